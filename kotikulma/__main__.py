@@ -1,0 +1,3 @@
+from kotikulma.config.cli import main
+
+main()

@@ -1,0 +1,205 @@
+"""Django's settings, grouped by subject; everything that differs between places comes from `environment`."""
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+import dj_database_url
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from kotikulma.config import environment
+
+ENV = environment.read()
+ROOT = environment.ROOT
+VAR = ENV.kotikulma_var
+DEMO = ENV.demo
+TEST = ENV.test
+DEBUG = False
+
+# Keys and addresses
+SECRET_KEY = environment.key(ENV, "secret_key")
+AUDIT_KEY = environment.key(ENV, "audit_key")
+BASE_URL = ENV.kotikulma_base_url
+HTTPS = BASE_URL.startswith("https://")
+ALLOWED_HOSTS = [host.strip() for host in ENV.kotikulma_hosts.split(",") if host.strip()]
+ROOT_URLCONF = "kotikulma.config.urls"
+WSGI_APPLICATION = "kotikulma.config.wsgi.application"
+APPEND_SLASH = True
+
+# Database
+DATABASE_URL = ENV.database_url or f"sqlite:///{VAR / 'kotikulma.sqlite3'}"
+_database: dict[str, Any] = dict(dj_database_url.parse(DATABASE_URL, conn_max_age=None, conn_health_checks=True))
+if _database["ENGINE"].endswith("sqlite3"):
+    _database["ENGINE"] = "kotikulma.kernel.db.sqlite3"
+    if _database["NAME"] != ":memory:":
+        _database["NAME"] = str(Path(_database["NAME"]).absolute())
+    _database["OPTIONS"] = {"transaction_mode": "IMMEDIATE", "timeout": 20, "key": ENV.database_key}
+DATABASES = {"default": _database}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Applications, lowest module first
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django_cotton.apps.SimpleAppConfig",
+    "template_partials.apps.SimpleAppConfig",
+    "django_htmx",
+    "django_tasks",
+    "csp",
+    "axes",
+    "kotikulma.kernel.apps.KernelConfig",
+    "kotikulma.kernel.audit.apps.AuditConfig",
+    "kotikulma.kernel.jobs.apps.JobsConfig",
+    "kotikulma.kernel.outbox.apps.OutboxConfig",
+    "kotikulma.kernel.search.apps.SearchConfig",
+    "kotikulma.kernel.ui.apps.UiConfig",
+    "kotikulma.people.apps.PeopleConfig",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "kotikulma.directory.apps.DirectoryConfig",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "kotikulma.kernel.ui.middleware.PathLanguageMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "kotikulma.kernel.ui.middleware.DomainErrorMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+# Templates: named partials outermost, then the cache, then cotton and the usual two
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [],
+        "OPTIONS": {
+            "loaders": [
+                (
+                    "template_partials.loader.Loader",
+                    [
+                        (
+                            "django.template.loaders.cached.Loader",
+                            [
+                                "django_cotton.cotton_loader.Loader",
+                                "django.template.loaders.filesystem.Loader",
+                                "django.template.loaders.app_directories.Loader",
+                            ],
+                        )
+                    ],
+                )
+            ],
+            "builtins": [
+                "django_cotton.templatetags.cotton",
+                "template_partials.templatetags.partials",
+                "kotikulma.kernel.ui.templatetags.ui",
+            ],
+            "context_processors": ["kotikulma.kernel.ui.context.page"],
+        },
+    }
+]
+COTTON_DIR = "ui"
+COTTON_SNAKE_CASED_NAMES = True
+
+# Languages and time: the path decides the language; wall times are Helsinki's
+LANGUAGE_CODE = "fi"
+LANGUAGES = [("fi", _("Suomi")), ("sv", _("Svenska")), ("en", _("English"))]
+LOCALE_PATHS = [ROOT / "locale"]
+TIME_ZONE = "Europe/Helsinki"
+USE_TZ = True
+USE_I18N = True
+
+# Static files
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if TEST
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = TEST
+
+# Security
+SESSION_COOKIE_NAME = "__Host-sid" if HTTPS else "sid"
+CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = True
+CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_SSL_REDIRECT = False
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+_tiles = [f"{urlsplit(ENV.kotikulma_tiles).scheme}://{urlsplit(ENV.kotikulma_tiles).netloc}"] if ENV.kotikulma_tiles else []
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:", *_tiles],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+        "object-src": [NONE],
+    }
+}
+
+# Sign-in
+AUTH_USER_MODEL = "people.Person"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 15}},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+# Mail leaves through the outbox only
+MAIL_FROM = DEFAULT_FROM_EMAIL = ENV.kotikulma_mail_from
+if ENV.email_url:
+    _mail = urlsplit(ENV.email_url)
+    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    EMAIL_HOST, EMAIL_PORT = _mail.hostname or "localhost", _mail.port or 25
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_mail.username or ""), unquote(_mail.password or "")
+    EMAIL_USE_TLS = parse_qs(_mail.query).get("tls") == ["1"]
+    EMAIL_TIMEOUT = 20
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+MAIL_LEAVES = bool(ENV.email_url)
+
+# Background work
+TASKS = {"default": {"BACKEND": "kotikulma.kernel.jobs.backend.LeaseBackend"}}
+
+# Search and map
+VOIKKO = ENV.kotikulma_voikko
+TILES = ENV.kotikulma_tiles
+
+# Logs: no bodies, no query strings, no addresses of people
+LOGGING_CONFIG = None
+LOG_LEVEL = ENV.kotikulma_log_level

@@ -1,0 +1,412 @@
+"""Tables of the directory: Service – Place/Channel – ServiceAt, their hours, and what is read fast.
+
+Do not write here from anywhere but `commands`: search, open intervals and public documents
+are renewed in the same transaction as the change.
+"""
+
+import uuid
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from kotikulma.directory.types import (
+    AddressVisibility,
+    AreaType,
+    ChannelType,
+    Charge,
+    HolidayPolicy,
+    HoursKind,
+    PlaceType,
+    Recurrence,
+    ServiceKind,
+    Status,
+    TermScheme,
+    VerificationMethod,
+)
+from kotikulma.kernel.i18n import LanguageMapField
+
+LIFE = Q(ends_on__isnull=True) | Q(starts_on__isnull=True) | Q(starts_on__lte=F("ends_on"))
+
+
+class Term(models.Model):
+    """One entry of a code list, keyed by URI; renamed and renumbered ones stay reachable by `old_uri`."""
+
+    personal_data = None
+
+    uuid = models.UUIDField(unique=True, editable=False, help_text="uuid5(NAMESPACE_URL, uri)")
+    scheme = models.CharField(max_length=20, choices=TermScheme.choices)
+    uri = models.CharField(max_length=200, unique=True)
+    old_uri = models.CharField(max_length=200, blank=True, db_index=True)
+    code = models.CharField(max_length=40)
+    labels = LanguageMapField()
+    descriptions = LanguageMapField()
+    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
+    valid_to = models.DateField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["scheme", "code"], name="term_by_code")]
+
+
+class Entry(models.Model):
+    """What services, places and channels share: identity, life, status and verification apart from editing."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    name = LanguageMapField(max_characters=100)
+    summary = LanguageMapField(max_characters=150)
+    description = LanguageMapField(max_characters=2500)
+    contacts = models.JSONField(default=list, blank=True, help_text="directory.types.Contact as dictionaries")
+    languages = models.JSONField(default=list, blank=True, help_text="ISO 639 codes people are served in")
+    status = models.CharField(max_length=12, choices=Status.choices, default=Status.DRAFT)
+    locked_fields = models.JSONField(default=list, blank=True, help_text="Fields an import leaves alone")
+    source = models.CharField(max_length=12, default="local", help_text="local or ptv")
+    verified_at = models.DateTimeField(null=True, blank=True, help_text="Latest Verification; editing never moves it")
+    created_at = models.DateTimeField(auto_now_add=True)
+    modified_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        abstract = True
+
+
+class Service(Entry):
+    """What is given to whom, wherever it is given. Its own dates bound those of its connections (I1)."""
+
+    personal_data = {"contacts": "work contacts of the service, public by decision of its keeper; edited away"}
+
+    kind = models.CharField(max_length=20, choices=ServiceKind.choices, default=ServiceKind.SERVICE)
+    alternative_names = models.JSONField(default=dict, blank=True, help_text="language -> list of names")
+    keywords = models.JSONField(default=dict, blank=True, help_text="language -> list of words")
+    user_instruction = LanguageMapField(max_characters=2500)
+    requirements = LanguageMapField(max_characters=2500)
+    responsible = models.ForeignKey(
+        "people.Organization", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    charge = models.CharField(max_length=12, choices=Charge.choices, blank=True, default="")
+    charge_note = LanguageMapField(max_characters=500)
+    access_modes = models.JSONField(default=list, blank=True)
+    min_age = models.PositiveSmallIntegerField(null=True, blank=True)
+    max_age = models.PositiveSmallIntegerField(null=True, blank=True)
+    terms = models.ManyToManyField(Term, blank=True, related_name="+")
+    area_type = models.CharField(max_length=16, choices=AreaType.choices, default=AreaType.MUNICIPALITIES)
+    municipalities = models.JSONField(default=list, blank=True, help_text="three-digit codes")
+    starts_on = models.DateField(null=True, blank=True)
+    ends_on = models.DateField(null=True, blank=True)
+    merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="service_ages_in_order",
+                condition=Q(min_age__isnull=True) | Q(max_age__isnull=True) | Q(min_age__lte=F("max_age")),
+                violation_error_message=_("Alaikärajan on oltava enintään yläikäraja."),
+            ),
+            models.CheckConstraint(
+                name="service_life_in_order",
+                condition=LIFE,
+                violation_error_message=_("Palvelu ei voi päättyä ennen kuin se alkaa."),
+            ),
+            models.CheckConstraint(
+                name="service_merged_has_target",
+                condition=~Q(status="merged") | Q(merged_into__isnull=False),
+            ),
+        ]
+        indexes = [models.Index(fields=["status", "responsible"], name="service_by_responsible")]
+
+
+class ServiceProducer(models.Model):
+    """Another organisation that gives the service on behalf of the responsible one."""
+
+    personal_data = None
+
+    class Provision(models.TextChoices):
+        SELF = "self_produced", _("Tuottaa itse")
+        PROCURED = "procured", _("Ostopalvelu")
+        OTHER = "other", _("Muu")
+
+    service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="producers")
+    organization = models.ForeignKey("people.Organization", on_delete=models.PROTECT, related_name="+")
+    provision = models.CharField(max_length=16, choices=Provision.choices, default=Provision.SELF)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["service", "organization"], name="producer_once")]
+
+
+class Place(Entry):
+    """A door one can walk through. A hidden address leaves the server in no format (I5)."""
+
+    personal_data = {"contacts": "work contacts of the place, public by decision of its keeper; edited away"}
+
+    type = models.CharField(max_length=24, choices=PlaceType.choices, default=PlaceType.OTHER)
+    organization = models.ForeignKey(
+        "people.Organization", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    street_address = LanguageMapField(max_characters=200)
+    postal_code = models.CharField(max_length=5, blank=True)
+    post_office = LanguageMapField(max_characters=60)
+    municipality_code = models.CharField(max_length=3, blank=True)
+    latitude = models.FloatField(null=True, blank=True)
+    longitude = models.FloatField(null=True, blank=True)
+    coordinate_source = models.CharField(max_length=20, blank=True, help_text="ptv, hand, geocoder")
+    address_visibility = models.CharField(
+        max_length=20, choices=AddressVisibility.choices, default=AddressVisibility.PUBLIC
+    )
+    directions = LanguageMapField(max_characters=500, help_text="How to get there: stop, door, floor")
+    accessibility = models.JSONField(default=list, blank=True, help_text="codes of directory.types.Accessibility")
+    accessibility_sentences = models.JSONField(default=list, blank=True, help_text="[{group: {}, sentences: [{}]}]")
+    entrances = models.JSONField(default=list, blank=True)
+    opened_on = models.DateField(null=True, blank=True)
+    closed_on = models.DateField(null=True, blank=True, help_text="Last day, inclusive")
+    holiday_policy = models.CharField(max_length=8, choices=HolidayPolicy.choices, default=HolidayPolicy.ASK)
+    merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="place_life_in_order",
+                condition=Q(opened_on__isnull=True) | Q(closed_on__isnull=True) | Q(opened_on__lte=F("closed_on")),
+                violation_error_message=_("Paikka ei voi sulkeutua ennen kuin se avataan."),
+            ),
+            models.CheckConstraint(
+                name="place_coordinates_in_finland",
+                condition=Q(latitude__isnull=True, longitude__isnull=True)
+                | Q(latitude__gte=59, latitude__lte=70.2, longitude__gte=19, longitude__lte=31.6),
+                violation_error_message=_("Koordinaatit eivät ole Suomessa. Tarkista, ovatko ne vaihtaneet paikkaa."),
+            ),
+            models.CheckConstraint(
+                name="place_merged_has_target", condition=~Q(status="merged") | Q(merged_into__isnull=False)
+            ),
+        ]
+        indexes = [models.Index(fields=["municipality_code", "type"], name="place_by_municipality")]
+
+
+class Channel(Entry):
+    """A way in without a door: phone, web page, e-service, form, chat."""
+
+    personal_data = {"contacts": "work contacts of the channel, public by decision of its keeper; edited away"}
+
+    type = models.CharField(max_length=10, choices=ChannelType.choices)
+    organization = models.ForeignKey(
+        "people.Organization", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    holiday_policy = models.CharField(max_length=8, choices=HolidayPolicy.choices, default=HolidayPolicy.ASK)
+
+
+class ServiceAt(models.Model):
+    """The connection: a service at one place or channel, with its own start, end, pause, hours and contact."""
+
+    personal_data = {"contacts": "work contacts at this place, public by decision of its keeper; edited away"}
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="connections")
+    place = models.ForeignKey(Place, null=True, blank=True, on_delete=models.CASCADE, related_name="connections")
+    channel = models.ForeignKey(Channel, null=True, blank=True, on_delete=models.CASCADE, related_name="connections")
+    starts_on = models.DateField(null=True, blank=True)
+    ends_on = models.DateField(null=True, blank=True)
+    paused_from = models.DateField(null=True, blank=True)
+    paused_until = models.DateField(null=True, blank=True)
+    pause_reason = LanguageMapField(max_characters=300)
+    note = LanguageMapField(max_characters=500)
+    access_modes = models.JSONField(default=list, blank=True, help_text="Empty: as the service")
+    contacts = models.JSONField(default=list, blank=True)
+    languages = models.JSONField(default=list, blank=True, help_text="Empty: as the service")
+    status = models.CharField(max_length=12, choices=Status.choices, default=Status.PUBLISHED)
+    locked_fields = models.JSONField(default=list, blank=True)
+    source = models.CharField(max_length=12, default="local")
+    modified_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="connection_place_or_channel",
+                condition=Q(place__isnull=False, channel__isnull=True) | Q(place__isnull=True, channel__isnull=False),
+                violation_error_message=_("Valitse joko paikka tai asiointikanava, ei molempia."),
+            ),
+            models.CheckConstraint(
+                name="connection_life_in_order",
+                condition=LIFE,
+                violation_error_message=_("Palvelu ei voi päättyä paikassa ennen kuin se alkaa siellä."),
+            ),
+            models.CheckConstraint(
+                name="connection_pause_in_order",
+                condition=Q(paused_from__isnull=True) | Q(paused_until__isnull=True) | Q(paused_from__lte=F("paused_until")),
+                violation_error_message=_("Tauko ei voi päättyä ennen kuin se alkaa."),
+            ),
+            models.UniqueConstraint(fields=["service", "place"], name="connection_once_per_place"),
+            models.UniqueConstraint(fields=["service", "channel"], name="connection_once_per_channel"),
+        ]
+
+
+OWNER = (
+    Q(place__isnull=False, channel__isnull=True, connection__isnull=True)
+    | Q(place__isnull=True, channel__isnull=False, connection__isnull=True)
+    | Q(place__isnull=True, channel__isnull=True, connection__isnull=False)
+)
+
+
+class HoursPeriod(models.Model):
+    """Regular hours of a place, channel or connection; slots in wall time of Helsinki."""
+
+    personal_data = None
+
+    place = models.ForeignKey(Place, null=True, blank=True, on_delete=models.CASCADE, related_name="periods")
+    channel = models.ForeignKey(Channel, null=True, blank=True, on_delete=models.CASCADE, related_name="periods")
+    connection = models.ForeignKey(ServiceAt, null=True, blank=True, on_delete=models.CASCADE, related_name="periods")
+    kind = models.CharField(max_length=16, choices=HoursKind.choices, default=HoursKind.OPEN)
+    valid_from = models.DateField(null=True, blank=True)
+    valid_to = models.DateField(null=True, blank=True)
+    recurrence = models.CharField(max_length=16, choices=Recurrence.choices, default=Recurrence.WEEKLY)
+    interval = models.PositiveSmallIntegerField(default=1)
+    anchor = models.DateField(null=True, blank=True)
+    nth = models.JSONField(default=list, blank=True)
+    slots = models.JSONField(default=list, blank=True, help_text='[[weekday, "09:00", "11:00"], …]')
+    always_open = models.BooleanField(default=False)
+    note = LanguageMapField(max_characters=150)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="period_one_owner", condition=OWNER),
+            models.CheckConstraint(
+                name="period_dates_in_order",
+                condition=Q(valid_from__isnull=True) | Q(valid_to__isnull=True) | Q(valid_from__lte=F("valid_to")),
+                violation_error_message=_("Aukioloajan viimeinen päivä on ennen ensimmäistä."),
+            ),
+        ]
+
+
+class HoursException(models.Model):
+    """Days that differ: closed, or other times. Replaces the whole local day."""
+
+    personal_data = None
+
+    place = models.ForeignKey(Place, null=True, blank=True, on_delete=models.CASCADE, related_name="exceptions")
+    channel = models.ForeignKey(Channel, null=True, blank=True, on_delete=models.CASCADE, related_name="exceptions")
+    connection = models.ForeignKey(ServiceAt, null=True, blank=True, on_delete=models.CASCADE, related_name="exceptions")
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    slots = models.JSONField(default=list, blank=True, help_text='[["09:00", "11:00"], …]; empty: closed')
+    kind = models.CharField(max_length=16, choices=HoursKind.choices, default=HoursKind.OPEN)
+    reason = LanguageMapField(max_characters=150)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="exception_one_owner", condition=OWNER),
+            models.CheckConstraint(
+                name="exception_dates_in_order",
+                condition=Q(starts_on__lte=F("ends_on")),
+                violation_error_message=_("Poikkeuksen viimeinen päivä on ennen ensimmäistä."),
+            ),
+        ]
+
+
+class OpenInterval(models.Model):
+    """Open stretches of the next 21 days as rows, renewed with each write and nightly: "open now" is a query.
+
+    A place's own door has no connection and no service; a connection's rows carry its service and its place.
+    """
+
+    personal_data = None
+
+    place = models.ForeignKey(Place, null=True, on_delete=models.CASCADE, related_name="+")
+    service = models.ForeignKey(Service, null=True, on_delete=models.CASCADE, related_name="+")
+    connection = models.ForeignKey(ServiceAt, null=True, on_delete=models.CASCADE, related_name="+")
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    kind = models.CharField(max_length=16)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["service", "ends_at"], name="interval_of_service"),
+            models.Index(fields=["place", "ends_at"], name="interval_of_place"),
+            models.Index(fields=["ends_at", "starts_at"], name="interval_now"),
+        ]
+
+
+class PublicDocument(models.Model):
+    """What machines read: ready JSON of one published thing, rewritten in the transaction that changes it."""
+
+    personal_data = {"detail": "work contacts, as in the entry it is made of"}
+
+    kind = models.CharField(max_length=20)
+    uuid = models.UUIDField(unique=True)
+    modified_at = models.DateTimeField()
+    valid_until = models.DateField(null=True, blank=True, help_text="First day its words change by themselves")
+    item = models.TextField(help_text="one row of /api/v1 lists")
+    detail = models.TextField(help_text="/api/v1 detail")
+    hsds_item = models.TextField(blank=True)
+    hsds_detail = models.TextField(blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["kind", "id"], name="document_list"),
+            models.Index(fields=["kind", "modified_at"], name="document_changes"),
+        ]
+
+
+class Verification(models.Model):
+    """Somebody looked and said it is right. Saving without looking is not this."""
+
+    personal_data = {"actor_id": "who verified (staff); erased to null with the person; kept 6 years"}
+
+    object_uuid = models.UUIDField()
+    kind = models.CharField(max_length=20)
+    at = models.DateTimeField()
+    method = models.CharField(max_length=8, choices=VerificationMethod.choices)
+    actor_kind = models.CharField(max_length=12)
+    actor_id = models.UUIDField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["object_uuid", "-at"], name="verification_latest")]
+
+
+class Report(models.Model):
+    """A resident tells that something on a page is wrong. The editors' queue."""
+
+    personal_data = {
+        "text": "free text that may name people; erased 90 days after handling",
+        "contact": "only if an answer is wanted; erased 90 days after handling",
+    }
+
+    class Status(models.TextChoices):
+        NEW = "new", _("Uusi")
+        DONE = "done", _("Käsitelty")
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    object_kind = models.CharField(max_length=20, blank=True)
+    object_uuid = models.UUIDField(null=True, blank=True, db_index=True)
+    path = models.CharField(max_length=300, blank=True)
+    text = models.TextField(max_length=2000)
+    contact = models.CharField(max_length=200, blank=True)
+    language = models.CharField(max_length=2, default="fi")
+    status = models.CharField(max_length=8, choices=Status.choices, default=Status.NEW)
+    created_at = models.DateTimeField()
+    handled_at = models.DateTimeField(null=True, blank=True)
+
+
+class PendingConnection(models.Model):
+    """An imported connection whose other end is not known yet; made as soon as that end arrives."""
+
+    personal_data = {"data": "work contacts as published in PTV; gone when the connection is made"}
+
+    owner_uuid = models.UUIDField(help_text="Our service, place or channel that named it")
+    external_scheme = models.CharField(max_length=60)
+    external_value = models.CharField(max_length=200)
+    data = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["owner_uuid", "external_scheme", "external_value"], name="pending_once")
+        ]
+        indexes = [models.Index(fields=["external_scheme", "external_value"], name="pending_by_other_end")]
+
+
+class ImportRun(models.Model):
+    """One import: where from, how far (to resume), and the report row by row."""
+
+    personal_data = None
+
+    source = models.CharField(max_length=200)
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True, blank=True)
+    cursor = models.JSONField(default=dict)
+    report = models.JSONField(default=dict)

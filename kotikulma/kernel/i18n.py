@@ -1,0 +1,72 @@
+"""Content in several languages: one JSON map per text, any language code, fallback shown and never stored."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+FALLBACK = ("fi", "sv", "en")
+
+LanguageMap = Mapping[str, str]
+
+
+class Localised(NamedTuple):
+    """A text and the language it is really in; `foreign` when that is not what was asked for."""
+
+    text: str
+    lang: str
+    foreign: bool
+
+    def __str__(self) -> str:
+        return self.text
+
+
+def localise(texts: LanguageMap | None, language: str | None = None) -> Localised:
+    """The text for `language` (default: the active one), else fi, sv, en, else any; empty when there is none."""
+    asked = (language or get_language() or "fi").split("-")[0]
+    texts = texts or {}
+    for lang in (asked, *FALLBACK, *texts):
+        if texts.get(lang):
+            return Localised(texts[lang], lang, lang != asked)
+    return Localised("", asked, False)
+
+
+def clean_map(texts: Mapping[str, Any] | None) -> dict[str, str]:
+    """Trimmed, without empty translations: an empty text is no translation."""
+    return {
+        str(lang): text.strip()
+        for lang, text in (texts or {}).items()
+        if isinstance(text, str) and text.strip()
+    }
+
+
+class LanguageMapField(models.JSONField):
+    """`{"fi": "…", "sv": "…"}`; unknown languages are kept, empty ones dropped."""
+
+    def __init__(self, *args: Any, max_characters: int | None = None, **kwargs: Any) -> None:
+        self.max_characters = max_characters
+        kwargs.setdefault("default", dict)
+        kwargs.setdefault("blank", True)
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> Any:
+        name, path, args, kwargs = super().deconstruct()
+        if self.max_characters is not None:
+            kwargs["max_characters"] = self.max_characters
+        return name, path, args, kwargs
+
+    def get_prep_value(self, value: Any) -> Any:
+        return super().get_prep_value(clean_map(value) if isinstance(value, Mapping) else value)
+
+    def validate(self, value: Any, model_instance: Any) -> None:
+        super().validate(value, model_instance)
+        for lang, text in (value or {}).items():
+            if self.max_characters is not None and len(text) > self.max_characters:
+                raise ValidationError(
+                    _("The text in %(lang)s has %(length)d characters; shorten it to %(limit)d."),
+                    code="too_long",
+                    params={"lang": lang, "length": len(text), "limit": self.max_characters},
+                )
