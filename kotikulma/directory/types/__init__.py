@@ -1,4 +1,4 @@
-"""Words and values of the directory: kinds, states, opening hours, contacts. Standard library and kernel only."""
+"""Words and values of the directory: kinds, states, opening hours, contacts. Whole things are in `types.records`."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
