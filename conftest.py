@@ -1,0 +1,92 @@
+"""What every test stands on: mode, keys and database are settled here, before Django reads its settings.
+
+The file lies at the root so that the tests beside the modules see it too. Django is named at the
+end of this import, hence later than the environment and earlier than any test.
+"""
+
+import os
+import shutil
+import socket
+import tempfile
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from django.conf import settings
+
+from tests.support import postgres
+
+pytest_plugins = ["tests.support.browser"]
+
+FROM_OUTSIDE = ("DATABASE_URL", "DATABASE_KEY", "EMAIL_URL", "KOTIKULMA_NOW", "KOTIKULMA_BASE_URL", "KOTIKULMA_HOSTS")
+LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--database",
+        choices=["sqlite", "postgres"],
+        default=os.environ.get("KOTIKULMA_TEST_DATABASE", "sqlite"),
+        help="Database of the suite; postgres starts a throw-away cluster from the system's binaries.",
+    )
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    _prepare_environment(config)
+    _close_network()
+
+
+def _prepare_environment(config: pytest.Config) -> None:
+    """Test mode, fixed keys, a folder of its own, and the database asked for. Workers inherit it all."""
+    if hasattr(config, "workerinput"):
+        return
+    if settings.configured:
+        raise pytest.UsageError("Run without DJANGO_SETTINGS_MODULE and --ds: conftest.py names the settings.")
+    for name in FROM_OUTSIDE:
+        os.environ.pop(name, None)
+    if "KOTIKULMA_VAR" not in os.environ:
+        folder = os.environ["KOTIKULMA_VAR"] = tempfile.mkdtemp(prefix="kotikulma-test-")
+        config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
+    os.environ |= {
+        "KOTIKULMA_MODE": "test",
+        "KOTIKULMA_VOIKKO": "off",
+        "SECRET_KEY": "only-for-tests-" * 5,
+        "AUDIT_KEY": "only-for-tests-" * 5,
+    }
+    if config.getoption("--database") == "postgres":
+        cluster = postgres.Cluster.start()
+        config.add_cleanup(cluster.stop)
+        os.environ["DATABASE_URL"] = cluster.url
+    os.environ["DJANGO_SETTINGS_MODULE"] = "kotikulma.config.settings"
+    assert settings.TEST, "reading the settings here lets pytest-django set Django up"
+
+
+def _close_network() -> None:
+    """A test that reaches beyond this machine fails with the address it asked for."""
+    connect, look_up = socket.socket.connect, socket.getaddrinfo
+
+    def guarded_connect(self: socket.socket, address: Any) -> None:
+        if self.family != socket.AF_UNIX and not str(address[0]).startswith(LOOPBACK):
+            raise RuntimeError(f"Tests stay on this machine; refused: {address}")
+        return connect(self, address)
+
+    def guarded_look_up(host: Any, *args: Any, **kwargs: Any) -> Any:
+        name = host.decode() if isinstance(host, bytes) else host or ""
+        if name and not name.startswith(LOOPBACK):
+            raise RuntimeError(f"Tests stay on this machine; refused: {name}")
+        return look_up(host, *args, **kwargs)
+
+    socket.socket.connect = guarded_connect  # type: ignore[method-assign]
+    socket.getaddrinfo = guarded_look_up
+
+
+@pytest.fixture
+def frozen() -> Iterator[time_machine.Traveller]:
+    """Wednesday 10 February 2027 at noon in Helsinki, standing still; `frozen.move_to(moment)` goes elsewhere."""
+    noon = datetime(2027, 2, 10, 12, tzinfo=ZoneInfo("Europe/Helsinki"))
+    with time_machine.travel(noon, tick=False) as traveller:
+        yield traveller

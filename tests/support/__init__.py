@@ -1,0 +1,1 @@
+"""What tests of every module use: a throw-away PostgreSQL, a browser, the accessibility check."""
