@@ -307,6 +307,7 @@ class OpenInterval(models.Model):
 
     personal_data = None
 
+    listed = models.UUIDField(help_text="uuid of the list row it opens: the service's, or the place's own door")
     place = models.ForeignKey(Place, null=True, on_delete=models.CASCADE, related_name="+")
     service = models.ForeignKey(Service, null=True, on_delete=models.CASCADE, related_name="+")
     connection = models.ForeignKey(ServiceAt, null=True, on_delete=models.CASCADE, related_name="+")
@@ -316,8 +317,7 @@ class OpenInterval(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["service", "ends_at"], name="interval_of_service"),
-            models.Index(fields=["place", "ends_at"], name="interval_of_place"),
+            models.Index(fields=["listed", "ends_at"], name="interval_of_listed"),
             models.Index(fields=["ends_at", "starts_at"], name="interval_now"),
         ]
 

@@ -8,6 +8,8 @@ from enum import IntEnum
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from kotikulma.kernel.errors import Refused
+
 
 class ServiceKind(TextChoices):
     SERVICE = "service", _("Palvelu")
@@ -280,3 +282,22 @@ class Accessibility(TextChoices):
     INDUCTION_LOOP = "induction_loop", _("Induktiosilmukka")
     GUIDE_DOG = "guide_dog", _("Opaskoira on tervetullut")
     QUIET = "quiet_space", _("Rauhallinen tila")
+
+
+# Refusals
+
+
+class EntryRefused(Refused):
+    code = "directory.entry.refused"
+
+
+class ConnectionRefused(Refused):
+    code = "directory.connection.refused"
+
+
+class HoursRefused(Refused):
+    code = "directory.hours.refused"
+
+
+class ReportRefused(Refused):
+    code = "directory.report.refused"

@@ -1,0 +1,1 @@
+"""Writes of the directory, split by capability: entries, hours, publishing, terms, imports, reports."""

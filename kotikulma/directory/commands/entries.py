@@ -1,0 +1,231 @@
+"""Services, places, channels and their connections: made, changed, published, archived, verified."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kotikulma.directory import access
+from kotikulma.directory.commands import publishing
+from kotikulma.directory.models import Channel, Place, Service, ServiceAt, Term, Verification
+from kotikulma.directory.rules import entries as rules
+from kotikulma.directory.types import (
+    ChannelType,
+    ConnectionRefused,
+    EntryRefused,
+    PlaceType,
+    ServiceKind,
+    Status,
+    VerificationMethod,
+)
+from kotikulma.kernel import audit, clock, revisions
+from kotikulma.kernel.i18n import LanguageMap
+from kotikulma.kernel.types import Actor
+
+Entry = Service | Place | Channel
+OWNER_FIELD: dict[type, str] = {Service: "responsible_id", Place: "organization_id", Channel: "organization_id"}
+KINDS: dict[type, str] = {Service: "service", Place: "place", Channel: "channel", ServiceAt: "connection"}
+GAP_SENTENCES = {
+    "responsible_missing": gettext_lazy("Valitse vastuuorganisaatio."),
+    "summary_missing": gettext_lazy("Kirjoita tiivistelmä suomeksi tai ruotsiksi."),
+    "summary_too_long": gettext_lazy("Lyhennä tiivistelmä enintään 150 merkkiin."),
+    "target_group_missing": gettext_lazy("Valitse vähintään yksi kohderyhmä."),
+    "service_class_missing": gettext_lazy("Valitse vähintään yksi palveluluokka."),
+}
+
+
+def create_service(
+    actor: Actor, *, name: LanguageMap, kind: str = ServiceKind.SERVICE, terms: Sequence[Term] = (), **fields: Any
+) -> Service:
+    """A draft service; publish it with `publish`."""
+    service = _create(actor, Service(name=dict(name), kind=kind, **fields))
+    service.terms.set(terms)
+    return service
+
+
+def create_place(actor: Actor, *, name: LanguageMap, type: str = PlaceType.OTHER, **fields: Any) -> Place:
+    """A draft place. Swapped or foreign coordinates are refused with the remedy."""
+    return _create(actor, Place(name=dict(name), type=type, **fields))
+
+
+def create_channel(actor: Actor, *, name: LanguageMap, type: ChannelType | str, **fields: Any) -> Channel:
+    return _create(actor, Channel(name=dict(name), type=type, **fields))
+
+
+def edit(actor: Actor, entry: Entry, *, changes: Mapping[str, Any], terms: Sequence[Term] | None = None) -> Entry:
+    """Change named fields. Editing is not verifying: `verified_at` stays."""
+    with transaction.atomic():
+        access.check_may_edit(actor, getattr(entry, OWNER_FIELD[type(entry)]))
+        locked = type(entry).objects.select_for_update().get(pk=entry.pk)
+
+        before = _state(locked)
+        for field, value in changes.items():
+            setattr(locked, field, value)
+        _check(locked)
+
+        changed = [field for field in changes if before.get(field) != _state(locked).get(field)]
+        locked.save(update_fields=[*changes, "modified_at"])
+        if terms is not None and isinstance(locked, Service):
+            locked.terms.set(terms)
+            changed.append("terms")
+        _record(actor, locked, "edited", changed)
+        publishing.renew_entry(locked)
+        return locked
+
+
+def publish(actor: Actor, entry: Entry) -> None:
+    """Show it to everybody. A service must have what I8 asks for; the refusal names each gap."""
+    with transaction.atomic():
+        access.check_may_edit(actor, getattr(entry, OWNER_FIELD[type(entry)]))
+        schemes = list(entry.terms.values_list("scheme", flat=True)) if isinstance(entry, Service) else []
+
+        gaps = rules.publishing_gaps(
+            entry.summary,
+            getattr(entry, OWNER_FIELD[type(entry)]) is not None,
+            schemes,
+            is_service=isinstance(entry, Service),
+        )
+        if gaps:
+            raise EntryRefused(
+                _("Tietoja puuttuu, joten tätä ei voi vielä julkaista."),
+                code="directory.entry.incomplete",
+                fields={gap.field: GAP_SENTENCES[gap.code] for gap in gaps},
+            )
+
+        entry.status = Status.PUBLISHED
+        entry.save(update_fields=["status", "modified_at"])
+        _record(actor, entry, "published", ["status"])
+        publishing.renew_entry(entry)
+
+
+def archive(actor: Actor, entry: Entry) -> None:
+    """Take it out of sight for good; its address answers 410 from now on."""
+    with transaction.atomic():
+        access.check_may_edit(actor, getattr(entry, OWNER_FIELD[type(entry)]))
+        entry.status = Status.ARCHIVED
+        entry.save(update_fields=["status", "modified_at"])
+        _record(actor, entry, "archived", ["status"])
+        publishing.renew_entry(entry)
+
+
+def verify(actor: Actor, entry: Entry, *, method: str = VerificationMethod.OWNER) -> None:
+    """Say that the entry is right today. Apart from editing: nothing else does this."""
+    with transaction.atomic():
+        access.check_may_edit(actor, getattr(entry, OWNER_FIELD[type(entry)]))
+        moment = clock.now()
+        Verification.objects.create(
+            object_uuid=entry.uuid,
+            kind=KINDS[type(entry)],
+            at=moment,
+            method=method,
+            actor_kind=actor.kind,
+            actor_id=actor.id,
+        )
+        type(entry).objects.filter(pk=entry.pk).update(verified_at=moment)
+        entry.verified_at = moment
+        audit.record(actor, "directory.entry.verified", kind=KINDS[type(entry)], uuid=entry.uuid)
+        publishing.renew_entry(entry)
+
+
+def connect(
+    actor: Actor, service: Service, *, place: Place | None = None, channel: Channel | None = None, **fields: Any
+) -> ServiceAt:
+    """Bring a service to one place or channel, with its own dates, hours and contacts (I1, I4)."""
+    with transaction.atomic():
+        access.check_may_edit(actor, service.responsible_id)
+        connection = ServiceAt(service=service, place=place, channel=channel, **fields)
+        _check_connection(connection)
+        _save_new(connection)
+        _record(actor, connection, "connected", [])
+        publishing.renew(services={service.id}, places={place.id} if place else set())
+        return connection
+
+
+def edit_connection(actor: Actor, connection: ServiceAt, *, changes: Mapping[str, Any]) -> ServiceAt:
+    """Change dates, pause, note, ways in or contacts of one connection."""
+    with transaction.atomic():
+        access.check_may_edit(actor, connection.service.responsible_id)
+        locked = ServiceAt.objects.select_for_update(of=("self",)).select_related("service", "place").get(
+            pk=connection.pk
+        )
+        for field, value in changes.items():
+            setattr(locked, field, value)
+        _check_connection(locked)
+        locked.save(update_fields=[*changes, "modified_at"])
+        _record(actor, locked, "edited", list(changes))
+        publishing.renew(services={locked.service_id}, places={locked.place_id} if locked.place_id else set())
+        return locked
+
+
+def _create(actor: Actor, entry: Any) -> Any:
+    with transaction.atomic():
+        access.check_may_edit(actor, getattr(entry, OWNER_FIELD[type(entry)]))
+        _check(entry)
+        _save_new(entry)
+        _record(actor, entry, "created", [])
+        return entry
+
+
+def _check(entry: models.Model) -> None:
+    if isinstance(entry, Place):
+        problem = rules.coordinates_problem(entry.latitude, entry.longitude)
+        if problem == "swapped":
+            raise EntryRefused(
+                _("Leveys- ja pituusaste ovat vaihtaneet paikkaa. Kirjoita ensin leveysaste, esimerkiksi 62,24."),
+                code="directory.coordinates.swapped",
+                fields={"latitude": _("Vaihda luvut keskenään.")},
+            )
+        if problem:
+            raise EntryRefused(
+                _("Koordinaatit eivät ole Suomessa. Tarkista luvut tai jätä ne tyhjiksi."),
+                code="directory.coordinates.outside",
+                fields={"latitude": _("Leveysaste on Suomessa 59–70,2.")},
+            )
+    try:
+        entry.clean_fields(exclude=["responsible", "organization", "merged_into"])
+        entry.validate_constraints()
+    except ValidationError as error:
+        fields = {field: " ".join(messages) for field, messages in error.message_dict.items()}
+        raise EntryRefused(" ".join(fields.values()), code="directory.entry.invalid", fields=fields) from error
+
+
+def _check_connection(connection: ServiceAt) -> None:
+    try:
+        connection.clean_fields(exclude=["service", "place", "channel"])
+        connection.validate_constraints()
+    except ValidationError as error:
+        raise ConnectionRefused(" ".join(error.messages), code="directory.connection.invalid") from error
+    service, place = connection.service, connection.place
+    if not rules.life_within(connection.starts_on, connection.ends_on, service.starts_on, service.ends_on):
+        raise ConnectionRefused(
+            _("Palvelu ei voi toimia paikassa ennen kuin se alkaa tai sen jälkeen kun se päättyy. Korjaa päivät."),
+            code="directory.connection.outside_service",
+        )
+    if place and not rules.life_within(connection.starts_on, connection.ends_on, place.opened_on, place.closed_on):
+        raise ConnectionRefused(
+            _("Palvelu ei voi toimia paikassa ennen kuin paikka avataan tai sen sulkemisen jälkeen. Korjaa päivät."),
+            code="directory.connection.outside_place",
+        )
+
+
+def _save_new(thing: models.Model) -> None:
+    try:
+        with transaction.atomic():
+            thing.save(force_insert=True)
+    except IntegrityError as error:
+        raise EntryRefused(
+            _("Tallennus ei onnistunut, koska tiedot ovat ristiriidassa aiemman kanssa."), code="directory.integrity"
+        ) from error
+
+
+def _state(thing: models.Model) -> dict[str, Any]:
+    return {field.attname: getattr(thing, field.attname) for field in thing._meta.concrete_fields}
+
+
+def _record(actor: Actor, thing: Any, action: str, changed: Sequence[str]) -> None:
+    kind = KINDS[type(thing)]
+    audit.record(actor, f"directory.{kind}.{action}", kind=kind, uuid=thing.uuid, changed=tuple(changed))
+    revisions.record(actor, kind, thing.uuid, action, changed, _state(thing))

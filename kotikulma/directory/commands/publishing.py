@@ -1,0 +1,335 @@
+"""What is read fast, renewed in the transaction that changes it: open intervals, public documents, the search index.
+
+Every other command ends by calling `renew`. Inside `bulk()` renewals are collected and done once per batch.
+"""
+
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+from django_tasks import task
+
+from kotikulma.directory.formats import hsds, public
+from kotikulma.directory.models import Channel, OpenInterval, Place, PublicDocument, Service, ServiceAt
+from kotikulma.directory.queries import records
+from kotikulma.directory.rules import cards
+from kotikulma.directory.rules.hours import intervals
+from kotikulma.directory.types import Schedule, Status
+from kotikulma.directory.types.records import ConnectionRecord, OrganizationRecord, PlaceRecord, ServiceRecord
+from kotikulma.kernel import clock, data_version, municipalities, search
+from kotikulma.people import queries as people
+
+HORIZON = timedelta(days=21)
+BATCH = 200
+SUBJECT = "directory"
+
+
+@dataclass
+class Pending:
+    services: set[int] = field(default_factory=set)
+    places: set[int] = field(default_factory=set)
+    organizations: set[int] = field(default_factory=set)
+
+
+_pending: ContextVar[Pending | None] = ContextVar("pending_renewals", default=None)
+
+
+def renew(
+    *,
+    services: Collection[int] = (),
+    places: Collection[int] = (),
+    channels: Collection[int] = (),
+    organizations: Collection[int] = (),
+) -> None:
+    """Renew what these touch: a place carries its services' names, a service its places' doors. Ids are primary keys."""
+    pending = _pending.get()
+    todo = pending or Pending()
+    todo.services |= set(services)
+    todo.places |= set(places)
+    todo.organizations |= set(organizations)
+    if channels:
+        todo.services |= set(ServiceAt.objects.filter(channel_id__in=channels).values_list("service_id", flat=True))
+    if pending is None:
+        _renew_now(todo)
+
+
+def renew_entry(entry: Service | Place | Channel) -> None:
+    """Renew one entry whatever its kind."""
+    if isinstance(entry, Service):
+        renew(services={entry.id})
+    elif isinstance(entry, Place):
+        renew(places={entry.id})
+    else:
+        renew(channels={entry.id})
+
+
+@contextmanager
+def bulk() -> Iterator[None]:
+    """One transaction, one renewal at its end, however many commands run inside."""
+    if _pending.get() is not None:
+        yield
+        return
+    todo = Pending()
+    token = _pending.set(todo)
+    try:
+        with transaction.atomic():
+            yield
+            _pending.reset(token)
+            token = None
+            _renew_now(todo)
+    finally:
+        if token is not None:
+            _pending.reset(token)
+
+
+def renew_organizations(ids: list[int]) -> None:
+    """Plugged into the slot `people.organization_changed`."""
+    renew(organizations=ids)
+
+
+def renew_all(progress: "search.Progress | None" = None) -> int:
+    """Rebuild everything that is read fast, in batches. Returns how many documents there are."""
+    jobs: list[tuple[str, list[int]]] = [
+        ("organizations", list(people.organization_ids())),
+        ("places", list(Place.objects.order_by("id").values_list("id", flat=True))),
+        ("services", list(Service.objects.order_by("id").values_list("id", flat=True))),
+    ]
+    total = sum(len(ids) for _, ids in jobs)
+    if progress:
+        progress.start(total, "documents")
+    for kind, ids in jobs:
+        for start in range(0, len(ids), BATCH):
+            chunk = set(ids[start : start + BATCH])
+            with transaction.atomic():
+                _renew_exactly(
+                    chunk if kind == "services" else set(),
+                    chunk if kind == "places" else set(),
+                    chunk if kind == "organizations" else set(),
+                )
+            if progress:
+                progress.step(len(chunk))
+    if progress:
+        progress.done()
+    return total
+
+
+def renew_due(now: datetime) -> int:
+    """Nightly: move the 21-day window, and rewrite what starts, ends or pauses by the calendar. Safe to repeat."""
+    today = now.astimezone(clock.HELSINKI).date()
+    due = dict(
+        PublicDocument.objects.filter(valid_until__lte=today).values_list("uuid", "kind").order_by("uuid")
+    )
+    services = set(Service.objects.filter(uuid__in=due).values_list("id", flat=True))
+    places = set(Place.objects.filter(uuid__in=due).values_list("id", flat=True))
+    services |= set(Service.objects.filter(status=Status.PUBLISHED).values_list("id", flat=True))
+    places |= set(Place.objects.filter(status=Status.PUBLISHED).values_list("id", flat=True))
+    for chunk in _chunks(sorted(places)):
+        with transaction.atomic():
+            _renew_place_intervals(records.load_places(chunk))
+    for chunk in _chunks(sorted(services)):
+        with transaction.atomic():
+            _renew_connection_intervals(chunk, records.load_connections(Q(service_id__in=chunk)))
+    for chunk in _chunks(sorted(Service.objects.filter(uuid__in=due).values_list("id", flat=True))):
+        with transaction.atomic():
+            _renew_exactly(set(chunk), set(), set())
+    for chunk in _chunks(sorted(Place.objects.filter(uuid__in=due).values_list("id", flat=True))):
+        with transaction.atomic():
+            _renew_exactly(set(), set(chunk), set())
+    with transaction.atomic():
+        data_version.bump(SUBJECT)
+    return len(services) + len(places)
+
+
+def _chunks(ids: list[int]) -> Iterator[list[int]]:
+    for start in range(0, len(ids), BATCH):
+        yield ids[start : start + BATCH]
+
+
+def _renew_now(todo: Pending) -> None:
+    services, places, organizations = set(todo.services), set(todo.places), set(todo.organizations)
+    if organizations:
+        services |= set(Service.objects.filter(responsible_id__in=organizations).values_list("id", flat=True))
+        places |= set(Place.objects.filter(organization_id__in=organizations).values_list("id", flat=True))
+    links = ServiceAt.objects.filter(Q(service_id__in=todo.services) | Q(place_id__in=todo.places))
+    for service_id, place_id in links.values_list("service_id", "place_id"):
+        services.add(service_id)
+        if place_id:
+            places.add(place_id)
+    with transaction.atomic():
+        _renew_exactly(services, places, organizations)
+
+
+def _renew_exactly(services: set[int], places: set[int], organizations: set[int]) -> None:
+    if not (services or places or organizations):
+        return
+    today = clock.today()
+    found: list[search.Document] = []
+    rows: list[PublicDocument] = []
+    if services:
+        _publish_services(services, today, found, rows)
+    if places:
+        _publish_places(places, today, found, rows)
+    if organizations:
+        _publish_organizations(organizations, found, rows)
+    _replace(rows, _uuids_of(services, places, organizations))
+    search.index(found)
+    data_version.bump(SUBJECT)
+
+
+def _publish_services(
+    ids: set[int], today: date, found: list[search.Document], rows: list[PublicDocument]
+) -> None:
+    loaded = records.load_services(ids)
+    _renew_connection_intervals(ids, [item for record in loaded.values() for item in record.connections])
+    names = municipalities.names()
+    for record in loaded.values():
+        if not cards.is_listed(record.status, record.ends_on, today):
+            continue
+        found.append(cards.service_document(record, today, names))
+        rows.append(
+            PublicDocument(
+                kind="service",
+                uuid=record.uuid,
+                modified_at=_latest(record),
+                valid_until=cards.next_change(_service_dates(record), today),
+                item=public.dumps(public.service_item(record)),
+                detail=public.dumps(public.service_detail(record)),
+                hsds_item=public.dumps(hsds.service_item(record, today)),
+                hsds_detail=public.dumps(hsds.service_detail(record, today)),
+            )
+        )
+
+
+def _publish_places(ids: set[int], today: date, found: list[search.Document], rows: list[PublicDocument]) -> None:
+    loaded = records.load_places(ids)
+    _renew_place_intervals(loaded)
+    connections: dict[int, list[ConnectionRecord]] = {}
+    for item in records.load_connections(Q(place_id__in=ids)):
+        if item.place:
+            connections.setdefault(item.place.id, []).append(item)
+    names = municipalities.names()
+    for record in loaded.values():
+        if not cards.is_listed(record.status, record.closed_on, today):
+            continue
+        here = connections.get(record.id, [])
+        found.append(cards.place_document(record, here, today, names))
+        rows.append(
+            PublicDocument(
+                kind="place",
+                uuid=record.uuid,
+                modified_at=max([record.modified_at, *(item.modified_at for item in here)]),
+                valid_until=cards.next_change(
+                    [day for item in (record, *here) for day in cards.change_dates(item.schedule)], today
+                ),
+                item=public.dumps(public.place_item(record)),
+                detail=public.dumps(public.place_detail(record, here)),
+            )
+        )
+
+
+def _publish_organizations(ids: set[int], found: list[search.Document], rows: list[PublicDocument]) -> None:
+    names = municipalities.names()
+    for organization in people.published_organizations(ids):
+        record: OrganizationRecord = records.organization_record(organization)
+        found.append(cards.organization_document(record, names))
+        rows.append(
+            PublicDocument(
+                kind="organization",
+                uuid=record.uuid,
+                modified_at=record.modified_at,
+                item=public.dumps(public.organization_item(record)),
+                detail=public.dumps(public.organization_detail(record)),
+                hsds_item=public.dumps(hsds.organization_item(record)),
+                hsds_detail=public.dumps(hsds.organization_detail(record)),
+            )
+        )
+
+
+def _replace(rows: list[PublicDocument], touched: set[UUID]) -> None:
+    kept = {row.uuid for row in rows}
+    gone = touched - kept
+    if gone:
+        PublicDocument.objects.filter(uuid__in=gone).delete()
+        search.remove(gone)
+    PublicDocument.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["uuid"],
+        update_fields=["kind", "modified_at", "valid_until", "item", "detail", "hsds_item", "hsds_detail"],
+    )
+
+
+def _uuids_of(services: set[int], places: set[int], organizations: set[int]) -> set[UUID]:
+    found: set[UUID] = set()
+    if services:
+        found |= set(Service.objects.filter(id__in=services).values_list("uuid", flat=True))
+    if places:
+        found |= set(Place.objects.filter(id__in=places).values_list("uuid", flat=True))
+    if organizations:
+        found |= set(people.organization_uuids(organizations))
+    return found
+
+
+def _renew_place_intervals(loaded: dict[int, PlaceRecord]) -> None:
+    start, end = _window()
+    OpenInterval.objects.filter(place_id__in=loaded, connection__isnull=True).delete()
+    OpenInterval.objects.bulk_create(
+        (
+            OpenInterval(listed=record.uuid, place_id=record.id, starts_at=item.start, ends_at=item.end, kind=item.kind)
+            for record in loaded.values()
+            if record.status == Status.PUBLISHED
+            for item in intervals(record.schedule, start, end)
+        ),
+        batch_size=500,
+    )
+
+
+def _renew_connection_intervals(services: Collection[int], connections: list[ConnectionRecord]) -> None:
+    start, end = _window()
+    OpenInterval.objects.filter(service_id__in=services).delete()
+    OpenInterval.objects.bulk_create(
+        (
+            OpenInterval(
+                listed=connection.service.uuid,
+                place_id=connection.place.id if connection.place else None,
+                service_id=connection.service.id,
+                connection_id=connection.id,
+                starts_at=item.start,
+                ends_at=item.end,
+                kind=_counted(item.kind, connection.schedule),
+            )
+            for connection in connections
+            for item in intervals(connection.schedule, start, end)
+        ),
+        batch_size=500,
+    )
+
+
+def _counted(kind: str, schedule: Schedule) -> str:
+    """Phone hours count as open on a phone channel only; "open now" then asks for one set of kinds."""
+    return "open" if kind == "phone" and schedule.phone_counts else kind
+
+
+def _window() -> tuple[datetime, datetime]:
+    start = clock.now().replace(minute=0, second=0, microsecond=0) - timedelta(hours=1)
+    return start, start + HORIZON
+
+
+def _latest(record: ServiceRecord) -> datetime:
+    return max([record.modified_at, *(item.modified_at for item in record.connections)])
+
+
+def _service_dates(record: ServiceRecord) -> list[date | None]:
+    own = cards.change_dates(Schedule(starts_on=record.starts_on, ends_on=record.ends_on))
+    return own + [day for item in record.connections for day in cards.change_dates(item.schedule)]
+
+
+@task()
+def renew_due_task() -> int:
+    """Listed in config/schedule.py for every night, and once when a worker starts."""
+    return renew_due(clock.now())

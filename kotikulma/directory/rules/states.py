@@ -1,0 +1,42 @@
+"""The open state of a list row from its stored life and its coming intervals: the same answer as `hours.state_at`."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from kotikulma.directory.types import HoursKind, Interval, OpenKind, OpenState
+
+COUNTS = (HoursKind.OPEN, HoursKind.DROP_IN)
+
+
+def row_state(life: Mapping[str, Any], upcoming: Sequence[Interval], now: datetime) -> OpenState:
+    """`upcoming`: intervals that end after `now`, ordered by start, of every connection of the row."""
+    kind = life.get("kind") or ""
+    if kind == OpenKind.STARTS:
+        return OpenState(OpenKind.STARTS, starts_on=date.fromisoformat(life["starts"]))
+    if kind == OpenKind.PAUSED:
+        until = life.get("until")
+        return OpenState(
+            OpenKind.PAUSED, paused_until=date.fromisoformat(until) if until else None, reason=life.get("reason") or {}
+        )
+    if kind == OpenKind.ENDED:
+        return OpenState(OpenKind.ENDED)
+    current = [item for item in upcoming if item.kind in COUNTS and item.start <= now]
+    if current:
+        last = max(current, key=lambda item: item.end)
+        until_ = None if life.get("always") else _chain(last, upcoming)
+        return OpenState(OpenKind.OPEN, until=until_, hours_kind=last.kind, always=bool(life.get("always")))
+    coming = [item for item in upcoming if item.start > now]
+    following = next((item for item in coming if item.kind in COUNTS), None) or next(iter(coming), None)
+    if following:
+        return OpenState(OpenKind.CLOSED, next=following, hours_kind=following.kind)
+    return OpenState(OpenKind(kind) if kind else OpenKind.UNKNOWN)
+
+
+def _chain(current: Interval, upcoming: Sequence[Interval]) -> datetime:
+    """When it really closes: an opening that begins as another ends goes on."""
+    end = current.end
+    for item in upcoming:
+        if item.kind in COUNTS and item.start <= end < item.end:
+            end = item.end
+    return end
