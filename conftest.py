@@ -22,7 +22,7 @@ from tests.support import postgres
 pytest_plugins = ["tests.support.browser"]
 
 FROM_OUTSIDE = ("DATABASE_URL", "DATABASE_KEY", "EMAIL_URL", "KOTIKULMA_NOW", "KOTIKULMA_BASE_URL", "KOTIKULMA_HOSTS")
-LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0")
+LOOPBACK = ("127.", "::1", "localhost")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -80,7 +80,7 @@ def _close_network() -> None:
             raise RuntimeError(f"Tests stay on this machine; refused: {name}")
         return look_up(host, *args, **kwargs)
 
-    socket.socket.connect = guarded_connect  # type: ignore[method-assign]
+    socket.socket.connect = guarded_connect  # type: ignore[assignment,method-assign]
     socket.getaddrinfo = guarded_look_up
 
 

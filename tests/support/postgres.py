@@ -48,7 +48,7 @@ class Cluster:
     """A running server; `url` is what DATABASE_URL takes."""
 
     folder: Path
-    process: subprocess.Popen[bytes]
+    process: subprocess.Popen[Any]
     url: str
 
     @classmethod
@@ -60,7 +60,7 @@ class Cluster:
         folder = Path(tempfile.mkdtemp(prefix="kotikulma-pg-", dir="/tmp"))
         if user:
             os.chown(folder, user["user"], user["group"])
-        surroundings = {"env": {"LC_ALL": "C.UTF-8", "PATH": os.environ["PATH"]}, "cwd": folder, **user}
+        surroundings: dict[str, Any] = {"env": {"LC_ALL": "C.UTF-8", "PATH": os.environ["PATH"]}, "cwd": folder, **user}
         subprocess.run(
             [programs / "initdb", "-D", folder / "data", "-U", "postgres", "--auth=trust", "--no-sync", "-E", "UTF8"],
             check=True,
@@ -71,15 +71,17 @@ class Cluster:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
         options = [word for name, value in FAST.items() for word in ("-c", f"{name}={value}")]
-        command = [programs / "postgres", "-D", folder / "data", "-h", "127.0.0.1", "-p", str(port), "-k", folder]
+        where = ["-D", str(folder / "data"), "-h", "127.0.0.1", "-p", str(port), "-k", str(folder)]
         with (folder / "log").open("wb") as log:
-            process = subprocess.Popen([*command, *options], stdout=log, stderr=log, **surroundings)
+            process = subprocess.Popen(
+                [str(programs / "postgres"), *where, *options], stdout=log, stderr=log, **surroundings
+            )
         cluster = cls(folder, process, f"postgres://postgres@127.0.0.1:{port}/postgres")
         cluster._wait(programs, port)
         return cluster
 
     def _wait(self, programs: Path, port: int) -> None:
-        probe = [programs / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(port)]
+        probe = [str(programs / "pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(port)]
         for _ in range(300):
             if subprocess.run(probe).returncode == 0:
                 return
