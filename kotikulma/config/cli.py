@@ -1,5 +1,255 @@
-"""The one command line: `kotikulma …`."""
+"""The one command line: `kotikulma …`. Django is loaded only by commands that need it."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import webbrowser
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import click
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kotikulma.config.settings")
+LOOPBACK = "127.0.0.1"
+
+
+def with_django(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Load Django first; a bad environment or a refusal ends with a sentence and exit code 2, never a traceback."""
+
+    @wraps(command)
+    def run(*args: Any, **kwargs: Any) -> Any:
+        import django
+        from django.core.exceptions import ImproperlyConfigured
+
+        from kotikulma.kernel.errors import DomainError
+
+        try:
+            django.setup()
+            return command(*args, **kwargs)
+        except (ImproperlyConfigured, DomainError) as error:
+            raise click.ClickException(str(error)) from error
+
+    return run
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def cli() -> None:
+    """Kotikulma: services, places and people of a region, found and kept together."""
+
+
+@cli.command()
+@click.option("--port", default=8000, show_default=True, help="Port on this machine.")
+@click.option("--no-browser", is_flag=True, help="Do not open a browser.")
+@click.option("--reset", is_flag=True, help="Lay the demo content anew, dated from this week.")
+def demo(port: int, no_browser: bool, reset: bool) -> None:
+    """Everything in one go on this machine: content, web server and background worker."""
+    os.environ["KOTIKULMA_MODE"] = "demo"
+    os.environ.setdefault("KOTIKULMA_BASE_URL", f"http://localhost:{port}")
+    _refuse_taken(port)
+    _prepare(reset)
+    address = f"http://localhost:{port}/"
+    server = _spawn("serve", "--port", str(port))
+    worker = _spawn("worker")
+    try:
+        _wait_until_answering(port, server)
+        _announce(address)
+        if not no_browser and sys.stdout.isatty():
+            webbrowser.open(address)
+        while server.poll() is None and worker.poll() is None:
+            time.sleep(0.5)
+        raise click.ClickException("A part of the demo stopped by itself; its last lines are above.")
+    except KeyboardInterrupt:
+        click.echo("\nStopping.")
+    finally:
+        _stop(server, worker)
+
+
+@cli.command()
+@click.option("--host", default=LOOPBACK, show_default=True)
+@click.option("--port", default=8000, show_default=True)
+@click.option("--workers", default=2, show_default=True)
+def serve(host: str, port: int, workers: int) -> None:
+    """Serve the pages. In production put HAProxy or Caddy in front (docs/how-to/run-in-production.md)."""
+    os.environ["KOTIKULMA_SERVING"] = "true"
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
+    command += ["--workers", str(workers), "--blocking-threads", "16", "--backlog", "1024", "--no-ws"]
+    command += ["--respawn-failed-workers", "--http1-header-read-timeout", "5000", "--log-level", "warning"]
+    os.execv(sys.executable, [*command, "kotikulma.config.wsgi:application"])
+
+
+@cli.command()
+@click.option("--until-idle", is_flag=True, help="Do all that is due, then exit.")
+@click.option("--json", "as_json", is_flag=True, help="Print the counts as JSON.")
+@with_django
+def worker(until_idle: bool, as_json: bool) -> None:
+    """Do background work: mail, schedules, imports."""
+    from kotikulma.kernel.jobs import worker as jobs
+
+    done = jobs.run(until_idle=until_idle)
+    if until_idle:
+        click.echo(json.dumps(done) if as_json else f"Done: {done}")
+
+
+@cli.command()
+@with_django
+def migrate() -> None:
+    """Bring the database up to date."""
+    from django.core.management import call_command
+
+    call_command("migrate", interactive=False, verbosity=1)
+
+
+@cli.command()
+@click.argument("text")
+@click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 100))
+@click.option("--lang", default="fi", show_default=True, type=click.Choice(["fi", "sv", "en"]))
+@click.option("--json", "as_json", is_flag=True)
+@with_django
+def search(text: str, limit: int, lang: str, as_json: bool) -> None:
+    """Find services, places and organisations, ranked as the results page ranks them."""
+    from kotikulma.directory.queries import listing
+    from kotikulma.kernel import clock
+    from kotikulma.kernel.i18n import localise
+
+    found = listing.listing(listing.Filters(text=text, limit=limit), clock.now())
+    rows = [
+        {
+            "id": str(row.uuid),
+            "kind": row.kind,
+            "name": str(localise(row.card["name"], lang)),
+            "names": dict(row.card["name"]),
+            "url": row.url if lang == "fi" else f"/{lang}{row.url}",
+        }
+        for row in found.rows
+    ]
+    if as_json:
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        return
+    for row in rows:
+        click.echo(f"{row['name']}  [{row['kind']}]  {row['url']}")
+    if not rows:
+        click.echo("Nothing found." + (f" Did you mean: {found.suggestion}?" if found.suggestion else ""))
+
+
+@cli.command()
+@with_django
+def reindex() -> None:
+    """Rebuild the search index, public documents and open hours."""
+    from kotikulma.config.progress import Bar
+    from kotikulma.directory.commands import publishing
+    from kotikulma.kernel import search as index
+
+    publishing.renew_all(Bar())
+    index.forget_missing()
+
+
+@cli.command()
+@click.argument("email")
+@click.option("--name", default="")
+@click.option("--role", type=click.Choice(["editor", "coordinator", "administrator"]), default="editor")
+@click.option("--organization", default="", help="Name or uuid of the organisation.")
+@with_django
+def createuser(email: str, name: str, role: str, organization: str) -> None:
+    """Make a person who can sign in with an e-mailed code."""
+    from kotikulma.people import commands
+
+    click.echo(commands.create_user_cli(email, name, role, organization))
+
+
+@cli.command()
+@with_django
+def check() -> None:
+    """Check the settings, the database, the audit chain and the worker."""
+    from django.core.management import call_command
+
+    from kotikulma.kernel import audit, health
+
+    call_command("check", deploy=os.environ.get("KOTIKULMA_MODE") not in {"demo", "test"})
+    broken = audit.verify()
+    click.echo("Audit chain: whole." if broken is None else f"Audit chain: broken at {broken}.")
+    ready = health.readiness()
+    click.echo(json.dumps(ready, default=str))
+    if broken is not None or not ready.get("ok"):
+        sys.exit(1)
+
+
+def _prepare(reset: bool) -> None:
+    from kotikulma.config import assets, messages
+
+    click.echo("Preparing …")
+    messages.compile_all()
+    assets.build()
+
+    import django
+
+    django.setup()
+    from django.core.exceptions import ImproperlyConfigured
+    from django.core.management import call_command
+    from django.db import OperationalError
+
+    from kotikulma.config import demo as content
+
+    try:
+        call_command("migrate", interactive=False, verbosity=0)
+        assets.collect()
+        content.lay(reset=reset)
+    except (OperationalError, ImproperlyConfigured) as error:
+        raise click.ClickException(f"The database could not be prepared. {error}") from error
+
+
+def _announce(address: str) -> None:
+    from kotikulma.config import demo as content
+
+    click.echo(f"\nKotikulma is at {address}")
+    click.echo(f"Sign in by role at {address}demo/ ({', '.join(content.roles())}); sent mail at {address}demo/mail")
+    click.echo("Stop with Ctrl+C.\n")
+
+
+def _spawn(*arguments: str) -> "subprocess.Popen[bytes]":
+    return subprocess.Popen([sys.executable, "-m", "kotikulma", *arguments], cwd=Path.cwd())
+
+
+def _refuse_taken(port: int) -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((LOOPBACK, port))
+        except OSError as error:
+            raise click.ClickException(f"Port {port} is taken. Choose another, for example: make demo PORT={port + 1}") from error
+
+
+def _wait_until_answering(port: int, server: "subprocess.Popen[bytes]", seconds: float = 30) -> None:
+    until = time.monotonic() + seconds
+    while time.monotonic() < until and server.poll() is None:
+        with socket.socket() as probe:
+            probe.settimeout(0.2)
+            if probe.connect_ex((LOOPBACK, port)) == 0:
+                return
+        time.sleep(0.05)
+    raise click.ClickException("The web server did not start; its last lines are above.")
+
+
+def _stop(*processes: "subprocess.Popen[bytes]") -> None:
+    for process in processes:
+        if process.poll() is None:
+            process.send_signal(signal.SIGTERM)
+    for process in processes:
+        try:
+            process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            process.kill()
 
 
 def main() -> None:
-    raise SystemExit(0)
+    signal.signal(signal.SIGTERM, lambda *_: (_ for _ in ()).throw(KeyboardInterrupt()))
+    cli()
+
+
+if __name__ == "__main__":
+    main()

@@ -8,7 +8,7 @@ from kotikulma.directory.rules.entries import age_groups
 from kotikulma.directory.types import AccessMode, Accessibility, AddressVisibility, AreaType, Charge, OpenKind
 from kotikulma.directory.types import MEETING_PLACE_TYPES, Schedule, Status, TermScheme
 from kotikulma.directory.types.records import ConnectionRecord, OrganizationRecord, PlaceRecord, ServiceRecord
-from kotikulma.kernel.search import Document
+from kotikulma.kernel.search.types import Document
 
 REMOTE = "remote"
 STEP_FREE = "step_free"

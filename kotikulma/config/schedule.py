@@ -1,0 +1,1 @@
+"""Periodic work: what runs when (wall time of Helsinki)."""

@@ -1,0 +1,142 @@
+"""What one page shows of one thing, with every open state at `now`."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Q
+
+from kotikulma.directory.models import Place, Service
+from kotikulma.directory.queries import records
+from kotikulma.directory.rules.hours import state_at, week
+from kotikulma.directory.rules.hours_days import DayCause, DayPlan
+from kotikulma.directory.types import OpenKind, OpenState, Schedule, Status
+from kotikulma.directory.types.pages import ConnectionLine, OrganizationPage, PlacePage, ServicePage, WeekDay, WeekSlot
+from kotikulma.directory.types.records import ConnectionRecord
+from kotikulma.kernel import clock, external_ids
+from kotikulma.kernel.errors import DomainError, NotFound
+from kotikulma.people import queries as people
+
+ORDER = {kind: number for number, kind in enumerate([OpenKind.OPEN, OpenKind.CLOSED, OpenKind.UNKNOWN])}
+
+
+class Gone(DomainError):
+    """It was here and is no more (I12)."""
+
+    status = 410
+    code = "gone"
+    title = "Gone"
+
+
+class Moved(DomainError):
+    """It was merged: `uuid` tells where (I12)."""
+
+    status = 301
+    code = "moved"
+
+    def __init__(self, uuid: UUID) -> None:
+        self.uuid = uuid
+        super().__init__()
+
+
+def place_page(uuid: UUID, now: datetime, *, monday: date | None = None) -> PlacePage:
+    """A published place, the week from `monday` (default: this week), its services in the order people need them."""
+    place_id = _published(Place, uuid)
+    place = records.load_places([place_id])[place_id]
+    connections = records.load_connections(Q(place_id=place_id))
+    today = now.astimezone(clock.HELSINKI).date()
+    monday = monday or today - timedelta(days=today.weekday())
+    return PlacePage(
+        place=place,
+        state=state_at(place.schedule, now),
+        monday=monday,
+        week=_week(place.schedule, connections, monday, today),
+        lines=_lines(connections, now),
+    )
+
+
+def service_page(uuid: UUID, now: datetime) -> ServicePage:
+    """A published service with each place and channel it is given at."""
+    service_id = _published(Service, uuid)
+    service = records.load_services([service_id])[service_id]
+    lines = _lines(service.connections, now)
+    own = Schedule(starts_on=service.starts_on, ends_on=service.ends_on)
+    return ServicePage(service, lines, lines[0].state if lines else state_at(own, now))
+
+
+def organization_page(uuid: UUID) -> OrganizationPage:
+    """A published organisation with its parent and units."""
+    organization = people.published_organization(uuid)
+    if organization is None:
+        raise NotFound()
+    return OrganizationPage(
+        organization=records.organization_record(organization),
+        parent=records.organization_record(organization.parent) if organization.parent else None,
+        units=tuple(records.organization_record(unit) for unit in people.published_units(organization.id)),
+    )
+
+
+def uuid_of(scheme: str, value: str) -> UUID | None:
+    """Our own uuid for an external identifier."""
+    return external_ids.find(scheme, [value]).get(value)
+
+
+def _published(model: type[Place] | type[Service], uuid: UUID) -> int:
+    row = model.objects.filter(uuid=uuid).select_related("merged_into").first()
+    if row is None or row.status == Status.DRAFT:
+        raise NotFound()
+    if row.status == Status.MERGED and row.merged_into:
+        raise Moved(row.merged_into.uuid)
+    if row.status != Status.PUBLISHED:
+        raise Gone()
+    return int(row.id)
+
+
+def _lines(connections: Sequence[ConnectionRecord], now: datetime) -> tuple[ConnectionLine, ...]:
+    """Running first (open, then soonest), then starting by date, then paused; ended ones are gone."""
+    lines = [ConnectionLine(item, state_at(item.schedule, now)) for item in connections]
+    alive = [line for line in lines if line.state.kind != OpenKind.ENDED]
+    return tuple(sorted(alive, key=_line_order))
+
+
+def _line_order(line: ConnectionLine) -> tuple[int, str, int]:
+    state = line.state
+    if state.kind == OpenKind.STARTS:
+        return (10, str(state.starts_on), line.connection.id)
+    if state.kind == OpenKind.PAUSED:
+        return (11, str(state.paused_until), line.connection.id)
+    soon = state.next.start.isoformat() if state.next and state.kind != OpenKind.OPEN else ""
+    return (ORDER.get(state.kind, 9), soon, line.connection.id)
+
+
+def _week(
+    schedule: Schedule, connections: Sequence[ConnectionRecord], monday: date, today: date
+) -> tuple[WeekDay, ...]:
+    door = week(schedule, monday)
+    own = [(item, week(item.schedule, monday)) for item in connections if item.schedule.periods]
+    return tuple(_day(door[number], [(item, plans[number]) for item, plans in own], today) for number in range(7))
+
+
+def _day(door: DayPlan, plans: Sequence[tuple[ConnectionRecord, DayPlan]], today: date) -> WeekDay:
+    slots = [
+        WeekSlot(slot.opens, slot.closes, slot.kind, item)
+        for item, plan in plans
+        if plan.cause not in (DayCause.NOT_STARTED, DayCause.PAUSED, DayCause.ENDED)
+        for slot in plan.slots
+    ]
+    special = door.cause in (DayCause.EXCEPTION, DayCause.HOLIDAY_CLOSED, DayCause.HOLIDAY_ASK)
+    return WeekDay(
+        day=door.day,
+        today=door.day == today,
+        slots=tuple(sorted(slots, key=lambda slot: (slot.opens, slot.closes))),
+        door=tuple((slot.opens, slot.closes) for slot in door.slots),
+        closed=special and not door.slots and door.cause != DayCause.HOLIDAY_ASK,
+        ask=door.cause == DayCause.HOLIDAY_ASK,
+        reason=door.reason if special else {},
+        holiday=door.holiday,
+    )
+
+
+def open_state(schedule: Schedule, now: datetime) -> OpenState:
+    """The one answer, for callers that hold a schedule."""
+    return state_at(schedule, now)

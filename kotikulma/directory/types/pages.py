@@ -1,0 +1,68 @@
+"""What the directory's pages show: frozen values, ready for templates."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, time
+
+from kotikulma.directory.types import OpenState
+from kotikulma.directory.types.records import ConnectionRecord, OrganizationRecord, PlaceRecord, ServiceRecord
+
+
+@dataclass(frozen=True, slots=True)
+class WeekSlot:
+    """One line of a day: when, who is there, how to get in. `connection` None: the door itself."""
+
+    opens: time
+    closes: time
+    kind: str
+    connection: ConnectionRecord | None
+
+    @property
+    def access(self) -> str:
+        """The way in that the line shows: what the hours say, else the first the service offers."""
+        if self.kind in ("drop_in", "by_appointment"):
+            return {"drop_in": "drop_in", "by_appointment": "appointment"}[self.kind]
+        return self.connection.access_modes[0] if self.connection and self.connection.access_modes else ""
+
+
+@dataclass(frozen=True, slots=True)
+class WeekDay:
+    """`door`: the place's own opening spans. `reason`: why the day differs, by language. `holiday`: its code."""
+
+    day: date
+    today: bool
+    slots: tuple[WeekSlot, ...]
+    door: tuple[tuple[time, time], ...]
+    closed: bool
+    ask: bool
+    reason: Mapping[str, str]
+    holiday: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionLine:
+    connection: ConnectionRecord
+    state: OpenState
+
+
+@dataclass(frozen=True, slots=True)
+class PlacePage:
+    place: PlaceRecord
+    state: OpenState
+    monday: date
+    week: tuple[WeekDay, ...]
+    lines: tuple[ConnectionLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ServicePage:
+    service: ServiceRecord
+    lines: tuple[ConnectionLine, ...]
+    state: OpenState
+
+
+@dataclass(frozen=True, slots=True)
+class OrganizationPage:
+    organization: OrganizationRecord
+    parent: OrganizationRecord | None
+    units: tuple[OrganizationRecord, ...]
