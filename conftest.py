@@ -17,6 +17,7 @@ import pytest
 import time_machine
 from django.conf import settings
 
+from kotikulma.config import messages
 from tests.support import postgres
 
 pytest_plugins = ["tests.support.browser"]
@@ -62,6 +63,7 @@ def _prepare_environment(config: pytest.Config) -> None:
         config.add_cleanup(cluster.stop)
         os.environ["DATABASE_URL"] = cluster.url
     os.environ["DJANGO_SETTINGS_MODULE"] = "kotikulma.config.settings"
+    messages.compile_all()
     assert settings.TEST, "reading the settings here lets pytest-django set Django up"
 
 
