@@ -3,7 +3,8 @@
 Wall time of Helsinki, answers in UTC, stretches half-open [opens, closes). When the clocks are moved:
 - A wall time that does not exist (03:30 on the last Sunday of March) means the moment of the jump, so a slot wholly
   inside the missing hour vanishes.
-- Of a wall time that comes twice (03:30 on the last Sunday of October), a door opens at the first and closes at the last.
+- Of a wall time that comes twice (03:30 on the last Sunday of October), a door opens at the first and closes at the
+  last.
 How a single day is decided is told in `hours_days`.
 """
 
@@ -61,15 +62,16 @@ def intervals(schedule: Schedule, start: datetime, end: datetime) -> tuple[Inter
         return ()
     start, end = start.astimezone(UTC), end.astimezone(UTC)
     first, last = _local(start) - DAY, _local(end - timedelta(microseconds=1))
-    found = [item for item in _stretches(Days(schedule, first, last), first, last) if item.start < end and start < item.end]
-    return _merged(found)
+    stretches = _stretches(Days(schedule, first, last), first, last)
+    return _merged([item for item in stretches if item.start < end and start < item.end])
 
 
 def state_at(schedule: Schedule, now: datetime) -> OpenState:
     """What to say at `now` (aware). Open exactly when `now` lies in a stretch of a kind that counts (R9).
 
     When it is not open but a stretch of another kind runs (by appointment, self-service), `hours_kind` and `until` tell
-    it. `next` is the next opening that counts, within 370 days; if there is none, the next of any other kind.
+    it, or `always` if it does not end. `next` is the next opening that counts, within 370 days; if there is none, the
+    next of any other kind.
     """
     now = now.astimezone(UTC)
     today = _local(now)
@@ -87,7 +89,8 @@ def state_at(schedule: Schedule, now: datetime) -> OpenState:
     state = _shut_state(days, plan)
     other = next((kind for kind in _TELLING if kind in kinds), None)
     if other:
-        state = replace(state, hours_kind=other, until=_end(days, today, now, frozenset({other})))
+        until = _end(days, today, now, frozenset({other}))
+        state = replace(state, hours_kind=other, until=until, always=until is None)
     return state if state.kind == OpenKind.ENDED else replace(state, next=_next(days, today, now))
 
 
