@@ -10,6 +10,7 @@ import socket
 import tempfile
 from collections.abc import Iterator
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -52,6 +53,7 @@ def _prepare_environment(config: pytest.Config) -> None:
     if "KOTIKULMA_VAR" not in os.environ:
         folder = os.environ["KOTIKULMA_VAR"] = tempfile.mkdtemp(prefix="kotikulma-test-")
         config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
+    (Path(os.environ["KOTIKULMA_VAR"]) / "static").mkdir(parents=True, exist_ok=True)
     os.environ |= {
         "KOTIKULMA_MODE": "test",
         "KOTIKULMA_VOIKKO": "off",

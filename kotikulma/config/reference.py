@@ -108,7 +108,7 @@ def _product_modules() -> list[Any]:
     names = [
         module.name
         for module in pkgutil.walk_packages(kotikulma.__path__, "kotikulma.")
-        if not {"tests", "migrations", "__main__"} & set(module.name.split("."))
+        if not {"tests", "migrations", "__main__", "wsgi"} & set(module.name.split("."))
     ]
     return [importlib.import_module(name) for name in names]
 

@@ -1,0 +1,210 @@
+"""The rules of docs/architecture.md that need only the files: each takes a checkout and returns sentences about faults.
+
+Kept apart from the tests so that every rule is also fed a broken example (test_rules_can_fail.py).
+"""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+STACK = ("config", "directory", "people", "kernel")
+DOORS = {"commands", "queries", "types"}
+FIXED_NAMES = {"types", "rules", "models", "access", "queries", "commands", "forms", "views", "api", "urls", "admin"}
+BESIDE = {"apps", "demo", "formats", "migrations", "templates", "static", "tests", "data"}
+BANNED_NAMES = {"services", "utils", "helpers", "managers", "tasks", "signals", "common", "misc"}
+FILE_LINES, FUNCTION_LINES, VIEW_LINES = 400, 60, 25
+# The command line may only import what needs Django once Django is set up.
+INNER_IMPORTS_ALLOWED = {"kotikulma/config/cli.py"}
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+def product_files(root: Path) -> Iterator[Path]:
+    for path in sorted((root / "kotikulma").rglob("*.py")):
+        if not {"tests", "migrations"} & set(path.relative_to(root).parts):
+            yield path
+
+
+def _module(root: Path, path: Path) -> str:
+    return path.relative_to(root / "kotikulma").parts[0]
+
+
+def _room(root: Path, path: Path) -> str:
+    """The fixed name a file belongs to: directory/views/place.py and directory/views.py are both `views`."""
+    parts = path.relative_to(root / "kotikulma").with_suffix("").parts
+    return parts[1] if len(parts) > 1 else ""
+
+
+def _imports(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    """(line, dotted name) of everything imported; `from a import b` gives `a.b`."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield from ((node.lineno, f"{node.module}.{alias.name}") for alias in node.names)
+
+
+def _functions(tree: ast.AST) -> Iterator[Function]:
+    return (node for node in ast.walk(tree) if isinstance(node, Function))
+
+
+def _say(root: Path, path: Path, line: int, sentence: str) -> str:
+    return f"{path.relative_to(root)}:{line}: {sentence}"
+
+
+def views_touching_models(root: Path) -> list[str]:
+    found = []
+    for path in product_files(root):
+        if _module(root, path) == "config" or not {"views", "api"} & set(path.with_suffix("").parts):
+            continue
+        tree = ast.parse(path.read_text())
+        for line, name in _imports(tree):
+            if ".models" in name or name.startswith("django.db"):
+                found.append(_say(root, path, line, f"a view imports {name}; call a command or a query"))
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Attribute) and node.attr in {"objects", "_meta"}:
+                found.append(_say(root, path, node.lineno, f"a view uses .{node.attr}; call a command or a query"))
+    return found
+
+
+def foreign_doors(root: Path) -> list[str]:
+    found = []
+    for path in product_files(root):
+        own = _module(root, path)
+        for line, name in _imports(ast.parse(path.read_text())):
+            parts = name.split(".")
+            if (
+                parts[0] != "kotikulma"
+                or len(parts) < 3
+                or own in {"config", "__main__.py"}
+                or parts[1] in {own, "kernel"}
+            ):
+                continue
+            if parts[2] not in DOORS:
+                found.append(_say(root, path, line, f"{name} is not a door; use commands, queries or types"))
+    return found
+
+
+def formats_reaching_out(root: Path) -> list[str]:
+    found = []
+    for path in product_files(root):
+        if _room(root, path) != "formats":
+            continue
+        own = f"kotikulma.{_module(root, path)}"
+        for line, name in _imports(ast.parse(path.read_text())):
+            pure = name.startswith((f"{own}.types", f"{own}.formats")) or (
+                name.startswith("kotikulma.kernel.") and ".models" not in name
+            )
+            if name.startswith("django.db") or (name.startswith("kotikulma.") and not pure):
+                found.append(_say(root, path, line, f"a format imports {name}; it may know types only"))
+    return found
+
+
+def inner_imports(root: Path) -> list[str]:
+    found = []
+    for path in product_files(root):
+        if str(path.relative_to(root)) in INNER_IMPORTS_ALLOWED:
+            continue
+        for function in _functions(ast.parse(path.read_text())):
+            if function.name == "ready" and path.name == "apps.py":
+                continue
+            for line, name in _imports(function):
+                if name.startswith("kotikulma"):
+                    found.append(_say(root, path, line, f"{name} is imported inside {function.name}()"))
+    return found
+
+
+def signals(root: Path) -> list[str]:
+    found = []
+    for path in product_files(root):
+        for line, name in _imports(ast.parse(path.read_text())):
+            foreign = _module(root, path) == "people" and name.startswith("allauth.")
+            if not foreign and (name.startswith("django.dispatch") or ".signals" in name):
+                found.append(_say(root, path, line, f"{name}: no signals, declare a slot"))
+    return found
+
+
+def file_names(root: Path) -> list[str]:
+    found = []
+    for path in product_files(root):
+        if path.stem in BANNED_NAMES:
+            found.append(_say(root, path, 1, "name the file by its subject, not by its kind"))
+    for folder in sorted((root / "kotikulma").iterdir()):
+        if not folder.is_dir() or folder.name in {"config", "kernel", "__pycache__"}:
+            continue
+        for path in sorted(folder.iterdir()):
+            known = path.stem in FIXED_NAMES | BESIDE or path.name in {"README.md", "__init__.py", "__pycache__"}
+            if not known:
+                found.append(_say(root, path, 1, "not one of the names a module has"))
+    return found
+
+
+def lengths(root: Path) -> list[str]:
+    found = []
+    for path in product_files(root):
+        text = path.read_text()
+        lines = len(text.splitlines())
+        if lines > FILE_LINES:
+            found.append(_say(root, path, lines, f"{lines} lines; split by capability at {FILE_LINES}"))
+        limit = VIEW_LINES if _room(root, path) == "views" else FUNCTION_LINES
+        for function in _functions(ast.parse(text)):
+            length = (function.end_lineno or 0) - function.lineno + 1
+            if length > limit:
+                found.append(_say(root, path, function.lineno, f"{function.name} has {length} lines; {limit} at most"))
+    return found
+
+
+_INLINE = {
+    re.compile(r"<script(?![^>]*\bsrc=)", re.I): "an inline script",
+    re.compile(r"<style\b", re.I): "an inline style sheet",
+    re.compile(r"<[^>]*\sstyle\s*=", re.I): "a style attribute",
+    re.compile(r"<[^>]*\son[a-z]+\s*=\s*[\"']", re.I): "an event attribute",
+    re.compile(r"javascript:", re.I): "a javascript: address",
+}
+
+
+def inline_code(root: Path) -> list[str]:
+    found = []
+    for path in sorted((root / "kotikulma").rglob("templates/**/*.html")):
+        text = re.sub(r"\{#.*?#\}|\{% comment %\}.*?\{% endcomment %\}", "", path.read_text(), flags=re.S)
+        for pattern, what in _INLINE.items():
+            for match in pattern.finditer(text):
+                line = text.count("\n", 0, match.start()) + 1
+                found.append(_say(root, path, line, f"{what}; the security policy forbids it"))
+    return found
+
+
+# Written in pieces, so that this file does not contain what it looks for.
+ELSEWHERE = [
+    "py" + "pi.org",
+    "python" + "hosted",
+    "registry.n" + "pmjs",
+    "deb.deb" + "ian",
+    "/wo" + "rk/",
+    "/.lib" + "rary",
+]
+
+
+def words_from_elsewhere(root: Path, files: list[str]) -> list[str]:
+    """Registry hosts and places outside the project, in any tracked text file."""
+    found = []
+    for name in files:
+        try:
+            text = (root / name).read_text().lower()
+        except (UnicodeDecodeError, FileNotFoundError, IsADirectoryError):
+            continue
+        found += [f"{name}: {word}" for word in ELSEWHERE if word in text]
+    return found
+
+
+ALL = (
+    views_touching_models,
+    foreign_doors,
+    formats_reaching_out,
+    inner_imports,
+    signals,
+    file_names,
+    lengths,
+    inline_code,
+)
