@@ -38,3 +38,8 @@ def parse(value: str) -> datetime:
 @lru_cache(maxsize=8)
 def _frozen(value: str) -> datetime | None:
     return parse(value) if value else None
+
+
+def machine_now() -> datetime:
+    """The machine's own time, never frozen: for leases and heartbeats of processes alone."""
+    return datetime.now(UTC)

@@ -4,13 +4,13 @@ Django's backend imports the name `sqlite3`; for that one import the name means 
 """
 
 import sys
+from collections.abc import Sequence
 from typing import Any
-
-from django.core.exceptions import ImproperlyConfigured
-from django.utils.asyncio import async_unsafe
 
 import sqlcipher3
 import sqlcipher3.dbapi2
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.asyncio import async_unsafe
 
 _names = {"sqlite3": sqlcipher3, "sqlite3.dbapi2": sqlcipher3.dbapi2}
 _kept = {name: sys.modules.get(name) for name in _names}
@@ -35,13 +35,37 @@ PRAGMAS = (
 )
 
 
-if sqlcipher3.dbapi2.sqlite_version_info < SAFE_SINCE:
-    raise ImproperlyConfigured(
-        f"SQLite {sqlcipher3.dbapi2.sqlite_version} can corrupt a WAL database with two writers; install 3.51.3 or newer."
-    )
+def refuse_unsafe(version: Sequence[int]) -> None:
+    """ImproperlyConfigured for a library with the WAL-reset bug (3.7.0 to 3.51.2)."""
+    if tuple(version) < SAFE_SINCE:
+        found = ".".join(map(str, version))
+        raise ImproperlyConfigured(
+            f"SQLite {found} can corrupt a WAL database with two writers; "
+            "install a sqlcipher3 that brings SQLite 3.51.3 or newer."
+        )
+
+
+refuse_unsafe(sqlcipher3.dbapi2.sqlite_version_info)
+if base.Database is not sqlcipher3.dbapi2:
+    raise ImproperlyConfigured("Django's SQLite backend was imported before ours and holds the system's library.")
+
+
+class DatabaseOperations(base.DatabaseOperations):
+    def sql_flush(self, style: Any, tables: Sequence[str], **options: Any) -> list[str]:
+        """Emptying whole tables sets aside the triggers that refuse to delete single rows."""
+        statements = super().sql_flush(style, tables, **options)
+        if not statements:
+            return statements
+        with self.connection.cursor() as cursor:
+            cursor.execute("SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger'")
+            triggers = [(name, sql) for name, table, sql in cursor.fetchall() if table in tables and sql]
+        drops = [f"DROP TRIGGER {self.quote_name(name)}" for name, __ in triggers]
+        return [*drops, *statements, *(sql for __, sql in triggers)]
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
+    ops_class = DatabaseOperations
+
     def get_connection_params(self) -> dict[str, Any]:
         params = super().get_connection_params()
         self._key = params.pop("key", "")
@@ -51,8 +75,21 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         connection = base.Database.connect(**conn_params)
         if self._key:
-            connection.execute(f"PRAGMA key = \"x'{self._key}'\"")
+            connection.execute(f"PRAGMA key = \"x'{self._key}'\"").close()
         base.register_functions(connection)
-        for pragma in PRAGMAS:
-            connection.execute(pragma).close()
+        try:
+            for pragma in PRAGMAS:
+                connection.execute(pragma).close()
+        except base.Database.DatabaseError as error:
+            connection.close()
+            if "not a database" in str(error):
+                raise ImproperlyConfigured(self._unreadable()) from error
+            raise
         return connection
+
+    def _unreadable(self) -> str:
+        given = "does not fit" if self._key else "is missing"
+        return (
+            f"The database file {self.settings_dict['NAME']} cannot be read: it is encrypted and DATABASE_KEY {given}, "
+            "or it is no SQLite database. Set the key it was made with, or name another file in DATABASE_URL."
+        )
