@@ -195,6 +195,7 @@ MAIL_LEAVES = bool(ENV.email_url)
 
 # Background work
 TASKS = {"default": {"BACKEND": "kotikulma.kernel.jobs.backend.LeaseBackend"}}
+SCHEDULES = "kotikulma.config.schedule.SCHEDULES"
 
 # Search and map
 VOIKKO = ENV.kotikulma_voikko
