@@ -1,0 +1,101 @@
+"""Posting, looking into the box, trying again."""
+
+import re
+from datetime import datetime, timedelta
+from email.utils import parseaddr
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from kotikulma.kernel import audit, clock
+from kotikulma.kernel.db.transactions import require_transaction
+from kotikulma.kernel.errors import NotAllowed, NotFound, Refused
+from kotikulma.kernel.outbox.models import MessageState, OutboxMessage
+from kotikulma.kernel.outbox.renderers import RENDERERS, Mail, Objects
+from kotikulma.kernel.types import Actor, ActorKind
+
+_ID = re.compile(r"[\w.:@-]{1,64}")
+
+
+def post(kind: str, recipient: str, language: str, objects: Objects, dedupe_key: str) -> OutboxMessage:
+    """A message in the caller's transaction (RuntimeError without one).
+
+    `objects`: name -> id (number, UUID as text, short key) or a list of these. The same `dedupe_key`
+    again is the same message: the first comes back. ValueError for an unknown kind or for what is no id.
+    """
+    require_transaction("A message")
+    if RENDERERS.get(kind) is None:
+        raise ValueError(f"No renderer for {kind}: register one in kernel.outbox.renderers.RENDERERS in ready().")
+    _check_ids(objects)
+    uuid = uuid4()
+    message = OutboxMessage(
+        uuid=uuid,
+        kind=kind,
+        recipient=recipient,
+        language=language,
+        object_ids=dict(objects),
+        dedupe_key=dedupe_key,
+        message_id=f"<{uuid}@{_domain()}>",
+        created_at=clock.now(),
+    )
+    OutboxMessage.objects.bulk_create([message], ignore_conflicts=True)
+    return OutboxMessage.objects.get(dedupe_key=dedupe_key)
+
+
+def rendered(message: OutboxMessage) -> Mail | None:
+    """The words of a message, built now; None when its reason is gone or its kind unknown."""
+    renderer = RENDERERS.get(message.kind)
+    if renderer is None or not renderer.guard(message.object_ids):
+        return None
+    with translation.override(message.language):
+        return renderer.render(message.object_ids, message.language)
+
+
+def latest(limit: int = 100) -> list[OutboxMessage]:
+    """The newest messages, newest first: for the demo mailbox and the keeper's page."""
+    return list(OutboxMessage.objects.order_by("-created_at", "-id")[:limit])
+
+
+def send_again(actor: Actor, uuid: UUID) -> OutboxMessage:
+    """Put a failed message back in line. The caller's page decides which people may."""
+    if actor.kind is ActorKind.ANONYMOUS:
+        raise NotAllowed(_("Kirjaudu sisään lähettääksesi viestin uudelleen."))
+    with transaction.atomic():
+        message = OutboxMessage.objects.select_for_update().filter(uuid=uuid).first()
+        if message is None:
+            raise NotFound(_("Viestiä ei ole."))
+        if message.state != MessageState.FAILED:
+            raise Refused(_("Viesti ei ole epäonnistunut, joten sitä ei voi lähettää uudelleen."))
+        message.state, message.next_attempt_at = MessageState.WAITING, None
+        message.save(update_fields=["state", "next_attempt_at"])
+        audit.record(actor, "outbox.message.sent_again", kind="message", uuid=message.uuid, changed=["state"])
+        return message
+
+
+def oldest_waiting() -> datetime | None:
+    """When the oldest message still waiting was posted."""
+    waiting = OutboxMessage.objects.filter(state__in=[MessageState.WAITING, MessageState.SENDING])
+    return waiting.order_by("created_at").values_list("created_at", flat=True).first()
+
+
+def forget_recipients(days: int = 30) -> int:
+    """Empty the addresses of messages that left or were cancelled long ago; the keys stay, so nothing is sent twice."""
+    old = clock.now() - timedelta(days=days)
+    gone = OutboxMessage.objects.filter(
+        state__in=[MessageState.SENT, MessageState.CANCELLED], created_at__lt=old
+    ).exclude(recipient="")
+    return gone.update(recipient="", object_ids={}, last_error="")
+
+
+def _check_ids(objects: Objects) -> None:
+    for name, value in objects.items():
+        for single in value if isinstance(value, list) else [value]:
+            if not isinstance(single, int) and not (isinstance(single, str) and _ID.fullmatch(single)):
+                raise ValueError(f"An outbox row holds ids only; {name} is none.")
+
+
+def _domain() -> str:
+    return parseaddr(settings.MAIL_FROM)[1].rpartition("@")[2] or "localhost"

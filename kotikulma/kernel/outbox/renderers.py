@@ -1,0 +1,34 @@
+"""The slot through which each kind of message gets its words."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from kotikulma.kernel.slots import Slot
+
+Objects = Mapping[str, int | str | list[int] | list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A message ready to leave: a subject of one line, plain text, and HTML that says the same."""
+
+    subject: str
+    text: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
+class Renderer:
+    """How the owner of a kind builds its mail.
+
+    `guard(objects)`: is there still a reason to send (the code is unused, the booking stands)?
+    `render(objects, language)`: the mail in fi, sv or en; may mint a link or code then and there.
+    """
+
+    guard: Callable[[Objects], bool]
+    render: Callable[[Objects, str], Mail]
+
+
+RENDERERS: Slot[Renderer] = Slot(
+    "outbox.renderers", "Kind of message -> guard and renderer; the module that posts a kind registers it."
+)
