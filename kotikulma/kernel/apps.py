@@ -5,3 +5,8 @@ class KernelConfig(AppConfig):
     name = "kotikulma.kernel"
     label = "kernel"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from kotikulma.kernel import logging
+
+        logging.configure()
