@@ -69,6 +69,23 @@ def _prepare_environment(config: pytest.Config) -> None:
     assert settings.TEST, "reading the settings here lets pytest-django set Django up"
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL only what touches the database runs again, and the browser has seen the pages once."""
+    postgres_asked = config.getoption("--database") == "postgres"
+    for item in items:
+        if item.get_closest_marker("postgres") and not postgres_asked:
+            item.add_marker(pytest.mark.skip(reason="needs PostgreSQL: --database=postgres"))
+    if postgres_asked:
+        left_out = {item for item in items if item.get_closest_marker("browser") or not _touches_database(item)}
+        items[:] = [item for item in items if item not in left_out]
+        config.hook.pytest_deselected(items=list(left_out))
+
+
+def _touches_database(item: pytest.Item) -> bool:
+    fixtures = set(getattr(item, "fixturenames", ()))
+    return bool(item.get_closest_marker("django_db") or fixtures & {"db", "transactional_db", "live_server"})
+
+
 def _close_network() -> None:
     """A test that reaches beyond this machine fails with the address it asked for."""
     connect, look_up = socket.socket.connect, socket.getaddrinfo

@@ -1,0 +1,86 @@
+# The only list of commands. `make` alone prints it.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory --silent
+.ONESHELL:
+
+PORT ?= 8000
+PYTHON ?= python3
+JOBS ?= 2
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
+
+.PHONY: help demo test check bench messages docs lock
+
+help: ## (this list)
+	echo "make demo      Start the demo on this machine: http://localhost:8000/ (PORT=8123 for another port)"
+	echo "make test      Everything: make check, all tests on SQLite, the database tests on PostgreSQL"
+	echo "make check     Lint, types, import contracts, messages, API snapshot, reference pages"
+	echo "make bench     Measure search quality and speed, quick mode"
+	echo "make messages  Gather the strings to translate into locale/ and compile them"
+	echo "make docs      Write the generated pages of docs/reference/"
+
+demo: .venv/installed
+	exec $(BIN)/kotikulma demo --port $(PORT)
+
+test: .venv/installed-test
+	.ci/system-packages
+	echo "Front-end assets"
+	$(BIN)/python -c "from kotikulma.config import assets; assets.build()"
+	.ci/check
+	echo "Tests on SQLite"
+	$(BIN)/python -m pytest -q -n $(JOBS) --dist worksteal
+	echo "Database tests on PostgreSQL"
+	$(BIN)/python -m pytest -q -n $(JOBS) --dist worksteal --database=postgres
+
+check: .venv/installed-test
+	.ci/check
+
+bench: .venv/installed-test
+	for script in bench/*.py; do
+	  echo "== $$script"
+	  $(BIN)/python "$$script" --quick
+	done
+
+messages: .venv/installed-test
+	$(BIN)/python -m kotikulma.config.messages update
+	$(BIN)/python -m kotikulma.config.messages compile
+	$(BIN)/python -m kotikulma.config.messages check
+
+docs: .venv/installed-test
+	KOTIKULMA_MODE=test $(BIN)/python -m kotikulma.config.reference
+	echo "Written: docs/reference/"
+
+# Maintenance, not on the list: renew the locks after editing pyproject.toml. Needs uv.
+lock:
+	command -v uv >/dev/null || { echo "make lock needs uv (pip install uv)."; exit 1; }
+	compile="uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --no-emit-index-url"
+	$$compile pyproject.toml requirements/build.in -o requirements/base.txt
+	$$compile pyproject.toml requirements/build.in --group test -o requirements/test.txt
+	$$compile --group assets -o requirements/assets.txt
+
+# Stamps: installing again only when a lock changed keeps the second start fast.
+.venv/python:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || {
+	  echo "Kotikulma needs Python 3.11 or newer as '$(PYTHON)'. Install it, or name another: make demo PYTHON=python3.12"
+	  exit 1
+	}
+	$(PYTHON) -m venv .venv 2>/dev/null || {
+	  rm -rf .venv
+	  echo "Python cannot make a virtual environment here. On Debian and Ubuntu: apt install python3-venv"
+	  exit 1
+	}
+	touch $@
+
+.venv/installed: .venv/python requirements/base.txt requirements/assets.txt pyproject.toml
+	echo "Installing what Kotikulma is made of (a minute or two, the first time only) …"
+	$(PIP) --require-hashes -r requirements/base.txt
+	command -v npm >/dev/null || $(PIP) --require-hashes -r requirements/assets.txt
+	$(PIP) --no-deps --no-build-isolation -e .
+	touch $@
+
+.venv/installed-test: .venv/installed requirements/test.txt
+	echo "Installing the tools of the tests …"
+	$(PIP) --require-hashes -r requirements/test.txt
+	touch $@
