@@ -114,6 +114,7 @@ TEMPLATES = [
 ]
 COTTON_DIR = "ui"
 COTTON_SNAKE_CASED_NAMES = True
+COTTON_ISOLATE_BY_DEFAULT = True
 
 # Languages and time: the path decides the language; wall times are Helsinki's
 LANGUAGE_CODE = "fi"
@@ -142,6 +143,7 @@ CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "kotikulma.kernel.ui.error_pages.csrf_failure"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0

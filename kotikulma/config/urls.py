@@ -1,8 +1,16 @@
 """Every address of the house: people's pages by language, machine interfaces unprefixed."""
 
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    *i18n_patterns(prefix_default_language=False),
+    *i18n_patterns(
+        path("", include("kotikulma.kernel.ui.urls")),
+        prefix_default_language=False,
+    ),
 ]
+
+handler400 = "kotikulma.kernel.ui.error_pages.bad_request"
+handler403 = "kotikulma.kernel.ui.error_pages.not_allowed"
+handler404 = "kotikulma.kernel.ui.error_pages.not_found"
+handler500 = "kotikulma.kernel.ui.error_pages.server_error"

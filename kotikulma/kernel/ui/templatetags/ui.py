@@ -1,3 +1,106 @@
-from django import template
+"""Template words every page may use without `{% load %}`: to, keep, keep_field, icon, plain, localised, control."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from django import forms, template
+from django.forms.boundfield import BoundField
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from kotikulma.kernel.i18n import Localised, localise
+from kotikulma.kernel.ui import links
+from kotikulma.kernel.ui.icons import ICONS
 
 register = template.Library()
+
+
+def _request(context: template.Context) -> HttpRequest | None:
+    found: HttpRequest | None = context.get("request")
+    return found
+
+
+@register.simple_tag(takes_context=True)
+def to(context: template.Context, name: str, query: Mapping[str, Any] | None = None, **kwargs: Any) -> str:
+    """`{% to 'directory:place' uuid=place.uuid %}`: the one way to write an internal link."""
+    return links.to(_request(context), name, query, **kwargs)
+
+
+@register.simple_tag(takes_context=True)
+def keep(context: template.Context, address: str) -> str:
+    """`{% keep place.url %}`: an internal address made elsewhere, with selko=1 if it is on."""
+    return links.keep(_request(context), address)
+
+
+@register.simple_tag(takes_context=True)
+def keep_field(context: template.Context) -> str:
+    """Inside a GET form: the hidden field that keeps plain Finnish on."""
+    on = links.is_plain(_request(context))
+    return mark_safe('<input type="hidden" name="selko" value="1">') if on else ""
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """`{% icon "house" %}`: one drawing of the sprite, hidden from screen readers, so a word must stand beside it."""
+    return _icon(name)
+
+
+@lru_cache(maxsize=256)
+def _icon(name: str) -> SafeString:
+    if name not in ICONS:
+        raise LookupError(f"Icon {name!r} is not in the sprite; add it to kotikulma/kernel/ui/icons.py.")
+    return format_html(
+        '<svg class="k-icon" aria-hidden="true"><use href="{}#i-{}"/></svg>', static("ui/build/icons.svg"), name
+    )
+
+
+@register.simple_tag(takes_context=True)
+def plain(context: template.Context, usual: str, easy: str) -> str:
+    """`{% plain _("Usual text.") "Helppo teksti." %}`: the second only for readers of plain Finnish."""
+    return easy if links.is_plain(_request(context)) else usual
+
+
+@register.simple_tag
+def localised(text: Localised | Mapping[str, str] | None) -> SafeString | str:
+    """A language map (or Localised) as text; a text in another language carries its `lang`."""
+    found = text if isinstance(text, Localised) else localise(text)
+    return format_html('<span lang="{}">{}</span>', found.lang, found.text) if found.foreign else found.text
+
+
+@register.filter
+def in_language(text: Localised | Mapping[str, str] | None) -> Localised:
+    """A language map as text + lang + foreign, for `{% with %}`."""
+    return text if isinstance(text, Localised) else localise(text)
+
+
+@register.simple_tag
+def control(field: BoundField) -> SafeString:
+    """The widget of a Django form field with our class and its hint and error tied to it."""
+    notes = [f"{field.auto_id}-hint"] if field.help_text else []
+    notes += [f"{field.auto_id}-error"] if field.errors else []
+    attrs: dict[str, Any] = {"aria-describedby": " ".join(notes)} if notes else {}
+    if field.errors:
+        attrs["aria-invalid"] = "true"
+    if not isinstance(field.field.widget, forms.CheckboxInput):
+        attrs["class"] = "ds-input"
+    return field.as_widget(attrs=attrs)
+
+
+@register.filter
+def kind(field: BoundField) -> str:
+    """How the field is framed: hidden, check, choices (a group with a legend) or single."""
+    widget = field.field.widget
+    if widget.is_hidden:
+        return "hidden"
+    if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
+        return "choices"
+    return "check" if isinstance(widget, forms.CheckboxInput) else "single"
+
+
+@register.filter
+def focus_id(field: BoundField) -> str:
+    """Id of the first thing one can focus in a field; the error summary links there."""
+    return f"{field.auto_id}_0" if kind(field) == "choices" else field.auto_id

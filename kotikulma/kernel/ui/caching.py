@@ -1,0 +1,96 @@
+"""Public pages that browsers and proxies may keep: an ETag known before the view asks anything, 304 when it matches.
+
+    def freshness(request, uuid):
+        return caching.Freshness(version=data_version.of("directory"), until=next_opening_change(uuid))
+
+    @caching.public(freshness)
+    def place(request, uuid): ...
+
+The page may not look at the session: it is the same for everyone.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from functools import lru_cache, wraps
+from hashlib import blake2s
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import get_language
+
+from kotikulma.kernel import clock
+from kotikulma.kernel.ui.checks import BUILT
+
+View = Callable[..., HttpResponse]
+MAX_AGE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    """`version`: changes when the data do. `until`: aware moment after which the page says something else."""
+
+    version: str | int
+    until: datetime | None = None
+
+
+def public(freshness: Callable[..., Freshness], *, max_age: int = MAX_AGE) -> Callable[[View], View]:
+    """Decorator: `freshness(request, **kwargs)` is asked first; at most `max_age` seconds, never past midnight."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.method not in {"GET", "HEAD"}:
+                return view(request, *args, **kwargs)
+            fresh = freshness(request, *args, **kwargs)
+            tag = etag(request, fresh)
+            known = _matches(request.headers.get("If-None-Match", ""), tag)
+            response = HttpResponseNotModified() if known else view(request, *args, **kwargs)
+            if response.status_code in {200, 304}:
+                response.headers["ETag"] = tag
+                response.headers["Cache-Control"] = f"public, max-age={_seconds(fresh.until, max_age)}"
+                patch_vary_headers(response, ["HX-Request"])
+            return response
+
+        return answer
+
+    return decorate
+
+
+def etag(request: HttpRequest, fresh: Freshness) -> str:
+    """Weak tag of everything that shapes the page: data, release, language, address, day, next change, part asked."""
+    parts = (
+        fresh.version,
+        release(),
+        get_language(),
+        request.get_full_path(),
+        clock.today(),
+        fresh.until,
+        request.headers.get("HX-Target", "") if "HX-Request" in request.headers else None,
+    )
+    return f'W/"{blake2s(repr(parts).encode(), digest_size=12).hexdigest()}"'
+
+
+@lru_cache(maxsize=1)
+def release() -> str:
+    """The version of the code and of the built assets; a new style sheet changes every page's tag."""
+    try:
+        number = version("kotikulma")
+    except PackageNotFoundError:
+        number = "0"
+    built = BUILT.with_name(".built-from")
+    return f"{number}-{built.read_text()[:12] if built.exists() else 'unbuilt'}"
+
+
+def _matches(header: str, tag: str) -> bool:
+    bare = tag.removeprefix("W/")
+    return any(item.strip().removeprefix("W/") in {bare, "*"} for item in header.split(","))
+
+
+def _seconds(until: datetime | None, max_age: int) -> int:
+    now = clock.now()
+    midnight = datetime.combine(clock.today() + timedelta(days=1), time.min, clock.HELSINKI)
+    ends = min(midnight, until) if until else midnight
+    return max(0, min(max_age, int((ends - now).total_seconds())))
