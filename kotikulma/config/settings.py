@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "kotikulma.kernel.ui.middleware.DomainErrorMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "kotikulma.people.views.gate.SecondFactorMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -181,6 +182,32 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "kotikulma.people.views.allauth_adapters.AccountAdapter"
+ACCOUNT_FORMS = {"reauthenticate": "kotikulma.people.forms.PasswordAgainForm"}
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+MFA_ADAPTER = "kotikulma.people.views.allauth_adapters.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "kotikulma.people.forms.AuthenticateForm",
+    "reauthenticate": "kotikulma.people.forms.ReauthenticateForm",
+    "activate_totp": "kotikulma.people.forms.ActivateForm",
+    "add_webauthn": "kotikulma.people.forms.AddKeyForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_ISSUER = "Kotikulma"
+MFA_TOTP_TOLERANCE = 1
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
+AXES_FAILURE_LIMIT = 10
+AXES_COOLOFF_TIME = 1
+AXES_LOCKOUT_PARAMETERS = ["username"]
+AXES_LOCKOUT_CALLABLE = "kotikulma.people.views.sign_in.locked"
+AXES_RESET_ON_SUCCESS = True
+AXES_DISABLE_ACCESS_LOG = True
 
 # Mail leaves through the outbox only
 MAIL_FROM = DEFAULT_FROM_EMAIL = ENV.kotikulma_mail_from

@@ -6,8 +6,10 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     *i18n_patterns(
         path("", include("kotikulma.kernel.ui.urls")),
+        path("", include("kotikulma.people.urls")),
         prefix_default_language=False,
     ),
+    path("", include("kotikulma.people.demo_urls")),
 ]
 
 handler400 = "kotikulma.kernel.ui.error_pages.bad_request"

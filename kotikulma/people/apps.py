@@ -1,7 +1,42 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class PeopleConfig(AppConfig):
     name = "kotikulma.people"
     label = "people"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from allauth.mfa.signals import authenticator_added
+
+        from kotikulma.kernel.audit import actions
+        from kotikulma.kernel.outbox.renderers import RENDERERS
+        from kotikulma.people.commands import mails
+        from kotikulma.people.demo import ROLES
+        from kotikulma.people.queries import DEMO_ROLES
+        from kotikulma.people.views import gate
+
+        actions.register(
+            {
+                "people.organization.created": _("Lisäsi organisaation"),
+                "people.organization.edited": _("Muokkasi organisaatiota"),
+                "people.organization.archived": _("Arkistoi organisaation"),
+                "people.organization.imported": _("Toi organisaation tiedot"),
+                "people.membership.added": _("Antoi henkilölle roolin"),
+                "people.membership.removed": _("Poisti henkilöltä roolin"),
+                "people.person.created": _("Lisäsi henkilön"),
+                "people.person.edited": _("Muutti omia tietojaan"),
+                "people.person.erased": _("Poisti henkilön tiedot"),
+                "people.person.signed_in": _("Kirjautui sisään"),
+                "people.code.requested": _("Pyysi kirjautumiskoodin"),
+                "people.code.spent": _("Käytti kirjautumiskoodin"),
+                "people.password.set": _("Vaihtoi salasanan"),
+                "people.sessions.ended": _("Kirjasi henkilön ulos kaikkialta"),
+            }
+        )
+        for kind, renderer in mails.RENDERED.items():
+            RENDERERS.register(kind, renderer)
+        for role in ROLES:
+            DEMO_ROLES.register(role.key, role)
+        authenticator_added.connect(gate.count_new_factor)

@@ -1,7 +1,16 @@
 """Words of the people module."""
 
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+
+from kotikulma.kernel.errors import Conflict, NotAllowed, NotFound, Refused
 
 
 class Sector(TextChoices):
@@ -22,3 +31,202 @@ class Role(TextChoices):
     EDITOR = "editor", _("Muokkaaja")
     COORDINATOR = "coordinator", _("Koordinaattori")
     ADMINISTRATOR = "administrator", _("Pääkäyttäjä")
+
+
+STAFF_ROLES = (Role.COORDINATOR, Role.ADMINISTRATOR)
+
+
+class OrganizationStatus(TextChoices):
+    DRAFT = "draft", _("Luonnos")
+    PUBLISHED = "published", _("Julkaistu")
+    ARCHIVED = "archived", _("Arkistoitu")
+    MERGED = "merged", _("Yhdistetty")
+
+
+ORGANIZATION_FIELDS = (
+    "name",
+    "summary",
+    "description",
+    "sector",
+    "business_id",
+    "parent_id",
+    "municipality_code",
+    "contacts",
+    "status",
+    "locked_fields",
+    "verified_at",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class OrganizationValue:
+    """An organisation as other modules read it; `contacts` are plain dictionaries."""
+
+    id: int
+    uuid: uuid.UUID
+    name: Mapping[str, str]
+    summary: Mapping[str, str]
+    description: Mapping[str, str]
+    sector: str
+    business_id: str
+    parent_id: int | None
+    parent_uuid: uuid.UUID | None
+    municipality_code: str
+    contacts: tuple[Mapping[str, Any], ...]
+    status: str
+    merged_into_uuid: uuid.UUID | None
+    locked_fields: tuple[str, ...]
+    verified_at: datetime | None
+    modified_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OrganizationRow:
+    """One organisation an importer saves: `fields` holds only what the source knows.
+
+    Keys of `fields`: ORGANIZATION_FIELDS without `parent_id`; the parent is named by `parent_uuid`.
+    """
+
+    uuid: uuid.UUID
+    fields: Mapping[str, Any]
+    parent_uuid: uuid.UUID | None = None
+
+
+class Outcome(StrEnum):
+    ADDED = "added"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class SavedOrganization:
+    """What became of one row. `locked` names fields the source had but we kept; `reason` says why it was refused."""
+
+    uuid: uuid.UUID
+    id: int | None
+    outcome: Outcome
+    changed: tuple[str, ...] = ()
+    locked: tuple[str, ...] = ()
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MembershipValue:
+    id: int
+    organization_id: int
+    organization_uuid: uuid.UUID
+    organization_name: Mapping[str, str]
+    role: str
+
+    @property
+    def role_label(self) -> str:
+        return str(Role(self.role).label)
+
+
+@dataclass(frozen=True, slots=True)
+class PersonValue:
+    """A person with an account, for those who may know of it."""
+
+    id: int
+    uuid: uuid.UUID
+    name: str
+    email: str
+    language: str
+    memberships: tuple[MembershipValue, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SessionValue:
+    """One browser somebody is signed in with."""
+
+    started_at: datetime
+    browser: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DemoRole:
+    """A person of the demo one may sign in as; the e-mail address is `key@example.org`."""
+
+    key: str
+    label: Any
+    description: Any
+
+    @property
+    def email(self) -> str:
+        return f"{self.key}@example.org"
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A token bucket: `amount` at once, refilled evenly over `seconds`."""
+
+    name: str
+    amount: int
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Membering:
+    """What an actor is to organisations: role -> ids of organisations."""
+
+    roles: Mapping[str, frozenset[int]] = field(default_factory=dict)
+
+    def holds(self, *roles: str) -> bool:
+        return any(self.roles.get(role) for role in roles)
+
+
+class OrganizationNotFound(NotFound):
+    code = "people.organization_not_found"
+
+    def __init__(self) -> None:
+        super().__init__(_("Organisaatiota ei löydy."))
+
+
+class PersonNotFound(NotFound):
+    code = "people.person_not_found"
+
+    def __init__(self) -> None:
+        super().__init__(_("Henkilöä ei löydy."))
+
+
+class OrganizationRefused(Refused):
+    code = "people.organization_refused"
+
+
+class MembershipRefused(Refused):
+    code = "people.membership_refused"
+
+
+class PersonRefused(Refused):
+    code = "people.person_refused"
+
+
+class MayNot(NotAllowed):
+    """The actor may see the thing but not do this with it."""
+
+    code = "people.not_allowed"
+
+
+class CodeRefused(Refused):
+    """One sentence for wrong, old, used and unknown codes: which it was would help only a guesser."""
+
+    code = "people.code_refused"
+
+    def __init__(self) -> None:
+        super().__init__(_("Koodi ei kelpaa. Tarkista numerot tai pyydä uusi koodi."))
+
+
+class TooMany(Conflict):
+    """A token bucket ran dry."""
+
+    status = 429
+    code = "people.too_many_attempts"
+    title = "Too many attempts"
+
+    def __init__(self, minutes: int) -> None:
+        super().__init__(
+            _("Yrityksiä on ollut liian monta. Odota %(minutes)d min ja yritä uudelleen.") % {"minutes": minutes}
+        )
+        self.retry_after = minutes * 60

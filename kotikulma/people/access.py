@@ -1,0 +1,155 @@
+"""Who may: one tested function per kind of access. Nothing here is cached between requests (ASVS 8.3.2)."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from kotikulma.kernel.permissions import (
+    ALL,
+    NOBODY,
+    SIGNED_IN,
+    Row,
+)
+from kotikulma.kernel.types import Actor, ActorKind
+from kotikulma.people.models import Membership, Organization, Person
+from kotikulma.people.types import (
+    STAFF_ROLES,
+    Membering,
+    OrganizationNotFound,
+    OrganizationStatus,
+    PersonNotFound,
+    Role,
+)
+
+PARENTS = 8
+
+
+def membering(actor: Actor) -> Membering:
+    """What the actor is to organisations, straight from the database: one query."""
+    if actor.kind is not ActorKind.PERSON:
+        return Membering()
+    roles: dict[str, set[int]] = {}
+    rows = Membership.objects.filter(person__uuid=actor.id, person__is_active=True)
+    for role, organization_id in rows.values_list("role", "organization_id"):
+        roles.setdefault(role, set()).add(organization_id)
+    return Membering({role: frozenset(ids) for role, ids in roles.items()})
+
+
+def is_administrator(actor: Actor) -> bool:
+    return actor.kind is ActorKind.SYSTEM or membering(actor).holds(Role.ADMINISTRATOR)
+
+
+def is_coordinator(actor: Actor) -> bool:
+    """Coordinators look after the whole network; administrators may do what they may."""
+    return actor.kind is ActorKind.SYSTEM or membering(actor).holds(*STAFF_ROLES)
+
+
+def ancestors(organization_id: int | None) -> list[int]:
+    """The organisation and those above it, nearest first."""
+    found: list[int] = []
+    while organization_id is not None and organization_id not in found and len(found) < PARENTS:
+        found.append(organization_id)
+        organization_id = Organization.objects.filter(id=organization_id).values_list("parent_id", flat=True).first()
+    return found
+
+
+def may_edit_organization(actor: Actor, organization_id: int | None) -> bool:
+    """Its editor, an editor of an organisation above it, a coordinator, or the house itself."""
+    if actor.kind is ActorKind.SYSTEM:
+        return True
+    mine = membering(actor)
+    if mine.holds(*STAFF_ROLES):
+        return True
+    edited = mine.roles.get(Role.EDITOR, frozenset())
+    return bool(edited) and not edited.isdisjoint(ancestors(organization_id))
+
+
+def edited_organization_ids(actor: Actor) -> frozenset[int] | None:
+    """Organisations and their units the actor edits as an editor; None means every one."""
+    if actor.kind is ActorKind.SYSTEM:
+        return None
+    mine = membering(actor)
+    if mine.holds(*STAFF_ROLES):
+        return None
+    found: set[int] = set()
+    level = set(mine.roles.get(Role.EDITOR, frozenset()))
+    while level - found:
+        found |= level
+        level = set(Organization.objects.filter(parent_id__in=level).values_list("id", flat=True))
+    return frozenset(found)
+
+
+def visible_organizations(viewer: Actor) -> QuerySet[Organization]:
+    """Published ones to everybody; drafts and archived ones to those who keep them."""
+    edited = edited_organization_ids(viewer)
+    if edited is None:
+        return Organization.objects.all()
+    return Organization.objects.filter(Q(status=OrganizationStatus.PUBLISHED) | Q(id__in=edited))
+
+
+def visible_persons(viewer: Actor) -> QuerySet[Person]:
+    """Oneself, the members of the organisations one edits, everybody for coordinators."""
+    edited = edited_organization_ids(viewer)
+    if edited is None:
+        return Person.objects.all()
+    return Person.objects.filter(
+        Q(uuid=viewer.id) | Q(id__in=Membership.objects.filter(organization_id__in=edited).values("person_id"))
+    )
+
+
+def get_organization_for(viewer: Actor, uuid: UUID) -> Organization:
+    """The organisation, or OrganizationNotFound when there is none this viewer may know of."""
+    found = visible_organizations(viewer).filter(uuid=uuid).first()
+    if found is None:
+        raise OrganizationNotFound
+    return found
+
+
+def get_organization_for_editing(actor: Actor, uuid: UUID) -> Organization:
+    """The organisation if the actor may edit it; otherwise OrganizationNotFound."""
+    found = Organization.objects.filter(uuid=uuid).first()
+    if found is None or not may_edit_organization(actor, found.id):
+        raise OrganizationNotFound
+    return found
+
+
+def get_person_for(viewer: Actor, uuid: UUID) -> Person:
+    found = visible_persons(viewer).filter(uuid=uuid).first()
+    if found is None:
+        raise PersonNotFound
+    return found
+
+
+_OWN = "The member's own account"
+_STAGE = "Only halfway through signing in; others are sent to sign in"
+_DEMO = "Demo mode and loopback only; elsewhere 404 for everybody"
+
+PERMISSIONS: Mapping[str, Row] = {
+    "account_login": Row(get=ALL, post=ALL, why="One signs in without being signed in"),
+    "account_confirm_login_code": Row(get=ALL, post=ALL, why="The code is entered without being signed in"),
+    "people:password_sign_in": Row(get=ALL, post=ALL, why="One signs in without being signed in"),
+    "account_logout": Row(get=ALL, post=ALL, why="Signing out always works"),
+    "account_inactive": Row(get=ALL, why="Says that an account is closed"),
+    "people:account": Row(get=SIGNED_IN, post=SIGNED_IN, note=_OWN),
+    "people:password": Row(get=SIGNED_IN, post=SIGNED_IN, note=_OWN),
+    "people:second_factor_needed": Row(get=SIGNED_IN, note=_OWN),
+    "people:sign_out_everywhere": Row(post=SIGNED_IN, note=_OWN),
+    "account_reauthenticate": Row(get=SIGNED_IN, post=SIGNED_IN, note=_OWN),
+    "mfa_index": Row(get=SIGNED_IN, note=_OWN),
+    "mfa_authenticate": Row(get=NOBODY, post=NOBODY, signed_in_refusal="sign-in", note=_STAGE),
+    "mfa_reauthenticate": Row(get=SIGNED_IN, post=SIGNED_IN, note=_OWN),
+    "mfa_reauthenticate_webauthn": Row(get=SIGNED_IN, post=SIGNED_IN, note=_OWN),
+    "mfa_activate_totp": Row(get=SIGNED_IN, post=SIGNED_IN, note=_OWN),
+    "mfa_deactivate_totp": Row(get=NOBODY, post=NOBODY, note="Only for those who have an authenticator app"),
+    "mfa_view_recovery_codes": Row(get=SIGNED_IN, note=_OWN),
+    "mfa_generate_recovery_codes": Row(get=SIGNED_IN, post=SIGNED_IN, note=_OWN),
+    "mfa_download_recovery_codes": Row(get=SIGNED_IN, note=_OWN),
+    "mfa_list_webauthn": Row(get=SIGNED_IN, note=_OWN),
+    "mfa_add_webauthn": Row(get=SIGNED_IN, post=SIGNED_IN, note=_OWN),
+    "mfa_edit_webauthn": Row(get=NOBODY, post=NOBODY, note="Only for the key's owner"),
+    "mfa_remove_webauthn": Row(get=NOBODY, post=NOBODY, note="Only for the key's owner"),
+    "demo": Row(get=NOBODY, anonymous_refusal="not-found", note=_DEMO),
+    "demo_sign_in": Row(post=NOBODY, anonymous_refusal="not-found", note=_DEMO),
+    "demo_mail": Row(get=NOBODY, anonymous_refusal="not-found", note=_DEMO),
+}

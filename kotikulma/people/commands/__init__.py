@@ -1,0 +1,57 @@
+"""Writes of people, one plain function per intention; the actor comes first.
+
+Split by capability: organizations, memberships, accounts, sign_in, limits, command_line.
+"""
+
+from kotikulma.people.commands.accounts import (
+    change_own_details,
+    create_person,
+    erase_person,
+    notify,
+    person_erased,
+    set_password,
+    sign_out_everywhere,
+)
+from kotikulma.people.commands.command_line import create_user_cli
+from kotikulma.people.commands.limits import forget_buckets, take
+from kotikulma.people.commands.memberships import add_membership, invite, remove_membership
+from kotikulma.people.commands.organizations import (
+    archive_organization,
+    create_organization,
+    edit_organization,
+    organization_changed,
+    save_organizations,
+)
+from kotikulma.people.commands.sign_in import (
+    forget_codes,
+    record_sign_in,
+    request_code,
+    sign_in_with_code,
+    spend_one_time_code,
+)
+
+__all__ = [
+    "add_membership",
+    "archive_organization",
+    "change_own_details",
+    "create_organization",
+    "create_person",
+    "create_user_cli",
+    "edit_organization",
+    "erase_person",
+    "forget_buckets",
+    "forget_codes",
+    "invite",
+    "notify",
+    "organization_changed",
+    "person_erased",
+    "record_sign_in",
+    "remove_membership",
+    "request_code",
+    "save_organizations",
+    "set_password",
+    "sign_in_with_code",
+    "sign_out_everywhere",
+    "spend_one_time_code",
+    "take",
+]

@@ -1,0 +1,177 @@
+"""Reads of people for other modules and our own pages. The viewer comes first."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+from uuid import UUID
+
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.db.models import QuerySet
+
+from kotikulma.kernel.slots import Slot
+from kotikulma.kernel.types import ANONYMOUS, Actor, ActorKind
+from kotikulma.people import access
+from kotikulma.people.models import Membership, Organization, Person
+from kotikulma.people.types import (
+    STAFF_ROLES,
+    DemoRole,
+    MembershipValue,
+    OrganizationNotFound,
+    OrganizationValue,
+    PersonValue,
+    SessionValue,
+)
+
+DEMO_ROLES: Slot[DemoRole] = Slot("people.demo_roles", "People one may sign in as on /demo/; each module lays its own.")
+
+is_administrator = access.is_administrator
+is_coordinator = access.is_coordinator
+may_edit_organization = access.may_edit_organization
+edited_organization_ids = access.edited_organization_ids
+
+
+def actor_of(user: Any) -> Actor:
+    """The actor behind `request.user`."""
+    if not getattr(user, "is_authenticated", False):
+        return ANONYMOUS
+    return Actor(ActorKind.PERSON, user.uuid)
+
+
+def organizations(viewer: Actor, ids: Iterable[int]) -> dict[int, OrganizationValue]:
+    """Visible organisations by id: one query (two when the viewer is signed in)."""
+    rows = access.visible_organizations(viewer).filter(id__in=set(ids))
+    return {row.id: _value(row) for row in rows.select_related("parent", "merged_into")}
+
+
+def organizations_by_uuid(viewer: Actor, uuids: Iterable[UUID]) -> dict[UUID, OrganizationValue]:
+    rows = access.visible_organizations(viewer).filter(uuid__in=set(uuids))
+    return {row.uuid: _value(row) for row in rows.select_related("parent", "merged_into")}
+
+
+def all_organizations(
+    viewer: Actor, *, after_id: int = 0, limit: int = 100, sector: str = "", municipality_code: str = ""
+) -> list[OrganizationValue]:
+    """Visible organisations in the order of id, `limit` after `after_id`."""
+    rows = access.visible_organizations(viewer).filter(id__gt=after_id)
+    if sector:
+        rows = rows.filter(sector=sector)
+    if municipality_code:
+        rows = rows.filter(municipality_code=municipality_code)
+    return [_value(row) for row in rows.select_related("parent", "merged_into").order_by("id")[:limit]]
+
+
+def organization(viewer: Actor, uuid: UUID) -> OrganizationValue:
+    """One organisation, or OrganizationNotFound."""
+    rows = access.visible_organizations(viewer).select_related("parent", "merged_into")
+    found = rows.filter(uuid=uuid).first()
+    if found is None:
+        raise OrganizationNotFound
+    return _value(found)
+
+
+def units(viewer: Actor, organization_id: int) -> list[OrganizationValue]:
+    """The visible units directly under an organisation, by id."""
+    rows = access.visible_organizations(viewer).filter(parent_id=organization_id)
+    return [_value(row) for row in rows.select_related("parent", "merged_into").order_by("id")]
+
+
+def published_organizations(ids: Iterable[int]) -> list[OrganizationValue]:
+    """What anybody may see of these organisations, in the order of id: the ground of public documents."""
+    return list(dict(sorted(organizations(ANONYMOUS, ids).items())).values())
+
+
+def organization_ids() -> list[int]:
+    """Ids of every organisation, whatever its status. For renewing all public documents."""
+    return list(Organization.objects.order_by("id").values_list("id", flat=True))
+
+
+def organization_uuids(ids: Iterable[int]) -> list[UUID]:
+    """UUIDs of these organisations, whatever their status."""
+    return list(Organization.objects.filter(id__in=set(ids)).values_list("uuid", flat=True))
+
+
+def organization_ids_by_uuid(uuids: Iterable[UUID]) -> dict[UUID, int]:
+    """Database ids for foreign keys, whatever the status. For commands of upper modules."""
+    return dict(Organization.objects.filter(uuid__in=set(uuids)).values_list("uuid", "id"))
+
+
+def organization_names(ids: Iterable[int]) -> dict[int, Mapping[str, str]]:
+    """Names by id, whatever the status: a name is never secret. For labels in lists."""
+    return dict(Organization.objects.filter(id__in=set(ids)).values_list("id", "name"))
+
+
+def own_account(viewer: Actor) -> PersonValue:
+    """The viewer herself with her memberships."""
+    person = access.get_person_for(viewer, viewer.id or UUID(int=0))
+    return _person(person, person.memberships.select_related("organization").order_by("id"))
+
+
+def members(viewer: Actor, organization_id: int) -> list[PersonValue]:
+    """Those who work for an organisation, for those who may edit it; empty for others."""
+    if not access.may_edit_organization(viewer, organization_id):
+        return []
+    rows = Membership.objects.filter(organization_id=organization_id).select_related("person", "organization")
+    return [_person(row.person, [row]) for row in rows.order_by("person__name", "id")]
+
+
+def own_sessions(viewer: Actor, current_key: str | None) -> list[SessionValue]:
+    """Browsers the viewer is signed in with, newest first."""
+    rows = UserSession.objects.filter(user__uuid=viewer.id).order_by("-created_at", "-id")
+    return [SessionValue(row.created_at, row.user_agent, row.session_key == current_key) for row in rows]
+
+
+def needs_second_factor(viewer: Actor) -> bool:
+    """Does a role of the viewer demand a second factor?"""
+    return viewer.kind is ActorKind.PERSON and access.membering(viewer).holds(*STAFF_ROLES)
+
+
+def has_second_factor(viewer: Actor) -> bool:
+    kinds = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+    return Authenticator.objects.filter(user__uuid=viewer.id, type__in=kinds).exists()
+
+
+def demo_roles() -> list[DemoRole]:
+    """People of the demo that have been laid, in the order their modules registered them."""
+    laid = set(Person.objects.filter(email__in=[role.email for role in DEMO_ROLES]).values_list("email", flat=True))
+    return [role for role in DEMO_ROLES if role.email in laid]
+
+
+def demo_person(key: str) -> Person | None:
+    """The demo's person of a role; the account itself, for signing in."""
+    role = DEMO_ROLES.get(key)
+    return Person.objects.filter(email=role.email, is_active=True).first() if role else None
+
+
+def _value(row: Organization) -> OrganizationValue:
+    return OrganizationValue(
+        id=row.id,
+        uuid=row.uuid,
+        name=row.name,
+        summary=row.summary,
+        description=row.description,
+        sector=row.sector,
+        business_id=row.business_id,
+        parent_id=row.parent_id,
+        parent_uuid=row.parent.uuid if row.parent else None,
+        municipality_code=row.municipality_code,
+        contacts=tuple(row.contacts),
+        status=row.status,
+        merged_into_uuid=row.merged_into.uuid if row.merged_into else None,
+        locked_fields=tuple(row.locked_fields),
+        verified_at=row.verified_at,
+        modified_at=row.modified_at,
+    )
+
+
+def _person(person: Person, memberships: Iterable[Membership] | QuerySet[Membership]) -> PersonValue:
+    return PersonValue(
+        id=person.id,
+        uuid=person.uuid,
+        name=person.name,
+        email=person.email,
+        language=person.language,
+        memberships=tuple(
+            MembershipValue(row.id, row.organization_id, row.organization.uuid, row.organization.name, row.role)
+            for row in memberships
+        ),
+    )
