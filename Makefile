@@ -9,7 +9,7 @@ PORT ?= 8000
 PYTHON ?= python3
 JOBS ?= 2
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
+PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check --no-input
 
 .PHONY: help demo test check bench messages docs lock
 
@@ -30,9 +30,9 @@ test: .venv/installed-test
 	$(BIN)/python -c "from kotikulma.config import assets; assets.build()"
 	.ci/check
 	echo "Tests on SQLite"
-	$(BIN)/python -m pytest -q -n $(JOBS) --dist worksteal
+	$(BIN)/python -m pytest -q -n $(JOBS) --dist loadgroup
 	echo "Database tests on PostgreSQL"
-	$(BIN)/python -m pytest -q -n $(JOBS) --dist worksteal --database=postgres
+	$(BIN)/python -m pytest -q -n $(JOBS) --dist loadgroup --database=postgres
 
 check: .venv/installed-test
 	.ci/check

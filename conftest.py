@@ -39,6 +39,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
     _prepare_environment(config)
+    if "sqlite" in settings.DATABASES["default"]["ENGINE"]:
+        # Said aloud, because pytest-xdist would take a backend of our own for one with files.
+        settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = ":memory:"
     _close_network()
 
 
@@ -70,9 +73,11 @@ def _prepare_environment(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL only what touches the database runs again, and the browser has seen the pages once."""
+    """On PostgreSQL only what touches the database runs again; tests of the demo share one process and its server."""
     postgres_asked = config.getoption("--database") == "postgres"
     for item in items:
+        if "demo_site" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group("demo"))
         if item.get_closest_marker("postgres") and not postgres_asked:
             item.add_marker(pytest.mark.skip(reason="needs PostgreSQL: --database=postgres"))
     if postgres_asked:

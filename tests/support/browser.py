@@ -2,10 +2,16 @@
 
 import os
 import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -67,6 +73,46 @@ def browser(_chromium: Any) -> Iterator[Callable[..., Any]]:
 def site(live_server: Any) -> str:
     """The address of a server over this test's own database, without a trailing slash."""
     return str(live_server.url)
+
+
+@pytest.fixture(scope="session")
+def demo_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a real `kotikulma demo`: content, server and worker, at noon of Wednesday 10 February 2027.
+
+    One for the whole session; tests that use it run in one process (conftest.py groups them).
+    """
+    folder = tmp_path_factory.mktemp("demo")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    kept = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG", "TMPDIR"}}
+    surroundings = {"KOTIKULMA_VAR": str(folder), "KOTIKULMA_NOW": "2027-02-10T12:00:00", "KOTIKULMA_VOIKKO": "off"}
+    command = [sys.executable, "-m", "kotikulma", "demo", "--port", str(port), "--no-browser"]
+    with (folder / "log").open("wb") as log:
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=kept | surroundings, stdout=log, stderr=log, start_new_session=True
+        )
+    try:
+        _wait_for(f"http://localhost:{port}", process, folder / "log")
+        yield f"http://localhost:{port}"
+    finally:
+        process.send_signal(signal.SIGINT)
+        try:
+            process.wait(15)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+
+
+def _wait_for(address: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
+    until = time.monotonic() + 180
+    while time.monotonic() < until and process.poll() is None:
+        try:
+            if httpx.get(f"{address}/healthz", timeout=5).status_code == 200:
+                return
+        except httpx.HTTPError:
+            pass
+        time.sleep(0.25)
+    pytest.fail(f"The demo did not start:\n{log.read_text()[-2000:]}")
 
 
 @pytest.fixture
