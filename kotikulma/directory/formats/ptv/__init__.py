@@ -19,8 +19,9 @@ from kotikulma.directory.formats.ptv.service import (
     read_live_general_description,
     read_service,
 )
-from kotikulma.directory.formats.ptv.values import Problem, PtvRow, PtvThing, PtvTombstone
+from kotikulma.directory.formats.ptv.values import PtvRow, PtvThing, PtvTombstone
 from kotikulma.directory.types import Status
+from kotikulma.directory.types.imports import Problem
 
 MAX_BYTES = 50_000_000
 

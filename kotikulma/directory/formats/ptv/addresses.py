@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from kotikulma.directory.formats.coordinates import Misplaced, Position, from_degrees, from_tm35fin
-from kotikulma.directory.formats.ptv.common import Notes, rows, text_of, texts
+from kotikulma.directory.formats.ptv.common import Notes, mapping, rows, text_of, texts
 from kotikulma.directory.formats.ptv.values import PtvAddress
 
 
@@ -20,7 +20,7 @@ def visiting_address(raw: Any, notes: Notes) -> PtvAddress:
         notes.add("addresses", "several_addresses", _("Käyntiosoitteita on monta. Ensimmäinen tuotiin, tarkista muut."))
     position, item = found[0]
     path = f"addresses[{position}]"
-    street = next((item[key] for key in ("streetAddress", "otherAddress") if isinstance(item.get(key), Mapping)), {})
+    street = mapping(item.get("streetAddress")) or mapping(item.get("otherAddress"))
     if not street:
         notes.add(path, "no_visiting_address", _("Käyntiosoite puuttuu. Paikka tuodaan ilman osoitetta."))
     entrances = [entrance for _position, entrance in rows(item.get("entrances"))]
@@ -94,7 +94,7 @@ def locate(first: Any, second: Any) -> Position | Misplaced:
 
 
 def _sentences(entrance: Mapping[str, Any]) -> list[dict[str, object]]:
-    groups = []
+    groups: list[dict[str, object]] = []
     for _position, item in rows(entrance.get("accessibilitySentences")):
         told = [texts(each.get("sentence")) for _at, each in rows(item.get("sentences"))]
         groups.append({"group": texts(item.get("sentenceGroup")), "sentences": [each for each in told if each]})

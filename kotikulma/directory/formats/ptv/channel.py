@@ -40,6 +40,7 @@ def read_channel(raw: Mapping[str, Any], notes: Notes) -> PtvChannel:
         hours=read_hours(raw.get("serviceHours"), notes, kind=hours_kind),
         connections=read_connections(raw.get("services"), "service", notes),
         modified=common.moment(raw.get("modified")),
+        told=common.told(raw),
     )
 
 

@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
-from kotikulma.directory.formats.ptv.values import Problem, PtvArea, PtvTerm
+from kotikulma.directory.formats.ptv.values import PtvArea, PtvTerm
 from kotikulma.directory.types import Charge, Contact, ContactType, Status, TermScheme
+from kotikulma.directory.types.imports import Problem
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
 UUID = re.compile(r"^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$", re.IGNORECASE)
@@ -47,8 +48,20 @@ def rows(raw: Any) -> Iterator[tuple[int, Mapping[str, Any]]]:
                 yield position, item
 
 
+def mapping(raw: Any) -> Mapping[str, Any]:
+    """The object, or an empty one where there is none."""
+    return raw if isinstance(raw, Mapping) else {}
+
+
 def text_of(raw: Any) -> str:
-    return raw.strip() if isinstance(raw, str) else ""
+    """Trimmed text; what no database can keep (NUL, half a surrogate pair) is dropped."""
+    if not isinstance(raw, str):
+        return ""
+    return raw.encode("utf-8", "ignore").decode().replace("\x00", "").strip()
+
+
+def told(raw: Mapping[str, Any]) -> frozenset[str]:
+    return frozenset(key for key, value in raw.items() if value is not None)
 
 
 def texts(raw: Any, kind: str = "") -> dict[str, str]:

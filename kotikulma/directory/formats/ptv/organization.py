@@ -43,6 +43,7 @@ def read_organization(raw: Mapping[str, Any], notes: Notes) -> PtvOrganization:
         parent_id=common.identifier(raw.get("parentOrganizationId") or raw.get("parentOrganization")),
         contacts=common.contacts(raw, "", notes),
         modified=common.moment(raw.get("modified")),
+        told=common.told(raw),
     )
 
 

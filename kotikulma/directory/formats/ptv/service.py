@@ -13,6 +13,10 @@ from kotikulma.directory.formats.ptv.values import PtvArea, PtvConnection, PtvPa
 from kotikulma.directory.types import Charge, Status, TermScheme
 
 PROVISIONS = {"SelfProducedServices": "self_produced", "ProcuredServices": "procured", "Other": "other"}
+GENERAL_DESCRIPTION_TELLS = frozenset(
+    ("serviceNames", "serviceDescriptions", "requirements", "serviceChargeType", "areaType", "languages", "keywords")
+    + ("serviceClasses", "targetGroups", "lifeEvents", "organizations", "publishingStatus")
+)
 TIMES = ("DeadLine", "ProcessingTime", "ValidityTime")
 
 
@@ -46,6 +50,7 @@ def read_service(raw: Mapping[str, Any], notes: Notes) -> PtvService:
         producers=producers,
         connections=read_connections(raw.get("serviceChannels"), "serviceChannel", notes),
         modified=common.moment(raw.get("modified")),
+        told=common.told(raw),
     )
 
 
@@ -55,12 +60,12 @@ def read_connections(raw: Any, end: str, notes: Notes) -> tuple[PtvConnection, .
     found: dict[str, PtvConnection] = {}
     for position, item in rows(raw):
         path = f"{key}[{position}]"
-        other = item.get(end) if isinstance(item.get(end), Mapping) else {}
+        other = common.mapping(item.get(end))
         other_id = common.identifier(other.get("id"))
         if not other_id:
             notes.add(path, "connection_without_id", _("Liitoksesta puuttuu toisen pään tunnus, joten se jäi pois."))
             continue
-        details = item.get("contactDetails") if isinstance(item.get("contactDetails"), Mapping) else {}
+        details = common.mapping(item.get("contactDetails"))
         if details.get("addresses"):
             notes.add(
                 path,
@@ -117,6 +122,7 @@ def read_general_description(raw: Mapping[str, Any], notes: Notes) -> PtvService
         charge_note=told("ChargeTypeAdditionalInfo"),
         area=PtvArea(nationwide=True),
         terms=tuple(term for term in terms if term),
+        told=GENERAL_DESCRIPTION_TELLS,
     )
 
 
@@ -182,7 +188,7 @@ def _parties(raw: Any, notes: Notes) -> tuple[PtvParty | None, tuple[PtvParty, .
     responsible: PtvParty | None = None
     others: dict[str, PtvParty] = {}
     for position, item in rows(raw):
-        body = item.get("organization") if isinstance(item.get("organization"), Mapping) else {}
+        body = common.mapping(item.get("organization"))
         number, name = common.identifier(body.get("id")), text_of(body.get("name"))
         if not number:
             notes.add(

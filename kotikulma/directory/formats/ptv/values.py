@@ -1,26 +1,14 @@
-"""What a PTV object is to us: frozen values, and the problems met on the way. Ids are PTV's own."""
+"""What a PTV object is to us: frozen values. Ids are PTV's own."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from kotikulma.directory.types import ChannelType, Charge, Contact, HoursException, Period, Status
+from kotikulma.directory.types.imports import Problem
 
 Texts = Mapping[str, str]
 Words = Mapping[str, tuple[str, ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Something in the source that did not become what its sender meant.
-
-    `path`: where in the object, as `serviceHours[2].openingHour[0]`. `code`: stable, English.
-    `message`: what happened and what to do, translated.
-    """
-
-    path: str
-    code: str
-    message: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +96,12 @@ class PtvService:
     producers: tuple[PtvParty, ...] = ()
     connections: tuple[PtvConnection, ...] = ()
     modified: datetime | None = None
+    told: frozenset[str] = frozenset()  # keys the object had: what a sender left out says nothing
 
 
 @dataclass(frozen=True, slots=True)
 class PtvChannel:
-    """A place (`address` is not None) or another way in (`type`)."""
+    """A place (`type` None) or another way in."""
 
     id: str
     name: Texts
@@ -128,6 +117,7 @@ class PtvChannel:
     hours: PtvHours = PtvHours()
     connections: tuple[PtvConnection, ...] = ()
     modified: datetime | None = None
+    told: frozenset[str] = frozenset()
 
     @property
     def is_place(self) -> bool:
@@ -147,6 +137,7 @@ class PtvOrganization:
     parent_id: str = ""
     contacts: tuple[Contact, ...] = ()
     modified: datetime | None = None
+    told: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
