@@ -284,6 +284,11 @@ def test_r7_a_place_closed_for_good_ends_what_happens_there() -> None:
     assert kind(own, "2026-12-01 09:30") == OpenKind.ENDED
 
 
+def test_r7_the_later_of_two_first_days_is_told() -> None:
+    own = make_schedule(TUESDAYS, starts_on=day("2027-02-02"), parent=place(starts_on=day("2027-01-11")))
+    assert state_at(own, at("2026-12-01 09:30")).starts_on == day("2027-02-02")
+
+
 # R8–R10
 
 
@@ -295,6 +300,12 @@ def test_r8_no_rows_are_unknown_and_never_closed(schedule: Schedule) -> None:
 def test_r8_hours_that_are_only_text_are_unknown_with_the_text() -> None:
     state = state_at(make_schedule(Period(note={"fi": "Sovitusti"})), at("2026-12-01 09:30"))
     assert (state.kind, state.reason) == (OpenKind.UNKNOWN, {"fi": "Sovitusti"})
+
+
+def test_r8_known_phone_hours_do_not_tell_when_the_door_is_open() -> None:
+    schedule = make_schedule(Period(kind=HoursKind.OPEN), weekly(TUE, "09:00-11:00", kind=HoursKind.PHONE))
+    assert kind(schedule, "2026-12-01 09:30") == OpenKind.UNKNOWN
+    assert spans(schedule, "2026-12-01", "2026-12-02") == ["01.12. 09:00-11:00"]
 
 
 def test_r8_after_the_last_season_hours_are_unknown() -> None:
@@ -397,6 +408,11 @@ def test_r11_normal_policy_opens_on_a_holiday() -> None:
     assert kind(schedule, "2028-12-26 09:30") == OpenKind.OPEN
 
 
+def test_r11_a_closed_holiday_is_known_even_when_hours_are_only_text() -> None:
+    schedule = make_schedule(Period(note={"fi": "Sovitusti"}), holiday_policy=HolidayPolicy.CLOSED)
+    assert kind(schedule, "2028-12-26 09:30") == OpenKind.CLOSED
+
+
 def test_r11_there_is_nothing_to_ask_on_a_day_without_hours() -> None:
     assert kind(make_schedule(TUESDAYS), "2026-12-06 09:30") == OpenKind.CLOSED
 
@@ -456,6 +472,11 @@ def test_r12_the_first_and_third_weekday_of_a_month() -> None:
 
 def test_r12_the_last_weekday_of_a_month() -> None:
     assert tuesdays(Recurrence.NTH_WEEKDAY, nth=(-1,)) == ["29.12.", "26.01."]
+
+
+def test_r12_the_last_weekday_may_come_a_week_before_the_next_month() -> None:
+    schedule = make_schedule(weekly(TUE, "09:00-11:00", recurrence=Recurrence.NTH_WEEKDAY, nth=(-1,)))
+    assert spans(schedule, "2026-11-01", "2026-12-01") == ["24.11. 09:00-11:00"]
 
 
 # The rest

@@ -86,6 +86,11 @@ def test_r7_a_place_without_known_hours_warns_of_nothing() -> None:
     assert codes(make_schedule(weekly(TUE, "09:00-11:00"), parent=make_schedule())) == []
 
 
+def test_r7_a_place_that_is_always_open_holds_a_night() -> None:
+    always = make_schedule(Period(always_open=True))
+    assert codes(make_schedule(weekly(FRI, "22:00-06:00"), parent=always)) == []
+
+
 def test_i1_a_service_starts_when_its_place_is_open() -> None:
     place = make_schedule(starts_on=date(2027, 1, 11))
     assert problems(make_schedule(starts_on=date(2027, 1, 4), parent=place)) == (
