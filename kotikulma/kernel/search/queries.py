@@ -2,10 +2,17 @@
 
 from collections.abc import Sequence
 
-from kotikulma.kernel.search.types import Card, Found
+from django.db.models import Exists, OuterRef
+
+from kotikulma.kernel.search import plan, ranking, spelling
+from kotikulma.kernel.search.database import inverted_index
+from kotikulma.kernel.search.models import SearchDocument, SearchTag
+from kotikulma.kernel.search.types import Card, Found, Hit
+from kotikulma.kernel.text.analysis import analyse_query
 
 MAX_CHARACTERS = 200
 MAX_WORDS = 12
+ENOUGH = 3
 
 
 def find(
@@ -18,10 +25,31 @@ def find(
     """Public documents for what somebody wrote, best first; never raises on any text.
 
     Only the first 200 characters and 12 words count. `tags_all` must all be there, and one of each
-    group in `tags_any`. One SQL statement when every word is found, two when some are not,
-    three when a spelling is repaired.
+    group in `tags_any`. One SQL statement when the words are found together, two when they are
+    not (then documents with some of them follow), three when a spelling is looked up. Once a
+    minute one more, for the synonyms.
     """
-    return Found([])
+    query = analyse_query(text[:MAX_CHARACTERS])
+    groups = plan.groups_of(query, MAX_WORDS)
+    if not groups:
+        return Found([])
+    home = inverted_index()
+    branches = plan.together(groups, limit_candidates)
+    rows = home.candidates(branches, tags_all, tags_any, limit_candidates + 1)
+    repairs: dict[str, str] = {}
+    if len(rows) < ENOUGH:
+        if not rows and spelling.worth_checking(groups):
+            repairs = spelling.repairs(groups)
+        groups = plan.repaired(groups, repairs)
+        branches = plan.apart(groups, limit_candidates)
+        rows = home.candidates(branches, tags_all, tags_any, limit_candidates + 1)
+    hits = ranking.ranked(rows, branches, groups)
+    return Found(
+        hits[:limit_candidates],
+        suggestion=spelling.sentence(query, repairs) if repairs else None,
+        exact=len(rows) <= limit_candidates,
+        fuzzy=bool(repairs and hits),
+    )
 
 
 def browse(
@@ -31,9 +59,28 @@ def browse(
     limit_candidates: int = 400,
 ) -> Found:
     """Public documents by tags alone, heaviest first, then oldest. One SQL statement."""
-    return Found([])
+    groups = [[tag] for tag in tags_all] + [list(group) for group in tags_any if group]
+    documents = SearchDocument.objects.filter(public=True)
+    for group in groups:
+        tagged = SearchTag.objects.filter(document_id=OuterRef("id"), tag__in=[tag.lower() for tag in group])
+        documents = documents.filter(Exists(tagged))
+    rows = documents.order_by("-weight", "id").values_list(
+        "id", "object_uuid", "kind", "weight", "tags", "latitude", "longitude"
+    )[: limit_candidates + 1]
+    hits = [
+        Hit(number, uuid, kind, weight, frozenset(tags.split()), latitude, longitude)
+        for number, uuid, kind, weight, tags, latitude, longitude in rows
+    ]
+    return Found(hits[:limit_candidates], exact=len(hits) <= limit_candidates)
 
 
 def cards(ids: Sequence[int]) -> list[Card]:
     """What a list shows of these documents, in the given order. One SQL statement."""
-    return []
+    rows = SearchDocument.objects.filter(id__in=list(ids)).values_list(
+        "id", "object_uuid", "kind", "names", "card", "url_path", "tags", "latitude", "longitude"
+    )
+    found = {
+        number: Card(number, uuid, kind, names, card, url_path, frozenset(tags.split()), latitude, longitude)
+        for number, uuid, kind, names, card, url_path, tags, latitude, longitude in rows
+    }
+    return [found[number] for number in ids if number in found]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from kotikulma.kernel.slots import Slot
@@ -42,14 +42,10 @@ class Hit:
     uuid: UUID
     kind: str
     score: float
-    tags: str
+    tags: frozenset[str]
     latitude: float | None
     longitude: float | None
     complete: bool = True
-
-    @property
-    def tag_set(self) -> frozenset[str]:
-        return frozenset(self.tags.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,17 +72,28 @@ class Card:
     names: dict[str, str]
     card: dict[str, Any]
     url_path: str
-    tags: str
+    tags: frozenset[str]
     latitude: float | None
     longitude: float | None
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A module's documents of one kind; `iterate` yields all that may be found, public or not."""
+    """A module's documents of one kind. `uuids` names all that should be in the index without building them."""
 
     kind: str
     iterate: Callable[[], Iterable[Document]]
+    uuids: Callable[[], Iterable[UUID]]
+
+
+class Progress(Protocol):
+    """Who wants to know how far a long run is."""
+
+    def start(self, total: int | None, label: str, /) -> None: ...
+
+    def step(self, n: int = 1, /) -> None: ...
+
+    def done(self) -> None: ...
 
 
 SOURCES: Slot[Source] = Slot("search.documents", "Each module's findable things; `reindex` walks them all.")

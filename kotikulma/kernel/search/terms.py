@@ -1,0 +1,86 @@
+"""What is asked of an inverted index, before either database's own language."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple, Protocol
+
+# Columns of the index, best first; PostgreSQL calls them weights A to D.
+NAME, LEAD, SUMMARY, BODY = "name", "lead", "summary", "body"
+COLUMNS = (NAME, LEAD, SUMMARY, BODY)
+
+
+class Alternative(NamedTuple):
+    """Tokens that must all be there; `prefix`: the (single) token may go on."""
+
+    tokens: tuple[str, ...]
+    prefix: bool = False
+
+
+Clause = tuple[Alternative, ...]
+
+# Tokens of name, lead, summary, body and tags; a token stands in its best column only.
+Columns = tuple[Sequence[str], Sequence[str], Sequence[str], Sequence[str], Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """One bounded look into the index: every clause by one of its alternatives, within the first `depth` columns.
+
+    A document found here gets `points` and `bit`; at most `cap` documents are looked at.
+    """
+
+    clauses: tuple[Clause, ...]
+    depth: int
+    points: float
+    bit: int
+    cap: int
+
+
+class Row(NamedTuple):
+    """A candidate: what `Hit` needs and what the ranking looks at."""
+
+    id: int
+    uuid: Any
+    kind: str
+    tags: str
+    latitude: float | None
+    longitude: float | None
+    weight: float
+    name_tokens: str
+    place_tokens: str
+    points: float
+    bits: int
+
+
+class Index(Protocol):
+    """The inverted index of one kind of database."""
+
+    def candidates(
+        self, branches: Sequence[Branch], tags_all: Sequence[str], tags_any: Sequence[Sequence[str]], limit: int
+    ) -> list[Row]:
+        """The best `limit` documents over all branches, by summed points, then id. One statement."""
+
+    def write(self, rows: Sequence[tuple[int, Columns]]) -> None:
+        """Insert or replace documents by id."""
+
+    def drop(self, ids: Sequence[int]) -> None:
+        """Forget documents."""
+
+    def write_tags(self, tags: Sequence[tuple[int, Sequence[str]]]) -> None:
+        """Replace the tags of documents."""
+
+    def write_words(self, words: Sequence[str]) -> None:
+        """Remember words that are not yet known, and their grams."""
+
+
+def tag_token(tag: str) -> str:
+    """A tag as one token: 'municipality:179' -> 't_municipality_3a_179'. Two tags never share a token."""
+    return "t_" + "".join(
+        letter if letter.isascii() and letter.isalnum() else f"_{ord(letter):x}_" for letter in tag.lower()
+    )
+
+
+def grams(word: str) -> list[str]:
+    """Three letters at a time with the ends marked: neuvola -> ^ne neu euv uvo vol ola la$."""
+    marked = f"^{word}$"
+    return list(dict.fromkeys(marked[at : at + 3] for at in range(len(marked) - 2)))
