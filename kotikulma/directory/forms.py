@@ -2,9 +2,10 @@
 
 from collections.abc import Collection
 from typing import Any
+from uuid import UUID
 
 from django import forms
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from kotikulma.directory.queries.listing import Filters
@@ -49,7 +50,7 @@ def _known(query: QueryDict, key: str, allowed: Collection[str]) -> tuple[str, .
 
 
 def _municipality(value: str) -> str:
-    return value if municipalities.by_code(value) else ""
+    return value if municipalities.get(value) else ""
 
 
 def _offset(value: str) -> int:
@@ -67,3 +68,46 @@ class ReportForm(forms.Form):
     )
     path = forms.CharField(required=False, max_length=300, widget=forms.HiddenInput)
     object = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
+
+    def clean_object(self) -> tuple[str, UUID | None]:
+        """"place:<uuid>" as (kind, uuid); anything else is about no thing in particular."""
+        kind, _colon, value = self.cleaned_data["object"].partition(":")
+        try:
+            return (kind, UUID(value)) if kind in KINDS else ("", None)
+        except ValueError:
+            return ("", None)
+
+
+class FilterLinks:
+    """Addresses that set or remove one filter and keep the rest; the page number always starts over."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.path, self.query = request.path, request.GET
+
+    def toggled(self, key: str, value: str) -> str:
+        query = self._fresh()
+        chosen = query.getlist(key)
+        if value in chosen:
+            chosen.remove(value)
+        else:
+            chosen.append(value)
+        query.setlist(key, chosen)
+        return self._address(query)
+
+    def having(self, **values: str) -> str:
+        """The same page with these keys set; an empty value removes the key."""
+        query = self._fresh()
+        for key, value in values.items():
+            if value:
+                query[key] = value
+            else:
+                query.pop(key, None)
+        return self._address(query)
+
+    def _fresh(self) -> QueryDict:
+        query = self.query.copy()
+        query.pop("alku", None)
+        return query
+
+    def _address(self, query: QueryDict) -> str:
+        return f"{self.path}?{query.urlencode()}" if query else self.path

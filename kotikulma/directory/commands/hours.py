@@ -10,7 +10,7 @@ from kotikulma.directory.commands import publishing
 from kotikulma.directory.models import Channel, Place, ServiceAt
 from kotikulma.directory.models import HoursException as ExceptionRow
 from kotikulma.directory.models import HoursPeriod as PeriodRow
-from kotikulma.directory.rules.hours import slots_to_json, spans_to_json
+from kotikulma.directory.rules.hours_rows import slots_to_json, spans_to_json
 from kotikulma.directory.types import HoursException, HoursRefused, Period
 from kotikulma.kernel import audit, clock
 from kotikulma.kernel.types import Actor

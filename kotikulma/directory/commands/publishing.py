@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Protocol
 from uuid import UUID
 
 from django.db import transaction
@@ -20,13 +21,23 @@ from kotikulma.directory.queries import records
 from kotikulma.directory.rules import cards
 from kotikulma.directory.rules.hours import intervals
 from kotikulma.directory.types import Schedule, Status
-from kotikulma.directory.types.records import ConnectionRecord, OrganizationRecord, PlaceRecord, ServiceRecord
-from kotikulma.kernel import clock, data_version, municipalities, search
+from kotikulma.directory.types.records import ConnectionRecord, PlaceRecord, ServiceRecord
+from kotikulma.kernel import clock, data_version, municipalities
+from kotikulma.kernel.search import commands as search
+from kotikulma.kernel.search.types import Document
 from kotikulma.people import queries as people
 
 HORIZON = timedelta(days=21)
 BATCH = 200
 SUBJECT = "directory"
+
+
+class Progress(Protocol):
+    """How a long command tells where it is."""
+
+    def start(self, total: int | None, label: str) -> None: ...
+    def step(self, n: int = 1) -> None: ...
+    def done(self) -> None: ...
 
 
 @dataclass
@@ -92,10 +103,10 @@ def renew_organizations(ids: list[int]) -> None:
     renew(organizations=ids)
 
 
-def renew_all(progress: "search.Progress | None" = None) -> int:
+def renew_all(progress: Progress | None = None) -> int:
     """Rebuild everything that is read fast, in batches. Returns how many documents there are."""
     jobs: list[tuple[str, list[int]]] = [
-        ("organizations", list(people.organization_ids())),
+        ("organizations", people.organization_ids()),
         ("places", list(Place.objects.order_by("id").values_list("id", flat=True))),
         ("services", list(Service.objects.order_by("id").values_list("id", flat=True))),
     ]
@@ -168,7 +179,7 @@ def _renew_exactly(services: set[int], places: set[int], organizations: set[int]
     if not (services or places or organizations):
         return
     today = clock.today()
-    found: list[search.Document] = []
+    found: list[Document] = []
     rows: list[PublicDocument] = []
     if services:
         _publish_services(services, today, found, rows)
@@ -182,7 +193,7 @@ def _renew_exactly(services: set[int], places: set[int], organizations: set[int]
 
 
 def _publish_services(
-    ids: set[int], today: date, found: list[search.Document], rows: list[PublicDocument]
+    ids: set[int], today: date, found: list[Document], rows: list[PublicDocument]
 ) -> None:
     loaded = records.load_services(ids)
     _renew_connection_intervals(ids, [item for record in loaded.values() for item in record.connections])
@@ -205,7 +216,7 @@ def _publish_services(
         )
 
 
-def _publish_places(ids: set[int], today: date, found: list[search.Document], rows: list[PublicDocument]) -> None:
+def _publish_places(ids: set[int], today: date, found: list[Document], rows: list[PublicDocument]) -> None:
     loaded = records.load_places(ids)
     _renew_place_intervals(loaded)
     connections: dict[int, list[ConnectionRecord]] = {}
@@ -232,10 +243,10 @@ def _publish_places(ids: set[int], today: date, found: list[search.Document], ro
         )
 
 
-def _publish_organizations(ids: set[int], found: list[search.Document], rows: list[PublicDocument]) -> None:
+def _publish_organizations(ids: set[int], found: list[Document], rows: list[PublicDocument]) -> None:
     names = municipalities.names()
     for organization in people.published_organizations(ids):
-        record: OrganizationRecord = records.organization_record(organization)
+        record = records.organization_record(organization)
         found.append(cards.organization_document(record, names))
         rows.append(
             PublicDocument(

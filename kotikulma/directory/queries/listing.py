@@ -16,8 +16,10 @@ from django.db.models import Exists, OuterRef
 from kotikulma.directory.models import OpenInterval
 from kotikulma.directory.rules.states import row_state
 from kotikulma.directory.types import HoursKind, Interval, OpenState
-from kotikulma.kernel import clock, search
+from kotikulma.kernel import clock
+from kotikulma.kernel.search import queries as search
 from kotikulma.kernel.search.models import SearchDocument, SearchTag
+from kotikulma.kernel.search.types import Hit
 
 CANDIDATES = 400
 PAGE = 20
@@ -142,6 +144,15 @@ def open_nearby(filters: Filters, now: datetime, *, limit: int = 4) -> Listing:
     return listing(replace(filters, open_now=True, limit=limit, kinds=("place",)), now)
 
 
+def meeting_places(filters: Filters, now: datetime) -> dict[str, list[Row]]:
+    """Meeting places by municipality code, each municipality's open ones first."""
+    found = listing(replace(filters, tags=("meeting",), kinds=("place",), limit=CANDIDATES), now)
+    groups: dict[str, list[Row]] = {}
+    for row in found.rows:
+        groups.setdefault(row.card["where"]["municipality"], []).append(row)
+    return groups
+
+
 def _groups(filters: Filters) -> dict[str, tuple[str, ...]]:
     """Filter groups as tags: any within a group, all groups."""
     groups = {
@@ -180,8 +191,8 @@ def _candidates(
     return found_rows[:CANDIDATES], None, False, len(found_rows) > CANDIDATES
 
 
-def _candidate(hit: search.Hit) -> Candidate:
-    return Candidate(hit.id, hit.uuid, hit.kind, hit.score, frozenset(hit.tags), hit.latitude, hit.longitude)
+def _candidate(hit: Hit) -> Candidate:
+    return Candidate(hit.id, hit.uuid, hit.kind, hit.score, hit.tag_set, hit.latitude, hit.longitude)
 
 
 def _fits(tags: frozenset[str], groups: Mapping[str, tuple[str, ...]], but: str = "") -> bool:

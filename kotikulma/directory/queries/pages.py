@@ -4,17 +4,18 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Case, Count, Q, Value, When
 
 from kotikulma.directory.models import Place, Service
 from kotikulma.directory.queries import records
 from kotikulma.directory.rules.hours import state_at, week
 from kotikulma.directory.rules.hours_days import DayCause, DayPlan
-from kotikulma.directory.types import OpenKind, OpenState, Schedule, Status
+from kotikulma.directory.types import OpenKind, OpenState, PlaceType, Schedule, Status
 from kotikulma.directory.types.pages import ConnectionLine, OrganizationPage, PlacePage, ServicePage, WeekDay, WeekSlot
 from kotikulma.directory.types.records import ConnectionRecord
 from kotikulma.kernel import clock, external_ids
 from kotikulma.kernel.errors import DomainError, NotFound
+from kotikulma.kernel.types import ANONYMOUS
 from kotikulma.people import queries as people
 
 ORDER = {kind: number for number, kind in enumerate([OpenKind.OPEN, OpenKind.CLOSED, OpenKind.UNKNOWN])}
@@ -66,14 +67,37 @@ def service_page(uuid: UUID, now: datetime) -> ServicePage:
 
 def organization_page(uuid: UUID) -> OrganizationPage:
     """A published organisation with its parent and units."""
-    organization = people.published_organization(uuid)
-    if organization is None:
-        raise NotFound()
+    found = people.organization(ANONYMOUS, uuid)
+    parent = people.organizations(ANONYMOUS, [found.parent_id]).get(found.parent_id) if found.parent_id else None
     return OrganizationPage(
-        organization=records.organization_record(organization),
-        parent=records.organization_record(organization.parent) if organization.parent else None,
-        units=tuple(records.organization_record(unit) for unit in people.published_units(organization.id)),
+        organization=records.organization_record(found),
+        parent=records.organization_record(parent) if parent else None,
+        units=tuple(records.organization_record(unit) for unit in people.units(ANONYMOUS, found.id)),
     )
+
+
+def place_name(uuid: UUID) -> dict[str, str]:
+    """Name of a published place; NotFound otherwise."""
+    place_id = _published(Place, uuid)
+    name: dict[str, str] = Place.objects.values_list("name", flat=True).get(id=place_id)
+    return name
+
+
+def show_piece(now: datetime, municipality: str = "") -> PlacePage | None:
+    """The joint service point with most services, in the municipality if it has one, else anywhere."""
+    points = Place.objects.filter(status=Status.PUBLISHED, type=PlaceType.SERVICE_POINT)
+    points = points.annotate(services=Count("connections")).filter(services__gt=1)
+    here = Case(When(municipality_code=municipality, then=1), default=0) if municipality else Value(0)
+    uuid = points.order_by(here.desc(), "-services", "id").values_list("uuid", flat=True).first()
+    return place_page(uuid, now) if uuid else None
+
+
+def coming_days(page: PlacePage, now: datetime, *, days: int = 3) -> tuple[WeekDay, ...]:
+    """The next days with something on, from today over the weekend into next week."""
+    today = now.astimezone(clock.HELSINKI).date()
+    following = place_page(page.place.uuid, now, monday=page.monday + timedelta(days=7)).week
+    ahead = [day for day in (*page.week, *following) if day.day >= today and day.slots]
+    return tuple(ahead[:days])
 
 
 def uuid_of(scheme: str, value: str) -> UUID | None:

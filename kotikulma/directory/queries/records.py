@@ -17,7 +17,7 @@ from kotikulma.directory.models import (
     ServiceProducer,
     Term,
 )
-from kotikulma.directory.rules.hours import slots_from_json, spans_from_json
+from kotikulma.directory.rules.hours_rows import slots_from_json, spans_from_json
 from kotikulma.directory.types import (
     AddressVisibility,
     ChannelType,
@@ -105,6 +105,11 @@ def load_connections(where: Q) -> list[ConnectionRecord]:
 
 
 def organization_record(organization: Any) -> OrganizationRecord:
+    """From an Organization with its parent loaded, or from `people.types.OrganizationValue`."""
+    if hasattr(organization, "parent_uuid"):
+        parent_uuid = organization.parent_uuid
+    else:
+        parent_uuid = organization.parent.uuid if organization.parent_id else None
     return OrganizationRecord(
         id=organization.id,
         uuid=organization.uuid,
@@ -113,7 +118,7 @@ def organization_record(organization: Any) -> OrganizationRecord:
         description=organization.description,
         sector=organization.sector,
         business_id=organization.business_id,
-        parent_uuid=organization.parent.uuid if organization.parent_id else None,
+        parent_uuid=parent_uuid,
         municipality_code=organization.municipality_code,
         contacts=contacts(organization.contacts),
         verified_at=organization.verified_at,

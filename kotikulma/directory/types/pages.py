@@ -53,6 +53,10 @@ class PlacePage:
     week: tuple[WeekDay, ...]
     lines: tuple[ConnectionLine, ...]
 
+    @property
+    def this_week(self) -> bool:
+        return any(day.today for day in self.week)
+
 
 @dataclass(frozen=True, slots=True)
 class ServicePage:

@@ -1,0 +1,188 @@
+"""The directory's public pages. None of them looks at the session: they are the same for everyone."""
+
+from datetime import date, timedelta
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, HttpResponseGone, HttpResponsePermanentRedirect
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.utils.translation import get_language
+from django.views.decorators.http import require_GET, require_http_methods
+
+from kotikulma.directory.commands.reports import report_error
+from kotikulma.directory.forms import FilterLinks, ReportForm, filters_from
+from kotikulma.directory.queries import guidance, listing, pages
+from kotikulma.directory.queries.freshness import freshness
+from kotikulma.directory.rules.door import qr_code
+from kotikulma.directory.types import ReportRefused
+from kotikulma.kernel import clock, municipalities
+from kotikulma.kernel.types import ANONYMOUS
+from kotikulma.kernel.ui import links
+from kotikulma.kernel.ui.caching import Freshness, public
+
+
+def fresh(request: HttpRequest, **kwargs: Any) -> Freshness:
+    return freshness(clock.now())
+
+
+def moved_or_gone(request: HttpRequest, error: Exception, url_name: str) -> HttpResponse:
+    """I12: a merged entry answers 301 to where it went, an archived one 410."""
+    if isinstance(error, pages.Moved):
+        return HttpResponsePermanentRedirect(links.to(request, url_name, uuid=error.uuid))
+    return HttpResponseGone(render_to_string("directory/gone.html", {}, request))
+
+
+@require_GET
+@public(fresh)
+def home(request: HttpRequest) -> HttpResponse:
+    now = clock.now()
+    filters = filters_from(request.GET)
+    point = pages.show_piece(now, filters.municipality)
+    context = {
+        "now": now,
+        "filters": filters,
+        "open": listing.open_nearby(filters, now),
+        "home": guidance.home(get_language() or "fi"),
+        "point": point,
+        "week": pages.coming_days(point, now) if point else (),
+    }
+    return render(request, "directory/home.html", context)
+
+
+@require_GET
+@public(fresh)
+def results(request: HttpRequest) -> HttpResponse:
+    now = clock.now()
+    filters = filters_from(request.GET)
+    found = listing.listing(filters, now)
+    context = {
+        "now": now,
+        "filters": filters,
+        "listing": found,
+        "links": FilterLinks(request),
+        "map": request.GET.get("nakyma") == "kartta",
+        "guidance": guidance.matching(filters.text),
+        "municipalities": municipalities.in_project(),
+    }
+    part = "#list" if request.htmx and request.htmx.target == "tulokset" else ""  # type: ignore[attr-defined]
+    return render(request, f"directory/results.html{part}", context)
+
+
+@require_GET
+@public(fresh)
+def service(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    now = clock.now()
+    try:
+        page = pages.service_page(uuid, now)
+    except (pages.Moved, pages.Gone) as error:
+        return moved_or_gone(request, error, "directory:service")
+    return render(request, "directory/service.html", {"page": page, "now": now})
+
+
+@require_GET
+@public(fresh)
+def place(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    now = clock.now()
+    try:
+        page = pages.place_page(uuid, now, monday=_monday(request.GET.get("viikko", "")))
+    except (pages.Moved, pages.Gone) as error:
+        return moved_or_gone(request, error, "directory:place")
+    week = timedelta(days=7)
+    around = {"earlier": page.monday - week, "later": page.monday + week}
+    return render(request, "directory/place.html", {"page": page, "now": now, **around})
+
+
+@require_GET
+@public(fresh)
+def place_door(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    now = clock.now()
+    try:
+        page = pages.place_page(uuid, now, monday=_monday(request.GET.get("viikko", "")))
+    except (pages.Moved, pages.Gone) as error:
+        return moved_or_gone(request, error, "directory:place_door")
+    return render(request, "directory/place_door.html", {"page": page, "now": now})
+
+
+@require_GET
+@public(fresh)
+def place_code(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """The QR code of the place's page, for the door."""
+    pages.place_name(uuid)
+    return HttpResponse(qr_code(links.absolute("directory:place", uuid=uuid)), content_type="image/svg+xml")
+
+
+@require_GET
+@public(fresh)
+def organization(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    now = clock.now()
+    page = pages.organization_page(uuid)
+    theirs = partial(listing.Filters, tags=(f"org:{uuid}",), limit=100)
+    context = {
+        "page": page,
+        "now": now,
+        "services": listing.listing(theirs(kinds=("service",)), now),
+        "places": listing.listing(theirs(kinds=("place",)), now),
+    }
+    return render(request, "directory/organization.html", context)
+
+
+@require_GET
+@public(fresh)
+def meeting_places(request: HttpRequest) -> HttpResponse:
+    now = clock.now()
+    filters = filters_from(request.GET)
+    found = listing.meeting_places(filters, now)
+    context = {
+        "now": now,
+        "filters": filters,
+        "groups": found,
+        "links": FilterLinks(request),
+        "municipalities": municipalities.in_project(),
+    }
+    return render(request, "directory/meeting_places.html", context)
+
+
+@require_GET
+@public(fresh)
+def open_data(request: HttpRequest) -> HttpResponse:
+    return render(request, "directory/open_data.html")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def report(request: HttpRequest) -> HttpResponse:
+    start = {"path": request.GET.get("sivu", ""), "object": request.GET.get("kohde", "")}
+    form = ReportForm(request.POST or None, initial=start)
+    if request.method == "POST" and form.is_valid():
+        kind, uuid = form.cleaned_data["object"]
+        try:
+            report_error(
+                ANONYMOUS,
+                text=form.cleaned_data["text"],
+                contact=form.cleaned_data["contact"],
+                path=form.cleaned_data["path"],
+                object_kind=kind,
+                object_uuid=uuid,
+                language=get_language() or "fi",
+            )
+            return redirect(links.to(request, "directory:report_thanks"))
+        except ReportRefused as error:
+            form.add_error("text", str(error.message))
+    return render(request, "directory/report.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_GET
+def report_thanks(request: HttpRequest) -> HttpResponse:
+    return render(request, "directory/report_thanks.html")
+
+
+def _monday(value: str) -> date | None:
+    """The Monday of the week that holds an ISO date; None when it is no date or years away."""
+    try:
+        day = date.fromisoformat(value)
+    except ValueError:
+        return None
+    if abs((day - clock.today()).days) > 730:
+        return None
+    return day - timedelta(days=day.weekday())
