@@ -4,6 +4,7 @@ initdb refuses root, so a root session runs the cluster as `postgres` or `nobody
 Durability is switched off: the data dies with the session.
 """
 
+import atexit
 import os
 import pwd
 import shutil
@@ -77,6 +78,9 @@ class Cluster:
                 [str(programs / "postgres"), *where, *options], stdout=log, stderr=log, **surroundings
             )
         cluster = cls(folder, process, f"postgres://postgres@127.0.0.1:{port}/postgres")
+        owner = os.getpid()
+        # Also when pytest itself breaks; a forked child of a test must not take the server down.
+        atexit.register(lambda: cluster.stop() if os.getpid() == owner else None)
         cluster._wait(programs, port)
         return cluster
 
