@@ -22,7 +22,7 @@ PASSWORDS_PER_ACCOUNT = Limit("password", 10, 3600)
 SECOND_FACTOR_TRIES = Limit("second_factor", 10, 600)
 ONE_TIME_CODE = Limit("one_time", 1, 600)
 
-_BUSINESS_ID = re.compile(r"(\d{6,7})-(\d)")
+_BUSINESS_ID = re.compile(r"([0-9]{6,7})-([0-9])")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2)
 
 
@@ -63,7 +63,7 @@ def check_organization(fields: Mapping[str, Any]) -> dict[str, Any]:
                 )
     if "sector" in cleaned and cleaned["sector"] not in Sector.values:
         _refuse("sector", _("Valitse organisaatiolle sektori luettelosta."))
-    if "municipality_code" in cleaned and not re.fullmatch(r"(\d{3})?", cleaned["municipality_code"]):
+    if "municipality_code" in cleaned and not re.fullmatch(r"([0-9]{3})?", cleaned["municipality_code"]):
         _refuse("municipality_code", _("Kuntakoodissa on kolme numeroa, esimerkiksi 179."))
     if "business_id" in cleaned:
         cleaned["business_id"] = business_id(cleaned["business_id"])

@@ -47,7 +47,7 @@ def _code_mail(objects: Objects, language: str) -> Mail:
     row = SignInCode.objects.get(uuid=objects["code"])
     code = code_of(row)
     context = {"code": f"{code[:3]} {code[3:]}", "minutes": rules.CODE_MINUTES}
-    return _mail("sign_in_code", _("Kirjautumiskoodi %(code)s") % context, language, context)
+    return _mail("sign_in_code", _("Kirjautumiskoodisi Kotikulmaan"), language, context)
 
 
 def _membership_stands(objects: Objects) -> bool:

@@ -80,7 +80,7 @@ def password_sign_in(request: HttpRequest) -> HttpResponse:
             form.add_error(None, str(refusal))
             status = refusal.status
         else:
-            person = authenticate(request, username=email, password=form.cleaned_data["password"])
+            person = authenticate(request, email=email, password=form.cleaned_data["password"])
             if person:
                 return _enter(request, person, "password")
             form.add_error(None, _("Sähköpostiosoite ja salasana eivät täsmää. Voit kirjautua myös koodilla."))
