@@ -51,7 +51,10 @@ def test_a_broken_example_is_seen(
 @pytest.mark.parametrize("rule", rules.ALL, ids=lambda rule: rule.__name__)
 def test_an_honest_example_passes(rule: Callable[[Path], list[str]], tmp_path: Path) -> None:
     _write(tmp_path, "kotikulma/directory/views.py", "from kotikulma.people import queries\n")
-    _write(tmp_path, "kotikulma/directory/templates/x.html", '<script src="x.js"></script>')
+    _write(tmp_path, "kotikulma/directory/commands/imports/services.py", "from kotikulma.kernel import clock\n")
+    _write(
+        tmp_path, "kotikulma/directory/templates/x.html", '<script src="x"></script><script type="application/json">'
+    )
 
     assert rule(tmp_path) == []
 
