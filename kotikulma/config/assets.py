@@ -25,7 +25,7 @@ _INSTALLED = NODE_MODULES / ".kotikulma-lock"
 _BUILT = BUILD / ".built-from"
 
 DESIGN_SYSTEM = ("button", "input", "label", "validation-message", "tag", "skeleton")
-OWN = ("tokens", "ground", "frame", "parts", "forms", "pages", "media")
+OWN = ("tokens", "ground", "frame", "parts", "forms", "pages", "directory", "media")
 PORTFOLIO = "portfolio"
 _NPM_CI = ["ci", "--ignore-scripts", "--no-audit", "--no-fund"]
 
@@ -148,7 +148,6 @@ def _map_and_htmx(folder: Path) -> None:
     # The static storage would look for the map named in the last comment and fail.
     script = re.sub(r"//# sourceMappingURL=.*", "", (leaflet / "leaflet.js").read_text())
     (folder / "leaflet" / "leaflet.js").write_text(script)
-
 
     htmx = Path(django_htmx.__file__).parent / "static" / "django_htmx" / "htmx-2.min.js"
     (folder / "htmx.js").write_text(re.sub(r"//# sourceMappingURL=.*", "", htmx.read_text()))

@@ -25,4 +25,10 @@ def menu_pages_exist(app_configs: Any, **kwargs: Any) -> Sequence[CheckMessage]:
 def assets_are_built(app_configs: Any, **kwargs: Any) -> Sequence[CheckMessage]:
     if BUILT.exists():
         return []
-    return [Warning("The style sheet is not built.", hint="Run make demo once, or kotikulma.config.assets.build().", id="ui.W001")]
+    return [
+        Warning(
+            "The style sheet is not built.",
+            hint="Run make demo once, or kotikulma.config.assets.build().",
+            id="ui.W001",
+        )
+    ]

@@ -1,4 +1,4 @@
-"""Every error a visitor can meet: what happened, what to do, what was kept. Wired as handler400…500 and by middleware."""
+"""Errors a visitor can meet: what happened, what to do, what was kept. Wired as handler400…500 and by middleware."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -96,7 +96,10 @@ def _answer(request: HttpRequest, status: int, error: DomainError) -> HttpRespon
 
 def _page(request: HttpRequest, status: int, title: Any, text: Any, details: list[Any]) -> HttpResponse:
     response = render(
-        request, "ui_pages/error.html", {"title": title, "text": text, "details": details, "status": status}, status=status
+        request,
+        "ui_pages/error.html",
+        {"title": title, "text": text, "details": details, "status": status},
+        status=status,
     )
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -33,7 +33,10 @@ def everything() -> dict[str, Any]:
     return {
         "usual": SampleForm(auto_id="u_%s"),
         "wrong": wrong,
-        "wrong_list": [("e_nimi", _("Kirjoita nimi.")), ("e_posti", _("Kirjoita sähköposti, esimerkiksi nimi@example.org."))],
+        "wrong_list": [
+            ("e_nimi", _("Kirjoita nimi.")),
+            ("e_posti", _("Kirjoita sähköposti, esimerkiksi nimi@example.org.")),
+        ],
         "options": [("1", _("Jyväskylä")), ("2", _("Äänekoski")), ("3", _("Jämsä"))],
         "crumbs": [(_("Etusivu"), "#"), (_("Paikat"), "#")],
         "week": _week(),
