@@ -149,6 +149,7 @@ def _map_and_htmx(folder: Path) -> None:
     script = re.sub(r"//# sourceMappingURL=.*", "", (leaflet / "leaflet.js").read_text())
     (folder / "leaflet" / "leaflet.js").write_text(script)
 
+    shutil.copy(ROOT / "kotikulma" / "kernel" / "data" / "municipality_outlines.geojson", folder / "outlines.geojson")
     htmx = Path(django_htmx.__file__).parent / "static" / "django_htmx" / "htmx-2.min.js"
     (folder / "htmx.js").write_text(re.sub(r"//# sourceMappingURL=.*", "", htmx.read_text()))
 

@@ -187,7 +187,8 @@ def _place_tags(record: PlaceRecord, living: Sequence[ConnectionRecord]) -> set[
 
 def _service_card(record: ServiceRecord, living: Sequence[ConnectionRecord], today: date) -> dict[str, Any]:
     places = [item.place for item in living if item.place]
-    shown = _first_located(places) or (places[0] if places else None)
+    best = _first_located(places)
+    shown = best or (places[0] if places else None)
     modes = list(dict.fromkeys([*record.access_modes, *(mode for item in living for mode in item.access_modes)]))
     languages = list(dict.fromkeys([*record.languages, *(lang for item in living for lang in item.languages)]))
     own = Schedule(starts_on=record.starts_on, ends_on=record.ends_on)
@@ -197,6 +198,7 @@ def _service_card(record: ServiceRecord, living: Sequence[ConnectionRecord], tod
         "summary": dict(record.summary),
         "organization": dict(record.responsible.name) if record.responsible else {},
         "where": _where(shown, len({place.uuid for place in places})),
+        "at": _point(best),
         "channels": sorted({item.channel.type for item in living if item.channel}),
         "access": modes,
         "languages": languages,
@@ -214,6 +216,7 @@ def _place_card(record: PlaceRecord, living: Sequence[ConnectionRecord], today: 
         "summary": dict(record.summary),
         "organization": dict(record.organization.name) if record.organization else {},
         "where": _where(record, 1),
+        "at": _point(record),
         "channels": [],
         "access": list(dict.fromkeys(mode for item in living for mode in item.access_modes)),
         "languages": list(record.languages),
@@ -232,6 +235,13 @@ def _where(place: PlaceRecord | None, count: int) -> dict[str, Any]:
         "municipality": place.address.municipality_code,
         "places": count,
     }
+
+
+def _point(place: PlaceRecord | None) -> list[float] | None:
+    """For the map; only an address that may be shown has one."""
+    if place is None or place.address.latitude is None or place.address.longitude is None:
+        return None
+    return [round(place.address.latitude, 5), round(place.address.longitude, 5)]
 
 
 def _place_words(places: Sequence[PlaceRecord], municipality: Mapping[str, Mapping[str, str]]) -> list[str]:
