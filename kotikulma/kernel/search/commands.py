@@ -13,7 +13,7 @@ from kotikulma.kernel.search import synonyms
 from kotikulma.kernel.search.database import inverted_index
 from kotikulma.kernel.search.models import SearchDocument, SearchTag, SearchWord
 from kotikulma.kernel.search.terms import Columns, tag_token
-from kotikulma.kernel.search.tokens import DocumentTokens, tokens_of
+from kotikulma.kernel.search.tokens import DocumentTokens, tokens_of, worth_knowing
 from kotikulma.kernel.search.types import SOURCES, Document, Progress
 from kotikulma.kernel.text import backends
 from kotikulma.kernel.text.analysis import analyser_version
@@ -73,6 +73,7 @@ def reindex(progress: Progress | None = None) -> int:
 def forget_missing() -> int:
     """Drop documents their source no longer names, and seed newly shipped synonyms; returns how many went."""
     synonyms.ensure()
+    _write_words({word for word in synonyms.vocabulary() if worth_knowing(word)})
     removed = 0
     for source in SOURCES:
         there = set(SearchDocument.objects.filter(kind=source.kind).values_list("object_uuid", flat=True))

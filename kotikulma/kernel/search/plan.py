@@ -5,19 +5,20 @@ Apart: each word by itself, with prefixes and parts of compounds, for when toget
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from kotikulma.kernel.search import synonyms
 from kotikulma.kernel.search.terms import Alternative, Branch, Clause
-from kotikulma.kernel.text.analysis import analyse_query
 from kotikulma.kernel.text.types import Query, Word
 
 # Weight of a word that nearly every service shares, beside words that tell more.
 GENERIC_WEIGHT = 0.15
+IN_PHRASE_WEIGHT = 0.3
 SHORTEST_PREFIX = 4
 MOST_APART = 8
 # (points, depth in columns, which alternatives) of the looks for all words together, best first.
 TOGETHER = ((8.0, 1, "full"), (6.0, 2, "meant"), (4.0, 2, "wide"), (2.0, 3, "wide"), (1.0, 4, "wide"))
+STRONG_BITS = 0b111
 APART = (
     (5.0, 1, "full"),
     (3.0, 2, "meant"),
@@ -33,7 +34,8 @@ BRANCH_CAP = 300
 class Group:
     """One thing asked for: a word, or a phrase that a synonym understands as a whole.
 
-    `meanings` are the synonyms' alternatives. `required`: must be there when words are looked for together.
+    `phrases` are the words of a phrase side by side, `meanings` the synonyms' alternatives.
+    `required`: must be there when words are looked for together.
     """
 
     surface: str
@@ -41,14 +43,15 @@ class Group:
     atoms: tuple[str, ...] = ()
     runs: tuple[str, ...] = ()
     generic_parts: tuple[str, ...] = ()
-    meanings: tuple[Alternative, ...] = ()
+    phrases: Clause = ()
+    meanings: Clause = ()
     weight: float = 1.0
     required: bool = True
     known: bool = True
 
     @property
     def meant(self) -> Clause:
-        return (*(Alternative((token,)) for token in self.full), *self.meanings)
+        return (*self.clause("full"), *self.meanings)
 
     @property
     def wide(self) -> Clause:
@@ -66,7 +69,7 @@ class Group:
 
     def clause(self, which: str) -> Clause:
         if which == "full":
-            return tuple(Alternative((token,)) for token in self.full)
+            return (*(Alternative((token,)) for token in self.full), *self.phrases)
         clause: Clause = getattr(self, which)
         return clause
 
@@ -83,9 +86,10 @@ def groups_of(query: Query, most: int) -> list[Group]:
         if word.stop and word in telling or not word.stop:
             meanings = tuple(one for match in found if match.positions == (at,) for one in match.find)
             groups.append(_word_group(word, meanings, optional=at in inside_phrase, lone=all_generic))
-    groups += [
-        Group("", (), meanings=match.find, weight=1.0) for match in found if len(match.positions) > 1
-    ]
+    for match in found:
+        if len(match.positions) > 1:
+            own = [words[at] for at in match.positions]
+            groups.append(Group("", (), phrases=synonyms.side_by_side(own), meanings=match.find))
     return groups
 
 
@@ -98,7 +102,7 @@ def _word_group(word: Word, meanings: tuple[Alternative, ...], *, optional: bool
         runs=word.runs,
         generic_parts=word.generic_parts,
         meanings=meanings,
-        weight=GENERIC_WEIGHT if generic else 0.5 if optional else 1.0,
+        weight=GENERIC_WEIGHT if generic else IN_PHRASE_WEIGHT if optional else 1.0,
         required=not generic and not optional,
         known=word.known,
     )
@@ -116,6 +120,11 @@ def together(groups: Sequence[Group], limit: int) -> list[Branch]:
     return branches
 
 
+def is_strong(bits: int) -> bool:
+    """All words were found together in name, keywords or place."""
+    return bool(bits & STRONG_BITS)
+
+
 def apart(groups: Sequence[Group], limit: int) -> list[Branch]:
     """Together again (spellings may have been repaired), then each group by itself. Bits from 5 on, 6 a group."""
     branches = together(groups, limit)
@@ -126,26 +135,3 @@ def apart(groups: Sequence[Group], limit: int) -> list[Branch]:
                 bit = 1 << (len(TOGETHER) + number * len(APART) + at)
                 branches.append(Branch((clause,), depth, points * group.weight, bit, min(BRANCH_CAP, limit + 1)))
     return branches
-
-
-def repaired(groups: Sequence[Group], repairs: dict[str, str]) -> list[Group]:
-    """The groups with repaired spellings in place of the misspelt words."""
-    if not repairs:
-        return list(groups)
-    fixed = []
-    for group in groups:
-        word = analyse_query(repairs[group.surface]).words if group.surface in repairs else ()
-        fixed.append(
-            replace(
-                group,
-                surface=word[0].surface,
-                full=tuple(dict.fromkeys((*word[0].full, *group.full))),
-                atoms=word[0].atoms,
-                runs=word[0].runs,
-                generic_parts=word[0].generic_parts,
-                known=True,
-            )
-            if word
-            else group
-        )
-    return fixed

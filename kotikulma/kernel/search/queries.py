@@ -25,9 +25,9 @@ def find(
     """Public documents for what somebody wrote, best first; never raises on any text.
 
     Only the first 200 characters and 12 words count. `tags_all` must all be there, and one of each
-    group in `tags_any`. One SQL statement when the words are found together, two when they are
-    not (then documents with some of them follow), three when a spelling is looked up. Once a
-    minute one more, for the synonyms.
+    group in `tags_any`. One SQL statement when at least three documents have all words in name,
+    keywords or place; two otherwise (then documents with some of the words follow), three when a
+    spelling is looked up. Once a minute one more, for the synonyms.
     """
     query = analyse_query(text[:MAX_CHARACTERS])
     groups = plan.groups_of(query, MAX_WORDS)
@@ -37,10 +37,11 @@ def find(
     branches = plan.together(groups, limit_candidates)
     rows = home.candidates(branches, tags_all, tags_any, limit_candidates + 1)
     repairs: dict[str, str] = {}
-    if len(rows) < ENOUGH:
+    if sum(plan.is_strong(row.bits) for row in rows) < ENOUGH:
         if not rows and spelling.worth_checking(groups):
             repairs = spelling.repairs(groups)
-        groups = plan.repaired(groups, repairs)
+            if repairs:
+                groups = plan.groups_of(analyse_query(spelling.sentence(query, repairs)), MAX_WORDS)
         branches = plan.apart(groups, limit_candidates)
         rows = home.candidates(branches, tags_all, tags_any, limit_candidates + 1)
     hits = ranking.ranked(rows, branches, groups)

@@ -14,8 +14,22 @@ PLACE_POINTS = 3.0
 WEIGHT_POINTS = 0.5
 PART_WEIGHT = 0.6
 MEANING_WEIGHT = 0.7
+PREFIX_WEIGHT = 0.5
 GENERIC_PART_WEIGHT = 0.15
 _TOGETHER_BITS = (1 << len(TOGETHER)) - 1
+
+
+# weight, own tokens, phrases, meanings, parts, generic parts, how many parts, prefix
+_Prepared = tuple[
+    float,
+    frozenset[str],
+    tuple[frozenset[str], ...],
+    tuple[frozenset[str], ...],
+    frozenset[str],
+    frozenset[str],
+    int,
+    str,
+]
 
 
 def ranked(rows: Sequence[Row], branches: Sequence[Branch], groups: Sequence[Group]) -> list[Hit]:
@@ -68,14 +82,16 @@ class _Judge:
     """How well names and places answer the query; the query's side is prepared once."""
 
     def __init__(self, groups: Sequence[Group]) -> None:
-        self._groups = [
+        self._groups: list[_Prepared] = [
             (
                 group.weight,
                 frozenset(group.full),
+                tuple(frozenset(phrase.tokens) for phrase in group.phrases),
                 tuple(frozenset(meaning.tokens) for meaning in group.meanings),
                 frozenset((*group.atoms, *group.runs)),
                 frozenset(group.generic_parts),
                 max(len(group.atoms) + len(group.runs), 1),
+                group.surface if group.prefix else "",
             )
             for group in groups
         ]
@@ -89,13 +105,9 @@ class _Judge:
     def _line(self, line: str) -> float:
         telling, full_text, parts_text = line.split("|")
         full, parts = frozenset(full_text.split()), frozenset(parts_text.split())
-        covered, words = 0.0, 0
-        for group in self._groups:
-            share = _share(group, full, parts)
-            covered += group[0] * share
-            words += share >= MEANING_WEIGHT
-        cover = covered / self._total
-        density = min(words / int(telling), 1.0)
+        shares = [_share(group, full, parts) for group in self._groups]
+        cover = sum(group[0] * share for group, share in zip(self._groups, shares, strict=True)) / self._total
+        density = min(sum(shares) / int(telling), 1.0)
         exact = EXACT_POINTS if cover > 0.95 and density > 0.95 else 0.0
         return NAME_POINTS * cover * (0.6 + 0.4 * density) + exact
 
@@ -104,13 +116,13 @@ class _Judge:
 
 
 def _share(
-    group: tuple[float, frozenset[str], tuple[frozenset[str], ...], frozenset[str], frozenset[str], int],
+    group: _Prepared,
     full: frozenset[str],
     parts: frozenset[str],
 ) -> float:
     """How much of one group a name holds: 1 the word, .7 a synonym, .6 a part, .15 a generic part."""
-    _, own, meanings, own_parts, generic, count = group
-    if not own.isdisjoint(full):
+    _, own, phrases, meanings, own_parts, generic, count, prefix = group
+    if not own.isdisjoint(full) or any(phrase <= full for phrase in phrases):
         return 1.0
     best = PART_WEIGHT if not own.isdisjoint(parts) else 0.0
     for meaning in meanings:
@@ -118,6 +130,8 @@ def _share(
             return MEANING_WEIGHT
         if meaning <= full | parts:
             best = max(best, PART_WEIGHT)
+    if prefix and not best and any(token.startswith(prefix) for token in full):
+        best = PREFIX_WEIGHT
     met = len(own_parts & (full | parts))
     if met:
         best = max(best, PART_WEIGHT * min((met + 0.5) / (count + 0.5), 1.0))

@@ -7,7 +7,7 @@ from django.db import connection
 from kotikulma.kernel.search.plan import Group
 from kotikulma.kernel.search.terms import grams
 from kotikulma.kernel.text.backends import finnish
-from kotikulma.kernel.text.types import Query
+from kotikulma.kernel.text.types import Analysis, Query
 
 MOST_WORDS = 4
 SHORTEST = 4
@@ -29,8 +29,10 @@ def repairs(groups: Sequence[Group]) -> dict[str, str]:
     known, alike = _look_up(suspects, proposals)
     found = {}
     for group in suspects:
-        if known.isdisjoint((*group.full, *group.atoms)):
-            better = _best(group.surface, proposals[group.surface], known, alike.get(group.surface, []))
+        near = alike.get(group.surface, [])
+        begun = any(word.startswith(group.surface) for word in near)
+        if known.isdisjoint(group.full) and not begun:
+            better = _best(group, proposals[group.surface], known, near)
             if better and better != group.surface:
                 found[group.surface] = better
     return found
@@ -57,21 +59,27 @@ def distance(one: str, other: str) -> float:
 
 
 def _suspect(group: Group) -> bool:
-    return not group.known and SHORTEST <= len(group.surface) <= LONGEST and group.surface.isalpha()
+    """Unknown to the analyser, or a compound that may be an accident: hamas+lääkäri."""
+    return (not group.known or bool(group.atoms)) and SHORTEST <= len(group.surface) <= LONGEST and group.surface.isalpha()
 
 
-def _proposals(word: str) -> dict[str, tuple[str, ...]]:
-    """The analyser's own repairs and the tokens by which they might be known here."""
+def _proposals(word: str) -> dict[str, Analysis]:
+    """The analyser's own repairs, analysed."""
     analyser = finnish()
-    return {text: (text, *analyser.analyse(text).bases, *analyser.analyse(text).atoms) for text in analyser.suggest(word)[:5]}
+    return {text: analyser.analyse(text) for text in analyser.suggest(word)[:5]}
+
+
+def _occurs(analysis: Analysis, known: set[str]) -> bool:
+    """The word itself or every part of it is used somewhere."""
+    return not known.isdisjoint(analysis.bases) or bool(analysis.atoms) and known.issuperset(analysis.atoms)
 
 
 def _look_up(
-    suspects: Sequence[Group], proposals: dict[str, dict[str, tuple[str, ...]]]
+    suspects: Sequence[Group], proposals: dict[str, dict[str, Analysis]]
 ) -> tuple[set[str], dict[str, list[str]]]:
     """Which tokens occur at all, and for each suspect the words that share most grams with it."""
-    asked = {token for group in suspects for token in (*group.full, *group.atoms)}
-    asked |= {token for own in proposals.values() for tokens in own.values() for token in tokens}
+    asked = {token for group in suspects for token in group.full}
+    asked |= {token for own in proposals.values() for item in own.values() for token in (*item.bases, *item.atoms)}
     selects = [f"SELECT '' AS asked, word, 0 AS shared FROM search_searchword WHERE word IN ({_marks(asked)})"]
     values: list[object] = list(asked)
     for group in suspects:
@@ -92,17 +100,19 @@ def _look_up(
     return {word for surface, word, _ in rows if not surface}, alike
 
 
-def _best(word: str, proposals: dict[str, tuple[str, ...]], known: set[str], alike: Iterable[str]) -> str:
-    """The nearest word within reach; the analyser's proposals that occur here win ties."""
-    reach = 1.0 if len(word) < 6 else 2.0 if len(word) < 12 else 3.0
-    options = [(distance(word, text), 0, text) for text, tokens in proposals.items() if not known.isdisjoint(tokens)]
+def _best(group: Group, proposals: dict[str, Analysis], known: set[str], alike: Iterable[str]) -> str:
+    """The nearest word within reach; words that occur here win ties over the analyser's proposals."""
+    word = group.surface
+    reach = 1.0 if len(word) < 6 or group.known else 2.0 if len(word) < 12 else 3.0
+    options = [(distance(word, text), 1, text) for text, item in proposals.items() if _occurs(item, known)]
     for other in alike:
         if _alikeness(word, other) >= LEAST_ALIKE:
-            options.append((distance(word, other), 1, other))
+            options.append((distance(word, other), 0, other))
             if 1 <= len(word) - len(other) <= 4 and len(other) >= 5:
                 # The misspelt word may be inflected and the known one not: neovolaan, neuvola.
                 options.append((distance(word[: len(other)], other) + 0.75, 2, other))
-    near = [option for option in options if option[0] <= reach]
+    # A short word has too many neighbours: tolk, folk.
+    near = [option for option in options if option[0] <= reach and (len(word) > 5 or option[2][0] == word[0])]
     return min(near)[2] if near else ""
 
 

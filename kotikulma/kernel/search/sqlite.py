@@ -6,6 +6,7 @@ ranked; bounded branches with points cost the same at any size.
 """
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from django.db import connection
 
@@ -36,7 +37,7 @@ class SqliteIndex:
         sql = _CANDIDATES.format(branches=" UNION ALL ".join(selects), limit=int(limit))
         with connection.cursor() as cursor:
             cursor.execute(sql, [expression(branch) + filters for branch in branches])
-            return [Row(*row) for row in cursor.fetchall()]
+            return [Row(row[0], UUID(row[1]), *row[2:]) for row in cursor.fetchall()]
 
     def write(self, rows: Sequence[tuple[int, Columns]]) -> None:
         with connection.cursor() as cursor:

@@ -3,6 +3,7 @@
 import threading
 import time
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -64,6 +65,17 @@ def matches(words: tuple[Word, ...]) -> list[Match]:
     return sorted(found, key=lambda match: (-len(match.positions), match.positions))
 
 
+def side_by_side(words: Sequence[Word]) -> tuple[Alternative, ...]:
+    """'suun terveydenhuolto' as Finnish base forms, Swedish stems, English stems, and as written."""
+    if not words:
+        return ()
+    finnish_bases = tuple(word.full[1] if word.known else word.surface for word in words)
+    swedish = tuple(stem(word.surface, "sv") for word in words)
+    english = tuple(stem(word.surface, "en") for word in words)
+    written = tuple(word.surface for word in words)
+    return tuple(Alternative(tokens) for tokens in dict.fromkeys((finnish_bases, swedish, english, written)))
+
+
 def forget() -> None:
     """Read the table again at the next query."""
     _shelf.read_at = float("-inf")
@@ -76,6 +88,12 @@ def ensure() -> int:
     Synonym.objects.bulk_create(missing, ignore_conflicts=True)
     forget()
     return len(missing)
+
+
+def vocabulary() -> set[str]:
+    """Every word people may write for something: they are no typing errors, and errors may be repaired to them."""
+    rows = Synonym.objects.filter(active=True).values_list("words", flat=True)
+    return {token for own in rows for text in own for word in analyse_query(text).words for token in word.full}
 
 
 @lru_cache(maxsize=1)
@@ -99,7 +117,7 @@ def _current() -> dict[str, list[Phrase]]:
 def _by_first_token(entries: list[dict[str, Any]]) -> dict[str, list[Phrase]]:
     by_token: dict[str, list[Phrase]] = {}
     for entry in entries:
-        find = tuple(dict.fromkeys(one for text in entry["find"] for one in _alternatives(text)))
+        find = tuple(dict.fromkeys(one for text in entry["find"] for one in side_by_side(analyse_query(text).telling)))
         for text in entry["words"]:
             words = analyse_query(text).telling
             if not words:
@@ -118,17 +136,6 @@ def _own_tokens(word: Word) -> tuple[str, ...]:
             stem(word.surface, "en"),
         )
     return word.full
-
-
-def _alternatives(text: str) -> list[Alternative]:
-    """'suun terveydenhuolto' as Finnish base forms, as Swedish stems and as English stems."""
-    words = analyse_query(text).telling
-    if not words:
-        return []
-    finnish_bases = tuple(word.full[1] if word.known and len(word.full) > 1 else word.surface for word in words)
-    swedish = tuple(stem(word.surface, "sv") for word in words)
-    english = tuple(stem(word.surface, "en") for word in words)
-    return [Alternative(tokens) for tokens in dict.fromkeys((finnish_bases, swedish, english))]
 
 
 def _positions(phrase: Phrase, tokens: list[frozenset[str]]) -> tuple[int, ...]:

@@ -44,7 +44,7 @@ def tokens_of(document: Document) -> DocumentTokens:
         (tuple(name), lead, summary, body),
         "\n".join(_name_line(document.names[lang], own) for lang, own in names.items()),
         " ".join(places),
-        {token for column in (name, lead, summary, body) for token in column if _worth_knowing(token)},
+        {token for column in (name, lead, summary, body) for token in column if worth_knowing(token)},
     )
 
 
@@ -64,5 +64,6 @@ def _name_line(name: str, own: Tokens) -> str:
     return f"{max(telling, 1)}|{' '.join(own.full)}|{' '.join(own.parts)}"
 
 
-def _worth_knowing(token: str) -> bool:
+def worth_knowing(token: str) -> bool:
+    """Letters only, neither tiny nor huge: something a person may misspell. Stems carry an underscore."""
     return SHORTEST_KNOWN <= len(token) <= LONGEST_KNOWN and token.isalpha()

@@ -71,7 +71,7 @@ def _document_word(word: str, lang: str, _analyser: str) -> tuple[tuple[str, ...
     """Full tokens and part tokens of one word; the analyser's name keeps the two backends' answers apart."""
     if lang == "fi":
         analysis = backends.finnish().analyse(word)
-        full = (word, *analysis.bases) if analysis.known else (word, stem(word, "fi"))
+        full = (word, *analysis.bases) if analysis.known else (word, *analysis.bases, stem(word, "fi"))
         return tuple(dict.fromkeys(full)), (*analysis.atoms, *analysis.runs)
     stemmed = stem(word, lang)
     return ((word, stemmed) if stemmed else (word,)), ()

@@ -51,7 +51,7 @@ class Dictionary:
             return Analysis((lemma,))
         pieces = self._cut(lemma or word)
         if not pieces:
-            return Analysis(tuple(self._unknown_front(word)) if not lemma else self._bases(word, lemma))
+            return Analysis(self._bases(word, lemma)) if lemma else Analysis(self._guess(word), sure=False)
         front = "".join(piece.surface for piece in pieces[:-1])
         bases = self._bases(word, lemma) if lemma else tuple(front + close for close in pieces[-1].lemmas)
         return Analysis(
@@ -177,10 +177,10 @@ class Dictionary:
             return (lemma,) if self._may_be_piece(lemma) else ()
         return tuple(noun for noun in self._nouns_by_ending(surface) if self._may_be_piece(noun))
 
-    def _unknown_front(self, word: str) -> list[str]:
-        """Base forms of a name that ends in a known noun: keltinmäessä -> keltinmäki."""
+    def _guess(self, word: str) -> tuple[str, ...]:
+        """Base forms of a name that ends in a known noun: kuokkalassa -> kuokkala."""
         for at in range(3, len(word) - 3):
-            lemmas = self._last(word[at:]) if len(word) - at >= 4 else ()
+            lemmas = self._last(word[at:])
             if lemmas:
-                return [word[:at] + lemma for lemma in lemmas]
-        return []
+                return tuple(word[:at] + lemma for lemma in lemmas)
+        return ()

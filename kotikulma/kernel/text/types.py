@@ -9,17 +9,19 @@ class Analysis(NamedTuple):
 
     mielenterveyspalvelut: bases (mielenterveyspalvelu), atoms (mieli, terveys, palvelu),
     runs of adjacent parts shorter than the whole (mielenterveys, terveyspalvelu).
-    `last` is the lemma of the last part alone, "" when the word is no compound.
+    `last` is the lemma of the last part alone, "" when the word is no compound. `sure` is False for
+    a guess at a name that ends like a known word.
     """
 
     bases: tuple[str, ...] = ()
     atoms: tuple[str, ...] = ()
     runs: tuple[str, ...] = ()
     last: str = ""
+    sure: bool = True
 
     @property
     def known(self) -> bool:
-        return bool(self.bases)
+        return bool(self.bases) and self.sure
 
 
 class Finnish(Protocol):
