@@ -3,9 +3,14 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
+from kotikulma.kernel import health
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
     *i18n_patterns(
         path("", include("kotikulma.kernel.ui.urls")),
+        path("", include("kotikulma.directory.urls")),
         path("", include("kotikulma.people.urls")),
         prefix_default_language=False,
     ),
