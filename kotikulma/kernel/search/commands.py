@@ -1,7 +1,7 @@
 """Writing the index: in the transaction of the change, or all of it again."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import islice
 from uuid import UUID
 
@@ -11,9 +11,9 @@ from django.db import transaction
 from kotikulma.kernel import clock
 from kotikulma.kernel.search import synonyms
 from kotikulma.kernel.search.database import inverted_index
-from kotikulma.kernel.search.models import SearchDocument, SearchTag, SearchWord
+from kotikulma.kernel.search.models import SearchDocument, SearchTag
 from kotikulma.kernel.search.terms import Columns, tag_token
-from kotikulma.kernel.search.tokens import DocumentTokens, tokens_of, worth_knowing
+from kotikulma.kernel.search.tokens import DocumentTokens, known_words, tokens_of, worth_knowing
 from kotikulma.kernel.search.types import SOURCES, Document, Progress
 from kotikulma.kernel.text import backends
 from kotikulma.kernel.text.analysis import analyser_version
@@ -73,7 +73,7 @@ def reindex(progress: Progress | None = None) -> int:
 def forget_missing() -> int:
     """Drop documents their source no longer names, and seed newly shipped synonyms; returns how many went."""
     synonyms.ensure()
-    _write_words({word for word in synonyms.vocabulary() if worth_knowing(word)})
+    inverted_index().write_words(sorted(filter(worth_knowing, synonyms.vocabulary())))
     removed = 0
     for source in SOURCES:
         there = set(SearchDocument.objects.filter(kind=source.kind).values_list("object_uuid", flat=True))
@@ -99,7 +99,7 @@ def _index_batch(documents: dict[UUID, Document], *, again: bool) -> int:
     tokens = {document.uuid: tokens_of(document) for document in todo}
     ids = _write_documents(todo, tokens, digests)
     _write_inverted(todo, tokens, ids)
-    _write_words({word for own in tokens.values() for word in own.words})
+    inverted_index().write_words(known_words(tokens.values()))
     return len(todo)
 
 
@@ -149,14 +149,6 @@ def _write_inverted(todo: Sequence[Document], tokens: dict[UUID, DocumentTokens]
     home.write_tags([(ids[document.uuid], _tags(document) if document.public else ()) for document in todo])
 
 
-def _write_words(words: set[str]) -> None:
-    missing = set(words)
-    for chunk in _chunks(sorted(words), 5000):
-        missing.difference_update(SearchWord.objects.filter(word__in=chunk).values_list("word", flat=True))
-    if missing:
-        inverted_index().write_words(sorted(missing))
-
-
 def _tags(document: Document) -> list[str]:
     return sorted({"-".join(tag.lower().split())[:120] for tag in document.tags if tag.strip()})
 
@@ -190,8 +182,3 @@ def _plain(value: object) -> object:
     if isinstance(value, (set, frozenset)):
         return sorted(value, key=str)
     return str(value)
-
-
-def _chunks(values: Sequence[str], size: int) -> Iterator[Sequence[str]]:
-    for start in range(0, len(values), size):
-        yield values[start : start + size]

@@ -76,7 +76,7 @@ class PostgresqlIndex:
             )
 
 
-def vector(columns: Sequence[Sequence[str]]) -> str:
+def vector(columns: Columns) -> str:
     """A tsvector literal: `'token':1A`, tags without a weight. A token stands in its best column only."""
     *texts, tags = columns
     weighed = [f"'{token}':1{_WEIGHTS[at]}" for at, tokens in enumerate(texts) for token in tokens]

@@ -5,6 +5,7 @@ character as it is. No `bm25()`: it counts every document of every token first, 
 ranked; bounded branches with points cost the same at any size.
 """
 
+import json
 from collections.abc import Sequence
 from uuid import UUID
 
@@ -62,14 +63,16 @@ class SqliteIndex:
 
     def write_words(self, words: Sequence[str]) -> None:
         with connection.cursor() as cursor:
-            for word in words:
-                cursor.execute("INSERT OR IGNORE INTO search_searchword(word) VALUES (%s) RETURNING id", [word])
-                row = cursor.fetchone()
-                if row:
-                    cursor.executemany(
-                        "INSERT INTO search_searchgram(gram, word_id) VALUES (%s, %s)",
-                        [(gram, row[0]) for gram in grams(word)],
-                    )
+            cursor.execute(
+                "INSERT INTO search_searchword(word) SELECT value FROM json_each(%s) WHERE true"
+                " ON CONFLICT DO NOTHING RETURNING id, word",
+                [json.dumps(list(words))],
+            )
+            new = cursor.fetchall()
+            cursor.executemany(
+                "INSERT INTO search_searchgram(gram, word_id) VALUES (%s, %s)",
+                [(gram, number) for number, word in new for gram in grams(word)],
+            )
 
 
 def expression(branch: Branch) -> str:

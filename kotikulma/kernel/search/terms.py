@@ -1,6 +1,6 @@
 """What is asked of an inverted index, before either database's own language."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
 
@@ -19,7 +19,7 @@ class Alternative(NamedTuple):
 Clause = tuple[Alternative, ...]
 
 # Tokens of name, lead, summary, body and tags; a token stands in its best column only.
-Columns = tuple[Sequence[str], Sequence[str], Sequence[str], Sequence[str], Sequence[str]]
+Columns = tuple[Iterable[str], Iterable[str], Iterable[str], Iterable[str], Iterable[str]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,26 +9,28 @@ from kotikulma.kernel.text.stems import stem
 from kotikulma.kernel.text.types import Analysis, Query, Tokens, Word
 
 VERSION = "1"
+OFTEN = 3
 
 
 def analyse_document(text: str, lang: str) -> Tokens:
     """The tokens of one text in one language; unknown languages are indexed as written."""
     cleaned = words.clean(text)
-    full: Counter[str] = Counter()
-    parts: Counter[str] = Counter()
-    analyser = backends.finnish().name
-    for word, times in Counter(words.words(cleaned)).items():
-        word_full, word_parts = _document_word(word, lang, analyser)
-        for token in word_full:
-            full[token] += times
-        for token in word_parts:
-            parts[token] += times
+    found = words.words(cleaned)
     if lang == "fi":
-        for whole in expand_ellipses(cleaned):
-            word_full, word_parts = _document_word(whole, lang, analyser)
-            full.update(word_full)
-            parts.update(word_parts)
-    return Tokens(full, parts)
+        found += expand_ellipses(cleaned)
+    analyser = backends.finnish().name
+    counted = Counter(found)
+    analysed = [_document_word(word, lang, analyser) for word in counted]
+    often = [
+        _document_word(word, lang, analyser)[0]
+        for word, times in counted.items()
+        if times >= OFTEN and not words.is_stop_word(word)
+    ]
+    return Tokens(
+        frozenset().union(*[full for full, _ in analysed]),
+        frozenset().union(*[parts for _, parts in analysed]),
+        frozenset().union(*often),
+    )
 
 
 def analyse_names(texts: Iterable[str]) -> list[str]:

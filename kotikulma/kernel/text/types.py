@@ -1,5 +1,6 @@
 """What an analyser says about a word, and what a text becomes."""
 
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
@@ -37,10 +38,14 @@ class Finnish(Protocol):
 
 
 class Tokens(NamedTuple):
-    """A text as token -> how many words gave it. `full`: surfaces, base forms, stems; `parts`: parts of compounds."""
+    """A text as tokens. `full`: surfaces, base forms, stems; `parts`: parts of compounds.
 
-    full: dict[str, int]
-    parts: dict[str, int]
+    `often`: full tokens of telling words that the text says three times or more.
+    """
+
+    full: AbstractSet[str]
+    parts: AbstractSet[str]
+    often: AbstractSet[str]
 
 
 @dataclass(frozen=True, slots=True)
