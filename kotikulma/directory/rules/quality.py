@@ -31,7 +31,9 @@ SENTENCES = {
     "year_in_text": _("Kuvauksessa on mennyt vuosi. Tarkista, onko tieto ajan tasalla."),
     "one_town_everywhere": _("Palvelu on merkitty koko Suomeen, mutta teksti puhuu yhdestä kunnasta. Tarkista alue."),
 }
-URL = re.compile(r"https?://|\bwww\.|\b[a-z0-9-]{2,}\.(?:fi|com|org|net|eu)\b(?!@)", re.IGNORECASE)
+URL = re.compile(
+    r"https?://|\bwww\.|(?<![@\w.-])[a-z0-9-]{2,}(?:\.[a-z0-9-]+)*\.(?:fi|com|org|net|eu)\b(?!@)", re.IGNORECASE
+)
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[a-z]{2,}|\(at\)", re.IGNORECASE)
 PHONE = re.compile(r"(?<![\d.,])(?:\+358[\s-]?|0)\d{1,3}[\s-]?\d{2,4}(?:[\s-]?\d{2,4}){1,2}(?![\d.,]*\d)")
 STREET = re.compile(
