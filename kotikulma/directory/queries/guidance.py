@@ -1,6 +1,25 @@
-"""Words we say ourselves before any result: the home page's choices, and notes for people in distress."""
+"""Words we say ourselves before any result: the home page's choices, and notes for people in distress.
 
+Read from data/home.toml and data/guidance.toml, once per process.
+"""
+
+import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import get_language
+
+from kotikulma.directory.rules import guidance as rules
+from kotikulma.kernel.i18n import localise
+
+DATA = Path(__file__).resolve().parent.parent / "data"
+PLAIN = "selko"
+MOST = 2  # more than two notes above the results would be a wall
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,6 +31,8 @@ class HelpLink:
 
 @dataclass(frozen=True, slots=True)
 class Situation:
+    """`query` is ready for an address: "q=vuokra+velka"."""
+
     title: str
     subtitle: str
     icon: str
@@ -27,8 +48,11 @@ class Home:
 
 @dataclass(frozen=True, slots=True)
 class NoteLink:
+    """`phone` is set when the link is to be dialled; then `url` is "tel:…"."""
+
     title: str
     url: str
+    phone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +62,59 @@ class Note:
     links: tuple[NoteLink, ...] = ()
 
 
-def home(language: str) -> Home:
-    """What the home page offers in a language."""
-    return Home()
+def home(language: str, *, plain: bool = False) -> Home:
+    """What the home page offers in a language; `plain` takes plain Finnish where it is written."""
+    raw = _read("home.toml")
+    language = PLAIN if plain else language.split("-")[0]
+    return Home(
+        words=tuple(raw["words"].get(language) or raw["words"]["fi"]),
+        help_now=tuple(
+            HelpLink(_text(item["title"], language), _text(item.get("query"), language), item.get("phone", ""))
+            for item in raw["help_now"]
+        ),
+        situations=tuple(
+            Situation(
+                title=_text(item["title"], language),
+                subtitle=_text(item["subtitle"], language),
+                icon=item["icon"],
+                query=urlencode({"q": _text(item["query"], language)}),
+            )
+            for item in raw["situation"]
+        ),
+    )
 
 
-def matching(text: str) -> tuple[Note, ...]:
-    """Notes whose trigger words are in the query."""
-    return ()
+def matching(text: str, language: str | None = None, *, plain: bool = False) -> tuple[Note, ...]:
+    """Notes whose trigger words are in the query, in any language; the most urgent first, two at most."""
+    words = rules.words_of(text)
+    if not words:
+        return ()
+    language = PLAIN if plain else (language or get_language() or "fi").split("-")[0]
+    fitting = (
+        note
+        for note in _read("guidance.toml")["note"]
+        if any(rules.fits_any(triggers, words) for triggers in note["triggers"].values())
+    )
+    return tuple(_note(note, language) for note, _ in zip(fitting, range(MOST), strict=False))
+
+
+def _note(note: Mapping[str, Any], language: str) -> Note:
+    said = note[PLAIN] if language == PLAIN else {key: _text(note[key], language) for key in ("title", "body")}
+    return Note(said["title"], said["body"], tuple(_link(link, language) for link in note["links"]))
+
+
+def _link(link: Mapping[str, Any], language: str) -> NoteLink:
+    title, phone = _text(link["title"], language), link.get("phone", "")
+    if phone:
+        return NoteLink(title, f"tel:{phone.replace(' ', '')}", phone)
+    query = urlencode({"q": _text(link["query"], language)})
+    return NoteLink(title, f"{reverse('directory:results')}?{query}")
+
+
+def _text(texts: Mapping[str, str] | None, language: str) -> str:
+    return localise(texts, language).text
+
+
+@lru_cache(maxsize=2)
+def _read(name: str) -> Mapping[str, Any]:
+    return tomllib.loads((DATA / name).read_text(encoding="utf-8"))
