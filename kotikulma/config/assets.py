@@ -13,6 +13,8 @@ import sys
 from pathlib import Path
 
 import django_htmx
+from django.conf import settings
+from django.core.management import call_command
 
 from kotikulma.config.environment import ROOT
 from kotikulma.kernel.ui.icons import ICONS
@@ -56,6 +58,21 @@ def build(force: bool = False) -> bool:
     (fresh / _BUILT.name).write_text(_fingerprint())
     shutil.rmtree(BUILD, ignore_errors=True)
     fresh.rename(BUILD)
+    return True
+
+
+def collect() -> bool:
+    """Gather every module's static files for serving, when one of them changed; True when something was written."""
+    state = "\n".join(
+        f"{path} {path.stat().st_mtime_ns} {path.stat().st_size}"
+        for path in sorted((ROOT / "kotikulma").glob("**/static/**/*"))
+        if path.is_file()
+    )
+    stamp = Path(settings.STATIC_ROOT) / ".collected"
+    if stamp.exists() and stamp.read_text() == state:
+        return False
+    call_command("collectstatic", interactive=False, verbosity=0, clear=True)
+    stamp.write_text(state)
     return True
 
 

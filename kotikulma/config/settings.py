@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
     "kotikulma.kernel.ui.middleware.DomainErrorMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "kotikulma.people.views.gate.SecondFactorMiddleware",

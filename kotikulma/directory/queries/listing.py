@@ -167,7 +167,7 @@ def _groups(filters: Filters) -> dict[str, tuple[str, ...]]:
         "step_free": ("step_free",) if filters.step_free else (),
         **{f"tag:{tag}": (tag,) for tag in filters.tags},
     }
-    return {name: tags for name, tags in groups.items() if tags}
+    return {name: tuple(tag.lower() for tag in tags) for name, tags in groups.items() if tags}
 
 
 def _candidates(
@@ -192,7 +192,7 @@ def _candidates(
 
 
 def _candidate(hit: Hit) -> Candidate:
-    return Candidate(hit.id, hit.uuid, hit.kind, hit.score, hit.tag_set, hit.latitude, hit.longitude)
+    return Candidate(hit.id, hit.uuid, hit.kind, hit.score, hit.tags, hit.latitude, hit.longitude)
 
 
 def _fits(tags: frozenset[str], groups: Mapping[str, tuple[str, ...]], but: str = "") -> bool:

@@ -124,6 +124,7 @@ def organization_document(
             "name": dict(record.name),
             "summary": dict(record.summary),
             "where": {"municipality": record.municipality_code},
+            "channels": [],
             "access": [],
             "languages": [],
             "life": {"kind": ""},

@@ -1,6 +1,6 @@
 """Words and hot rows of the directory's templates. Hot rows are plain HTML: a list shows hundreds of them."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
@@ -10,15 +10,12 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from kotikulma.directory.forms import FilterLinks
-from kotikulma.directory.queries import terms
-from kotikulma.directory.queries.listing import Listing, Row
+from kotikulma.directory.queries.listing import Row
 from kotikulma.directory.rules import date_words, opening_words
 from kotikulma.directory.rules.hours_rows import regular_lines
 from kotikulma.directory.types import (
-    AGE_GROUPS,
-    AccessMode,
     Accessibility,
+    AccessMode,
     ChannelType,
     Charge,
     OpenKind,
@@ -50,7 +47,13 @@ ACCESS_ICONS = {
     AccessMode.REMOTE: "phone",
     AccessMode.OUTREACH: "route",
 }
-CHANNEL_ICONS = {"phone": "phone", "web": "monitor", "eservice": "monitor", "form": "pencil-line", "chat": "message-circle"}
+CHANNEL_ICONS = {
+    "phone": "phone",
+    "web": "monitor",
+    "eservice": "monitor",
+    "form": "pencil-line",
+    "chat": "message-circle",
+}
 
 
 @register.simple_tag
@@ -142,7 +145,7 @@ def _facts(found: Row) -> SafeString:
 
 
 def where(at: Mapping[str, Any], kilometres: float | None = None) -> str:
-    """"Nevakatu 2, Jyväskylä, 400 m", "4 paikkaa", or nothing."""
+    """ "Nevakatu 2, Jyväskylä, 400 m", "4 paikkaa", or nothing."""
     if at.get("places", 0) > 1:
         return ngettext("%(count)d paikka", "%(count)d paikkaa", at["places"]) % {"count": at["places"]}
     parts = [localise(at.get("street")).text, municipalities.name(at["municipality"]) if at.get("municipality") else ""]
@@ -201,7 +204,7 @@ def municipality(code: str) -> str:
 
 @register.simple_tag
 def ages(low: int | None, high: int | None) -> str:
-    """"13–22-vuotiaat", "yli 65", "kaikenikäiset"."""
+    """ "13–22-vuotiaat", "yli 65", "kaikenikäiset"."""
     if low is None and high is None:
         return _("Kaikenikäiset")
     if high is None:
@@ -267,7 +270,7 @@ def day_month(day: date) -> str:
 
 @register.simple_tag
 def week_caption(week: Sequence[WeekDay]) -> str:
-    """"viikko 5 (1.–7.2.)" in the active language."""
+    """ "viikko 5 (1.–7.2.)" in the active language."""
     first, last = week[0].day, week[-1].day
     return _("Viikko %(number)d: %(first)s – %(last)s") % {
         "number": first.isocalendar().week,
@@ -296,31 +299,10 @@ def full_date(day: date | datetime) -> str:
 
 @register.filter
 def moment(at: datetime) -> str:
-    """"Maanantai 1.2. klo 22.10"."""
+    """ "Maanantai 1.2. klo 22.10"."""
     local = at.astimezone(clock.HELSINKI)
     day = date_words.weekday_name(local.weekday()).capitalize()
     return f"{day} {day_month(local.date())} {date_words.forms().at}{date_words.time_number(local.time())}"
-
-
-@register.simple_tag
-def age_groups() -> list[tuple[str, Any]]:
-    return [(group.code, group.label) for group in AGE_GROUPS]
-
-
-@register.filter
-def counted(counts: Mapping[str, int], tag: str) -> int:
-    return counts.get(tag, 0)
-
-
-@register.simple_tag
-def toggled(links: Any, key: str, value: str) -> str:
-    """The address with one choice set, or removed when it is set."""
-    return str(links.toggled(key, value))
-
-
-@register.simple_tag
-def having(links: Any, **values: str) -> str:
-    return str(links.having(**values))
 
 
 @register.simple_tag
@@ -330,13 +312,13 @@ def access_icon(mode: str) -> SafeString:
 
 @register.filter
 def dialled(number: str) -> str:
-    """"09 2525 0111" as a telephone address."""
+    """ "09 2525 0111" as a telephone address."""
     return "".join(character for character in number if character.isdigit() or character == "+")
 
 
 @register.filter
 def site(address: str) -> str:
-    """"https://www.example.org/page/" as people say it."""
+    """ "https://www.example.org/page/" as people say it."""
     return address.removeprefix("https://").removeprefix("http://").removesuffix("/")
 
 
@@ -348,63 +330,5 @@ def unlocalized(number: float) -> str:
 
 @register.simple_tag
 def querymark(address: str) -> str:
-    """"?" or "&", whichever continues this address."""
+    """ "?" or "&", whichever continues this address."""
     return "&" if "?" in address else "?"
-
-
-@register.simple_tag
-def access_choices() -> list[str]:
-    return [mode.value for mode in AccessMode if mode != AccessMode.REMOTE]
-
-
-@register.filter
-def counted_in(counts: Mapping[str, int], group: str) -> Mapping[str, int]:
-    """The counts of one group, by bare code: "access:drop_in" -> "drop_in"."""
-    prefix = f"{group}:"
-    return {tag.removeprefix(prefix): count for tag, count in counts.items() if tag.startswith(prefix)}
-
-
-@register.simple_tag
-def language_choices(counts: Mapping[str, int], chosen: Sequence[str]) -> list[tuple[str, str, int]]:
-    """Languages in these results, the most common first, with the chosen ones always there."""
-    return _choices(counted_in(counts, "lang"), chosen, language_name)
-
-
-@register.simple_tag
-def group_choices(counts: Mapping[str, int], chosen: Sequence[str]) -> list[tuple[str, str, int]]:
-    """Special groups in these results."""
-    names = terms.special_groups()
-    return _choices(counted_in(counts, "group"), chosen, lambda code: localise(names.get(code, {})).text or code)
-
-
-def _choices(
-    counts: Mapping[str, int], chosen: Sequence[str], name: Callable[[str], str]
-) -> list[tuple[str, str, int]]:
-    codes = {**dict.fromkeys(chosen, 0), **counts}
-    return sorted(((code, name(code), count) for code, count in codes.items()), key=lambda one: (-one[2], one[1]))[:10]
-
-
-@register.simple_tag
-def answer(found: Listing) -> str:
-    """The first line: "12 tulosta, 3 auki nyt."."""
-    total = ngettext("%(count)d tulos", "%(count)d tulosta", found.total) % {"count": found.total}
-    if found.capped:
-        total = _("Yli %(count)d tulosta") % {"count": found.total}
-    if not found.open_total:
-        return _("%(total)s.") % {"total": total}
-    return _("%(total)s, %(open)d auki nyt.") % {"total": total, "open": found.open_total}
-
-
-@register.simple_tag
-def more(links: FilterLinks, offset: int) -> str:
-    return links.having(alku=str(offset))
-
-
-@register.simple_tag
-def rows_of(groups: Mapping[str, Sequence[Row]], code: str) -> Sequence[Row]:
-    return groups.get(code, ())
-
-
-@register.filter
-def unlocalized2(number: float) -> str:
-    return f"{number:.2f}"

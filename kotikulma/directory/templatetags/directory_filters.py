@@ -1,0 +1,96 @@
+"""The results page's filters: choices with counts, addresses that set them, and the first line's answer."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from django import template
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from kotikulma.directory.forms import FilterLinks
+from kotikulma.directory.queries import terms
+from kotikulma.directory.queries.listing import Listing, Row
+from kotikulma.directory.types import AGE_GROUPS, AccessMode
+from kotikulma.kernel.i18n import localise
+from kotikulma.kernel.ui.language_names import language_name
+
+register = template.Library()
+
+
+@register.simple_tag
+def age_groups() -> list[tuple[str, Any]]:
+    return [(group.code, group.label) for group in AGE_GROUPS]
+
+
+@register.filter
+def counted(counts: Mapping[str, int], tag: str) -> int:
+    return counts.get(tag, 0)
+
+
+@register.simple_tag
+def toggled(links: Any, key: str, value: str) -> str:
+    """The address with one choice set, or removed when it is set."""
+    return str(links.toggled(key, value))
+
+
+@register.simple_tag
+def having(links: Any, **values: str) -> str:
+    return str(links.having(**values))
+
+
+@register.simple_tag
+def access_choices() -> list[str]:
+    return [mode.value for mode in AccessMode if mode != AccessMode.REMOTE]
+
+
+@register.filter
+def counted_in(counts: Mapping[str, int], group: str) -> Mapping[str, int]:
+    """The counts of one group, by bare code: "access:drop_in" -> "drop_in"."""
+    prefix = f"{group}:"
+    return {tag.removeprefix(prefix): count for tag, count in counts.items() if tag.startswith(prefix)}
+
+
+@register.simple_tag
+def language_choices(counts: Mapping[str, int], chosen: Sequence[str]) -> list[tuple[str, str, int]]:
+    """Languages in these results, the most common first, with the chosen ones always there."""
+    return _choices(counted_in(counts, "lang"), chosen, language_name)
+
+
+@register.simple_tag
+def group_choices(counts: Mapping[str, int], chosen: Sequence[str]) -> list[tuple[str, str, int]]:
+    """Special groups in these results."""
+    names = terms.special_groups()
+    return _choices(counted_in(counts, "group"), chosen, lambda code: localise(names.get(code, {})).text or code)
+
+
+def _choices(
+    counts: Mapping[str, int], chosen: Sequence[str], name: Callable[[str], str]
+) -> list[tuple[str, str, int]]:
+    codes = {**dict.fromkeys(chosen, 0), **counts}
+    return sorted(((code, name(code), count) for code, count in codes.items()), key=lambda one: (-one[2], one[1]))[:10]
+
+
+@register.simple_tag
+def answer(found: Listing) -> str:
+    """The first line: "12 tulosta, 3 auki nyt."."""
+    total = ngettext("%(count)d tulos", "%(count)d tulosta", found.total) % {"count": found.total}
+    if found.capped:
+        total = _("Yli %(count)d tulosta") % {"count": found.total}
+    if not found.open_total:
+        return _("%(total)s.") % {"total": total}
+    return _("%(total)s, %(open)d auki nyt.") % {"total": total, "open": found.open_total}
+
+
+@register.simple_tag
+def more(links: FilterLinks, offset: int) -> str:
+    return links.having(alku=str(offset))
+
+
+@register.simple_tag
+def rows_of(groups: Mapping[str, Sequence[Row]], code: str) -> Sequence[Row]:
+    return groups.get(code, ())
+
+
+@register.filter
+def unlocalized2(number: float) -> str:
+    return f"{number:.2f}"
