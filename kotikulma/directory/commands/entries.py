@@ -148,8 +148,8 @@ def edit_connection(actor: Actor, connection: ServiceAt, *, changes: Mapping[str
     """Change dates, pause, note, ways in or contacts of one connection."""
     with transaction.atomic():
         access.check_may_edit(actor, connection.service.responsible_id)
-        locked = ServiceAt.objects.select_for_update(of=("self",)).select_related("service", "place").get(
-            pk=connection.pk
+        locked = (
+            ServiceAt.objects.select_for_update(of=("self",)).select_related("service", "place").get(pk=connection.pk)
         )
         for field, value in changes.items():
             setattr(locked, field, value)

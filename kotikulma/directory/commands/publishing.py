@@ -132,9 +132,7 @@ def renew_all(progress: Progress | None = None) -> int:
 def renew_due(now: datetime) -> int:
     """Nightly: move the 21-day window, and rewrite what starts, ends or pauses by the calendar. Safe to repeat."""
     today = now.astimezone(clock.HELSINKI).date()
-    due = dict(
-        PublicDocument.objects.filter(valid_until__lte=today).values_list("uuid", "kind").order_by("uuid")
-    )
+    due = dict(PublicDocument.objects.filter(valid_until__lte=today).values_list("uuid", "kind").order_by("uuid"))
     services = set(Service.objects.filter(uuid__in=due).values_list("id", flat=True))
     places = set(Place.objects.filter(uuid__in=due).values_list("id", flat=True))
     services |= set(Service.objects.filter(status=Status.PUBLISHED).values_list("id", flat=True))
@@ -192,9 +190,7 @@ def _renew_exactly(services: set[int], places: set[int], organizations: set[int]
     data_version.bump(SUBJECT)
 
 
-def _publish_services(
-    ids: set[int], today: date, found: list[Document], rows: list[PublicDocument]
-) -> None:
+def _publish_services(ids: set[int], today: date, found: list[Document], rows: list[PublicDocument]) -> None:
     loaded = records.load_services(ids)
     _renew_connection_intervals(ids, [item for record in loaded.values() for item in record.connections])
     names = municipalities.names()
