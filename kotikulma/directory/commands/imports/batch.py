@@ -62,6 +62,7 @@ class Batch:
     applied: dict[ConnectionKey, datetime | None] = field(default_factory=dict)
     untold: set[int] = field(default_factory=set)
     connected: set[UUID] = field(default_factory=set)  # tellers of connections that were added or changed
+    kept: list[Entry] = field(default_factory=list)  # whose waited-for organisation came
     touched: dict[UUID, set[str]] = field(default_factory=lambda: defaultdict(set))
 
     def settle(self) -> None:

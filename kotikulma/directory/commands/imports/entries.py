@@ -55,7 +55,9 @@ def put(
         )
         return None
     if entry is None:
-        entry = model(uuid=batch.name(key), source="ptv", **{**at_first, **fields, "status": status or Status.DRAFT})
+        verified_at = batch.run.now if status is Status.PUBLISHED else None
+        values = {**at_first, **fields, "status": status or Status.DRAFT, "verified_at": verified_at}
+        entry = model(uuid=batch.name(key), source="ptv", **values)
         batch.created.append(entry)
         _shelf(batch, entry)[entry.uuid] = entry
         line.outcome = RowOutcome.ADDED
@@ -84,7 +86,7 @@ def bury(batch: Batch, line: ImportLine, thing: PtvTombstone, key: Key) -> None:
     if entry is None:
         skip(line, "archived_unknown", _("Arkistoitu kohde, jota ei ole täällä. Mitään ei tarvittu."))
         return
-    line.uuid = entry.uuid
+    line.uuid, line.outcome = entry.uuid, RowOutcome.UNCHANGED
     if entry.status in (Status.ARCHIVED, Status.MERGED):
         return
     if "status" in entry.locked_fields:
@@ -133,7 +135,7 @@ def _verify(batch: Batch, new: set[Any]) -> list[Entry]:
         if fresh or entry.verified_at is None or batch.run.now - entry.verified_at > VERIFY_AGAIN_AFTER:
             entry.verified_at = batch.run.now
             verified.append(entry)
-            again += [] if batch.touched.get(entry.uuid) else [entry]
+            again += [] if fresh else [entry]
     Verification.objects.bulk_create(
         Verification(
             object_uuid=entry.uuid,

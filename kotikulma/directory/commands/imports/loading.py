@@ -45,9 +45,11 @@ def load(batch: Batch) -> None:
         found = external_ids.find(scheme, {value for known, value in wanted if known == scheme})
         batch.ids |= {(scheme, value): uuid for value, uuid in found.items()}
     own_uuids = {batch.ids[key] for key in own if key in batch.ids}
+    # Organisations arrive by being named, too
+    arriving = {value for scheme, value in wanted if scheme == ORGANIZATION} | {value for _scheme, value in own}
     batch.pending = list(
         PendingConnection.objects.select_for_update()
-        .filter(Q(external_value__in={value for _scheme, value in own}) | Q(owner_uuid__in=own_uuids))
+        .filter(Q(external_value__in=arriving) | Q(owner_uuid__in=own_uuids))
         .order_by("id")
     )
     uuids = set(batch.ids.values()) | {row.owner_uuid for row in batch.pending}

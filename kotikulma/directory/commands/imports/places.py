@@ -56,9 +56,14 @@ def keep_waiting_keepers(batch: Batch) -> None:
             arrived.append(row.pk)
             if entry.organization_id is None and "organization" not in entry.locked_fields:
                 entry.organization_id = batch.organizations[uuid]
-                type(entry).objects.filter(pk=entry.pk).update(organization_id=entry.organization_id)
-                batch.touch(entry, "organization_id")
+                type(entry).objects.filter(pk=entry.pk).update(
+                    organization_id=entry.organization_id, modified_at=batch.run.now
+                )
+                batch.kept.append(entry)
     PendingConnection.objects.filter(pk__in=arrived).delete()
+    for kind, model in (("place", Place), ("channel", Channel)):
+        kept = [(entry, ("organization_id",)) for entry in batch.kept if isinstance(entry, model)]
+        entries.record(batch.run, kind, "updated", kept)
     waiting = [
         PendingConnection(
             owner_uuid=batch.ids[CHANNEL, row.thing.id],

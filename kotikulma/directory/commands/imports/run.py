@@ -168,7 +168,7 @@ def _renew(batch: Batch, verified: Iterable[Any]) -> None:
     moved = [
         row for row, _entry in batch.connections if row.uuid in batch.connections_added or batch.touched.get(row.uuid)
     ]
-    changed += verified
+    changed += [*verified, *batch.kept]
     publishing.renew(
         services=pks(entry for entry in changed if isinstance(entry, Service)) | {row.service_id for row in moved},
         places=pks(entry for entry in changed if isinstance(entry, Place))
