@@ -14,7 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("", include("kotikulma.people.urls")),
         prefix_default_language=False,
     ),
-    path("", include("kotikulma.people.demo_urls")),
+    path("", include("kotikulma.people.urls.demo")),
 ]
 
 handler400 = "kotikulma.kernel.ui.error_pages.bad_request"

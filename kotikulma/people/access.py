@@ -122,7 +122,9 @@ def get_person_for(viewer: Actor, uuid: UUID) -> Person:
 
 
 _OWN = "The member's own account"
-_STAGE = "Only halfway through signing in; others are sent to sign in"
+_STAGE = "Only halfway through signing in; visitors are sent to sign in, members to their account"
+_AGAIN = "Only for members who have this way of showing who they are"
+_CODES = "Only for members who have made recovery codes"
 _DEMO = "Demo mode and loopback only; elsewhere 404 for everybody"
 
 PERMISSIONS: Mapping[str, Row] = {
@@ -130,24 +132,22 @@ PERMISSIONS: Mapping[str, Row] = {
     "account_confirm_login_code": Row(get=ALL, post=ALL, why="The code is entered without being signed in"),
     "people:password_sign_in": Row(get=ALL, post=ALL, why="One signs in without being signed in"),
     "account_logout": Row(get=ALL, post=ALL, why="Signing out always works"),
-    "account_inactive": Row(get=ALL, why="Says that an account is closed"),
     "people:account": Row(get=SIGNED_IN, post=SIGNED_IN, note=_OWN),
     "people:password": Row(get=SIGNED_IN, post=SIGNED_IN, note=_OWN),
     "people:second_factor_needed": Row(get=SIGNED_IN, note=_OWN),
     "people:sign_out_everywhere": Row(post=SIGNED_IN, note=_OWN),
-    "account_reauthenticate": Row(get=SIGNED_IN, post=SIGNED_IN, note=_OWN),
+    "account_reauthenticate": Row(get=NOBODY, post=NOBODY, signed_in_refusal="forbidden", note=_AGAIN),
     "mfa_index": Row(get=SIGNED_IN, note=_OWN),
-    "mfa_authenticate": Row(get=NOBODY, post=NOBODY, signed_in_refusal="sign-in", note=_STAGE),
-    "mfa_reauthenticate": Row(get=SIGNED_IN, post=SIGNED_IN, note=_OWN),
-    "mfa_reauthenticate_webauthn": Row(get=SIGNED_IN, post=SIGNED_IN, note=_OWN),
+    "mfa_authenticate": Row(get=SIGNED_IN, post=SIGNED_IN, note=_STAGE),
+    "mfa_reauthenticate": Row(get=NOBODY, post=NOBODY, signed_in_refusal="forbidden", note=_AGAIN),
+    "mfa_reauthenticate_webauthn": Row(get=NOBODY, post=NOBODY, signed_in_refusal="forbidden", note=_AGAIN),
     "mfa_activate_totp": Row(get=SIGNED_IN, post=SIGNED_IN, note=_OWN),
     "mfa_deactivate_totp": Row(get=NOBODY, post=NOBODY, note="Only for those who have an authenticator app"),
-    "mfa_view_recovery_codes": Row(get=SIGNED_IN, note=_OWN),
+    "mfa_view_recovery_codes": Row(get=NOBODY, note=_CODES),
     "mfa_generate_recovery_codes": Row(get=SIGNED_IN, post=SIGNED_IN, note=_OWN),
-    "mfa_download_recovery_codes": Row(get=SIGNED_IN, note=_OWN),
+    "mfa_download_recovery_codes": Row(get=NOBODY, note=_CODES),
     "mfa_list_webauthn": Row(get=SIGNED_IN, note=_OWN),
     "mfa_add_webauthn": Row(get=SIGNED_IN, post=SIGNED_IN, note=_OWN),
-    "mfa_edit_webauthn": Row(get=NOBODY, post=NOBODY, note="Only for the key's owner"),
     "mfa_remove_webauthn": Row(get=NOBODY, post=NOBODY, note="Only for the key's owner"),
     "demo": Row(get=NOBODY, anonymous_refusal="not-found", note=_DEMO),
     "demo_sign_in": Row(post=NOBODY, anonymous_refusal="not-found", note=_DEMO),

@@ -92,15 +92,15 @@ class FactorCodeMixin:
         return code
 
 
-class AuthenticateForm(FactorCodeMixin, factor.AuthenticateForm):  # type: ignore[misc]
+class AuthenticateForm(FactorCodeMixin, factor.AuthenticateForm):
     """The second step of signing in: a code of the app, or a recovery code."""
 
 
-class ReauthenticateForm(FactorCodeMixin, factor.ReauthenticateForm):  # type: ignore[misc]
+class ReauthenticateForm(FactorCodeMixin, factor.ReauthenticateForm):
     """The same again before a change that matters."""
 
 
-class ActivateForm(ActivateTOTPForm):  # type: ignore[misc]
+class ActivateForm(ActivateTOTPForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["code"].label = _("Sovelluksen näyttämä koodi")
@@ -112,14 +112,14 @@ class ActivateForm(ActivateTOTPForm):  # type: ignore[misc]
         return code
 
 
-class AddKeyForm(AddWebAuthnForm):  # type: ignore[misc]
+class AddKeyForm(AddWebAuthnForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["name"].label = _("Avaimen nimi")
         self.fields["name"].help_text = _("Nimestä tunnistat avaimen myöhemmin.")
 
 
-class PasswordAgainForm(PasswordAgain):  # type: ignore[misc]
+class PasswordAgainForm(PasswordAgain):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["password"].label = _("Salasana")

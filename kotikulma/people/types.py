@@ -1,11 +1,11 @@
 """Words of the people module."""
 
-import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
+from uuid import UUID
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -63,18 +63,18 @@ class OrganizationValue:
     """An organisation as other modules read it; `contacts` are plain dictionaries."""
 
     id: int
-    uuid: uuid.UUID
+    uuid: UUID
     name: Mapping[str, str]
     summary: Mapping[str, str]
     description: Mapping[str, str]
     sector: str
     business_id: str
     parent_id: int | None
-    parent_uuid: uuid.UUID | None
+    parent_uuid: UUID | None
     municipality_code: str
     contacts: tuple[Mapping[str, Any], ...]
     status: str
-    merged_into_uuid: uuid.UUID | None
+    merged_into_uuid: UUID | None
     locked_fields: tuple[str, ...]
     verified_at: datetime | None
     modified_at: datetime
@@ -87,9 +87,9 @@ class OrganizationRow:
     Keys of `fields`: ORGANIZATION_FIELDS without `parent_id`; the parent is named by `parent_uuid`.
     """
 
-    uuid: uuid.UUID
+    uuid: UUID
     fields: Mapping[str, Any]
-    parent_uuid: uuid.UUID | None = None
+    parent_uuid: UUID | None = None
 
 
 class Outcome(StrEnum):
@@ -103,7 +103,7 @@ class Outcome(StrEnum):
 class SavedOrganization:
     """What became of one row. `locked` names fields the source had but we kept; `reason` says why it was refused."""
 
-    uuid: uuid.UUID
+    uuid: UUID
     id: int | None
     outcome: Outcome
     changed: tuple[str, ...] = ()
@@ -115,7 +115,7 @@ class SavedOrganization:
 class MembershipValue:
     id: int
     organization_id: int
-    organization_uuid: uuid.UUID
+    organization_uuid: UUID
     organization_name: Mapping[str, str]
     role: str
 
@@ -129,7 +129,7 @@ class PersonValue:
     """A person with an account, for those who may know of it."""
 
     id: int
-    uuid: uuid.UUID
+    uuid: UUID
     name: str
     email: str
     language: str

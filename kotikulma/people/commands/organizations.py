@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kotikulma.kernel import audit, clock, revisions
+from kotikulma.kernel.audit.log import Touched
 from kotikulma.kernel.slots import Slot
 from kotikulma.kernel.types import Actor
 from kotikulma.people import access, rules
@@ -221,7 +222,7 @@ def _remember(actor: Actor, action: str, changed: Sequence[tuple[Organization, S
     """Audit, revisions and the public documents of organisations just written; inside their transaction."""
     if not changed:
         return
-    touched = [(KIND, organization.uuid, fields) for organization, fields in changed]
+    touched = [Touched(KIND, organization.uuid, fields) for organization, fields in changed]
     audit.record_many(actor, action, touched)
     kept = [revisions.Change(organization.uuid, fields, _data(organization)) for organization, fields in changed]
     revisions.record_many(actor, KIND, action, kept)

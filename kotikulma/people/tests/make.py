@@ -66,3 +66,6 @@ def ask_code(client: Client, person: Person) -> str:
 
 def newest_mail() -> Any:
     return outbox.rendered(outbox.latest(1)[0])
+
+
+SAMPLES = {"mfa_remove_webauthn": lambda cast: {"pk": 1}}

@@ -77,4 +77,4 @@ def sign_out_everywhere(request: HttpRequest) -> HttpResponse:
     user: Any = request.user
     commands.sign_out_everywhere(queries.actor_of(user), user)
     logout(request)
-    return redirect("account_login")
+    return redirect("/")

@@ -22,7 +22,7 @@ from kotikulma.people import commands, queries
 FRESH_SECONDS = 10 * 60
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+class AccountAdapter(DefaultAccountAdapter):
     """Used through settings.ACCOUNT_ADAPTER."""
 
     error_messages = {
@@ -68,7 +68,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return True
 
 
-class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+class SecondFactorAdapter(DefaultMFAAdapter):
     """Used through settings.MFA_ADAPTER."""
 
     error_messages = {

@@ -1,0 +1,45 @@
+"""Addresses of people under the language prefix. allauth looks its own names up without a namespace."""
+
+from allauth.account import views as account_views
+from allauth.mfa.base import views as factor
+from allauth.mfa.recovery_codes import views as recovery
+from allauth.mfa.totp import views as totp
+from allauth.mfa.webauthn import views as webauthn
+from django.urls import include, path
+from django.views.decorators.http import require_GET, require_http_methods
+
+from kotikulma.people.views import account, sign_in
+
+# allauth's form views also serve PUT, which no page of ours sends
+_form = require_http_methods(["GET", "POST"])
+
+_own = [
+    path("", account.account, name="account"),
+    path("salasana/", account.password, name="password"),
+    path("kirjaudu/salasanalla/", sign_in.password_sign_in, name="password_sign_in"),
+    path("kirjaudu-ulos-kaikkialta/", account.sign_out_everywhere, name="sign_out_everywhere"),
+    path("toinen-tunniste/tarvitaan/", account.second_factor_needed, name="second_factor_needed"),
+]
+_factor = [
+    path("", require_GET(factor.index), name="mfa_index"),
+    path("kirjautuessa/", _form(factor.authenticate), name="mfa_authenticate"),
+    path("vahvista/", _form(factor.reauthenticate), name="mfa_reauthenticate"),
+    path("sovellus/", _form(totp.activate_totp), name="mfa_activate_totp"),
+    path("sovellus/poista/", _form(totp.deactivate_totp), name="mfa_deactivate_totp"),
+    path("varakoodit/", require_GET(recovery.view_recovery_codes), name="mfa_view_recovery_codes"),
+    path("varakoodit/uudet/", _form(recovery.generate_recovery_codes), name="mfa_generate_recovery_codes"),
+    path("varakoodit/lataa/", require_GET(recovery.download_recovery_codes), name="mfa_download_recovery_codes"),
+    path("avaimet/", require_GET(webauthn.list_webauthn), name="mfa_list_webauthn"),
+    path("avaimet/lisaa/", _form(webauthn.add_webauthn), name="mfa_add_webauthn"),
+    path("avaimet/vahvista/", _form(webauthn.reauthenticate_webauthn), name="mfa_reauthenticate_webauthn"),
+    path("avaimet/<int:pk>/poista/", _form(webauthn.remove_webauthn), name="mfa_remove_webauthn"),
+]
+_tili = [
+    path("", include((_own, "people"))),
+    path("kirjaudu/", sign_in.sign_in, name="account_login"),
+    path("koodi/", sign_in.confirm_code, name="account_confirm_login_code"),
+    path("kirjaudu-ulos/", sign_in.sign_out, name="account_logout"),
+    path("vahvista/", _form(account_views.reauthenticate), name="account_reauthenticate"),
+    path("toinen-tunniste/", include(_factor)),
+]
+urlpatterns = [path("tili/", include(_tili))]
