@@ -19,12 +19,12 @@ _VOWELS = dict.fromkeys(["aä", "äa", "oö", "öo", "åo", "oå", "aå", "åa"]
 
 def worth_checking(groups: Sequence[Group]) -> bool:
     """A word that no analyser knows, or a lone word that found nothing."""
-    return any(_suspect(group) for group in groups)
+    return bool(_suspects(groups))
 
 
 def repairs(groups: Sequence[Group]) -> dict[str, str]:
     """{misspelt: repaired} for words that occur nowhere and look like one that does. One SQL statement."""
-    suspects = [group for group in groups if _suspect(group)][:MOST_WORDS]
+    suspects = _suspects(groups)
     proposals = {group.surface: _proposals(group.surface) for group in suspects}
     known, alike = _look_up(suspects, proposals)
     found = {}
@@ -58,9 +58,15 @@ def distance(one: str, other: str) -> float:
     return row[-1]
 
 
-def _suspect(group: Group) -> bool:
-    """Unknown to the analyser, or a compound that may be an accident: hamas+lääkäri."""
-    return (not group.known or bool(group.atoms)) and SHORTEST <= len(group.surface) <= LONGEST and group.surface.isalpha()
+def _suspects(groups: Sequence[Group]) -> list[Group]:
+    """Words unknown to the analyser; a lone compound too, for it may be an accident (hamas+lääkäri)."""
+    return [
+        group
+        for group in groups
+        if (not group.known or (group.atoms and len(groups) == 1))
+        and SHORTEST <= len(group.surface) <= LONGEST
+        and group.surface.isalpha()
+    ][:MOST_WORDS]
 
 
 def _proposals(word: str) -> dict[str, Analysis]:

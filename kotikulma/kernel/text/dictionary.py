@@ -62,8 +62,11 @@ class Dictionary:
         )
 
     def _bases(self, word: str, lemma: str) -> tuple[str, ...]:
-        """The dictionary gives one lemma; a verb's form may as well be a noun's (suolla: suoltaa, suo)."""
+        """The dictionary gives one lemma; others may be as good (suolla: suoltaa, suo; velkoja: velkoja, velka)."""
         if self._is_nominal(lemma):
+            plural = word[:-3] + ("a" if word.endswith("oja") else "ä")
+            if word == lemma and word.endswith(("oja", "öjä")) and self._lemma(plural) == plural:
+                return (lemma, plural)
             return (lemma,)
         return tuple(dict.fromkeys((lemma, *self._nouns_by_ending(word))))
 
@@ -115,10 +118,9 @@ class Dictionary:
         best = self._best_cut(word, MOST_PIECES, {})
         if best is None or len(best) < 2:
             return []
-        flat: list[Piece] = []
-        for piece in best:
-            flat += self._inside(piece)
-        return flat
+        *fronts, last = best
+        flat = [inner for piece in fronts for inner in self._inside(piece, piece.surface)]
+        return flat + self._inside(last, last.lemmas[0])
 
     def _best_cut(self, rest: str, most: int, seen: dict[tuple[str, int], list[Piece] | None]) -> list[Piece] | None:
         """Fewest pieces; of these the one whose shortest piece is longest."""
@@ -139,11 +141,11 @@ class Dictionary:
         seen[rest, most] = best
         return best
 
-    def _inside(self, piece: Piece) -> list[Piece]:
-        """A long front piece may be a compound the dictionary knows as a whole: mielenterveys -> mielen, terveys."""
-        if len(piece.surface) < 8 or piece.surface != piece.lemmas[0]:
+    def _inside(self, piece: Piece, nominative: str) -> list[Piece]:
+        """A long piece may be a compound the dictionary knows as a whole: mielenterveys -> mielen, terveys."""
+        if len(nominative) < 8 or nominative not in piece.lemmas:
             return [piece]
-        cut = self._best_cut(piece.surface, 2, {})
+        cut = self._best_cut(nominative, 2, {})
         return cut if cut and cut[-1].surface == cut[-1].lemmas[0] else [piece]
 
     def _may_be_piece(self, surface: str) -> bool:

@@ -1,0 +1,103 @@
+"""What is written, skipped, replaced and forgotten."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import connection, transaction
+
+from kotikulma.kernel import search
+from kotikulma.kernel.search.models import SearchDocument, SearchTag, Synonym
+from kotikulma.kernel.search.spelling import distance
+from kotikulma.kernel.search.terms import grams, tag_token
+from kotikulma.kernel.search.tests.make import document, names_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def source() -> Iterator[list[search.Document]]:
+    documents: list[search.Document] = []
+    search.SOURCES.register(
+        "test", search.Source("service", lambda: documents, lambda: [item.uuid for item in documents])
+    )
+    yield documents
+    search.SOURCES._plugs.pop("test")
+
+
+def test_a_document_is_replaced_by_uuid() -> None:
+    search.index([document("Vanha nimi", tags={"old"})])
+    search.index([document("Uusi nimi", uuid=document("Vanha nimi").uuid, tags={"new"})])
+    assert names_of(search.find("nimi")) == ["Uusi nimi"]
+    assert search.find("vanha", tags_all=["old"]).hits == []
+    assert list(SearchTag.objects.values_list("tag", flat=True)) == ["new"]
+
+
+def test_an_unchanged_document_is_not_written_again() -> None:
+    assert search.index([document(card={"a": [1]})]) == 1
+    assert search.index([document(card={"a": [1]})]) == 0
+    assert search.index([document(card={"a": [2]})]) == 1
+    assert search.index([document(card={"a": [2]})], again=True) == 1
+
+
+def test_the_same_document_twice_in_a_batch_is_one() -> None:
+    assert search.index([document(), document()]) == 1
+
+
+def test_a_removed_thing_is_found_no_more() -> None:
+    search.index([document("Kerho"), document("Kirjasto")])
+    assert search.remove([document("Kerho").uuid, document("Unknown").uuid]) == 1
+    assert (search.find("kerho").hits, names_of(search.browse())) == ([], ["Kirjasto"])
+
+
+def test_reindexing_renews_everything_and_forgets_the_rest(source: list[search.Document]) -> None:
+    search.index([document("Lopetettu"), document("Paikka", kind="place")])
+    source.append(document("Kerho"))
+    assert search.reindex() == 1
+    assert set(names_of(search.browse())) == {"Kerho", "Paikka"}
+    assert Synonym.objects.count() > 30
+
+
+def test_browsing_goes_by_weight_and_tags() -> None:
+    search.index([document("A", tags={"x"}), document("B", tags={"x", "y"}, weight=2.0), document("C")])
+    assert names_of(search.browse(tags_all=["x"])) == ["B", "A"]
+    assert names_of(search.browse(tags_any=[["y", "z"]])) == ["B"]
+    assert len(search.browse(limit_candidates=2).hits) == 2
+
+
+def test_cards_come_in_the_order_asked_for() -> None:
+    search.index([document("A", card={"n": 1}, url_path="/a/"), document("B")])
+    first, second = SearchDocument.objects.order_by("id").values_list("id", flat=True)
+    found = search.cards([second, 999_999, first])
+    assert [(card.names["fi"], dict(card.card), card.url_path) for card in found] == [("B", {}, ""), ("A", {"n": 1}, "/a/")]
+
+
+def test_a_rolled_back_change_leaves_no_trace() -> None:
+    with pytest.raises(RuntimeError), transaction.atomic():
+        search.index([document("Kerho")])
+        raise RuntimeError
+    assert search.find("kerho").hits == []
+
+
+def test_two_tags_never_share_a_token() -> None:
+    tags = ["m:179", "m-179", "m179", "m_179", "m_3a_179", "ä", "a"]
+    assert len({tag_token(tag) for tag in tags}) == len(tags)
+
+
+def test_grams_mark_both_ends() -> None:
+    assert grams("talo") == ["^ta", "tal", "alo", "lo$"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "edits"),
+    [("talo", "talo", 0), ("talo", "tallo", 1), ("talo", "tlao", 1), ("paihde", "päihde", 0.5), ("", "abc", 3)],
+)
+def test_distance_counts_swaps_once_and_umlauts_half(one: str, other: str, edits: float) -> None:
+    assert distance(one, other) == edits
+
+
+def test_the_inverted_index_belongs_to_the_database_in_use() -> None:
+    table = "search_fts" if connection.vendor == "sqlite" else "search_vector"
+    search.index([document()])
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM {table}")
+        assert cursor.fetchone()[0] == 1
