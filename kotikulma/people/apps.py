@@ -12,6 +12,7 @@ class PeopleConfig(AppConfig):
 
         from kotikulma.kernel.audit import actions
         from kotikulma.kernel.outbox.renderers import RENDERERS
+        from kotikulma.kernel.ui import menu
         from kotikulma.people.commands import mails
         from kotikulma.people.demo import ROLES
         from kotikulma.people.queries import DEMO_ROLES
@@ -39,4 +40,6 @@ class PeopleConfig(AppConfig):
             RENDERERS.register(kind, renderer)
         for role in ROLES:
             DEMO_ROLES.register(role.key, role)
+        entry = menu.Entry("people:account", _("Kirjaudu"), menu.Area.ACCOUNT, 10, "log-in", section="/tili/")
+        menu.MENU.register("people.account", entry)
         authenticator_added.connect(gate.count_new_factor)
