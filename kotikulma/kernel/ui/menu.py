@@ -50,9 +50,13 @@ MENU: Slot[Entry] = Slot("ui.menu", "Pages named in the header and the footer; o
 
 
 def entries(request: HttpRequest, area: Area) -> list[Link]:
-    """The entries of one area in order, as links in the active language."""
+    """The entries of one area in order, as links in the active language.
+
+    An entry whose page is missing is left out: no page may break over a menu, and the check ui.E001 tells.
+    """
     chosen = [entry for entry in MENU if entry.area == area and (entry.shown is None or entry.shown(request))]
-    return [_link(request, entry) for entry in sorted(chosen, key=lambda entry: entry.order)]
+    links_found = (_link(request, entry) for entry in sorted(chosen, key=lambda entry: entry.order))
+    return [link for link in links_found if link]
 
 
 def missing() -> list[str]:
@@ -66,10 +70,13 @@ def missing() -> list[str]:
     return gone
 
 
-def _link(request: HttpRequest, entry: Entry) -> Link:
+def _link(request: HttpRequest, entry: Entry) -> Link | None:
     path = links.without_language(request.path)
     query = {"sivu": request.path} if entry.area == Area.REPORT else None
-    url = links.to(request, entry.url_name, query, **entry.kwargs)
+    try:
+        url = links.to(request, entry.url_name, query, **entry.kwargs)
+    except NoReverseMatch:
+        return None
     target = links.without_language(url.partition("?")[0])
     current = path == target or bool(entry.section and path.startswith(entry.section))
     return Link(url, entry.label, entry.icon, current)

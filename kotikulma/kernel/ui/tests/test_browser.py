@@ -1,0 +1,63 @@
+"""axe-core and the browser find nothing wrong on the kit's pages: light and dark, narrow and wide, without script."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+Browser = Callable[..., Any]
+DOUBLE = """() => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync("html { font-size: 200% }");
+    document.adoptedStyleSheets = [sheet];
+}"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("path", "width"), [("/ui/", 320), ("/ui/", 1280), ("/en/apua/", 320), ("/sv/saavutettavuus/", 360)]
+)
+def test_axe_finds_nothing(
+    browser: Browser, site: str, axe: Callable[..., None], path: str, width: int, scheme: str
+) -> None:
+    page = browser(width=width, color_scheme=scheme, bypass_csp=True)
+    page.goto(site + path)
+
+    axe(page)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "the page scrolls sideways"
+
+
+def test_nothing_is_fetched_from_elsewhere_and_nothing_is_refused(browser: Browser, site: str) -> None:
+    page, asked, said = browser(width=360), [], []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: said.append(message.text))
+    page.goto(site + "/ui/", wait_until="networkidle")
+
+    assert [url for url in asked if not url.startswith(site)] == []
+    assert said == []
+
+
+def test_the_language_menu_opens_without_script(browser: Browser, site: str) -> None:
+    page = browser(width=320, java_script_enabled=False)
+    page.goto(site + "/apua/")
+    page.click("button[popovertarget=kieli]")
+    page.click("text=Svenska")
+
+    assert page.url == site + "/sv/apua/"
+
+
+def test_the_keyboard_skips_to_the_content(browser: Browser, site: str) -> None:
+    page = browser(width=1280)
+    page.goto(site + "/apua/")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+
+    assert page.evaluate("document.activeElement.id") == "sisalto"
+
+
+def test_twice_the_text_size_hides_nothing(browser: Browser, site: str) -> None:
+    page = browser(width=640)
+    page.goto(site + "/ui/")
+    page.evaluate(DOUBLE)
+
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
