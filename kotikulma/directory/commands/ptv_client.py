@@ -96,13 +96,17 @@ def fetch(
     organization: str = "",
     municipality: str = "",
     cursor: Mapping[str, Any] | None = None,
+    waiting: Mapping[str, set[str]] | None = None,
     archived_since: datetime | None = None,
 ) -> Items:
     """Organisations, services (with their general descriptions), channels, what these point to, what has gone.
 
-    `cursor`: of an earlier Checkpoint. `archived_since`: ask for what was archived after it.
+    `cursor`: of an earlier Checkpoint. `waiting`: ids by resource that an earlier part of the run pointed to.
+    `archived_since`: ask for what was archived after it.
     """
     mentioned: dict[str, set[str]] = {"Organization": set(), "ServiceChannel": set()}
+    for resource, ids in (waiting or {}).items():
+        mentioned[resource] |= ids
     done = dict(cursor or {})
     stages = _stages(organization, municipality)
     reached = [name for name, _path, _params in stages]

@@ -1,6 +1,6 @@
 """Services, places and channels of a batch: fields put in memory, then written in few statements."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db.models import Model
@@ -166,7 +166,7 @@ def _tell(batch: Batch, new: set[Any], changed: Iterable[Entry]) -> None:
         line.outcome = RowOutcome.ARCHIVED if archived else RowOutcome.CHANGED
 
 
-def record(run: Run, kind: str, action: str, things: list[tuple[Any, tuple[str, ...]]]) -> None:
+def record(run: Run, kind: str, action: str, things: Sequence[tuple[Any, tuple[str, ...]]]) -> None:
     """Audit and revisions of things an import has written."""
     if not things:
         return

@@ -6,14 +6,17 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from kotikulma.directory.commands import ptv_client
+from kotikulma.directory.commands.imports.batch import CHANNEL, ORGANIZATION
 from kotikulma.directory.commands.imports.run import Checkpoint, import_ptv, unfinished
 from kotikulma.directory.formats import ptv
 from kotikulma.directory.formats.ptv.common import UUID
 from kotikulma.directory.formats.ptv.values import PtvRow
-from kotikulma.directory.models import ImportRun
+from kotikulma.directory.models import ImportRun, PendingConnection
 from kotikulma.directory.types.imports import ImportReport, Problem, Progress, RowOutcome
 from kotikulma.kernel.errors import Refused
 from kotikulma.kernel.types import Actor, system
+
+WAITED_FOR = {CHANNEL: "ServiceChannel", ORGANIZATION: "Organization"}
 
 
 def run_import_ptv(
@@ -51,9 +54,19 @@ def run_import_ptv(
         organization=organization,
         municipality=municipality,
         cursor=broken_off.cursor if broken_off else None,
+        waiting=_waiting() if broken_off else None,
         archived_since=earlier.started_at if earlier else None,
     )
     return import_ptv(actor, objects, dry_run=dry_run, progress=progress, source=source)
+
+
+def _waiting() -> dict[str, set[str]]:
+    """What the first part of a run that broke off still waits for."""
+    rows = PendingConnection.objects.filter(external_scheme__in=WAITED_FOR)
+    found: dict[str, set[str]] = {resource: set() for resource in WAITED_FOR.values()}
+    for scheme, value in rows.values_list("external_scheme", "external_value"):
+        found[WAITED_FOR[scheme]].add(value)
+    return found
 
 
 def read_files(files: Iterable[Path]) -> Iterator[PtvRow | Checkpoint]:
