@@ -51,6 +51,7 @@ def demo(port: int, no_browser: bool, reset: bool) -> None:
     """Everything in one go on this machine: content, web server and background worker."""
     os.environ["KOTIKULMA_MODE"] = "demo"
     os.environ.setdefault("KOTIKULMA_BASE_URL", f"http://localhost:{port}")
+    os.environ.setdefault("KOTIKULMA_LOG_LEVEL", "WARNING")
     _refuse_taken(port)
     _prepare(reset)
     address = f"http://localhost:{port}/"
@@ -79,7 +80,7 @@ def serve(host: str, port: int, workers: int) -> None:
     os.environ["KOTIKULMA_SERVING"] = "true"
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
     command += ["--workers", str(workers), "--blocking-threads", "16", "--backlog", "1024", "--no-ws"]
-    command += ["--respawn-failed-workers", "--http1-header-read-timeout", "5000", "--log-level", "warning"]
+    command += ["--respawn-failed-workers", "--http1-header-read-timeout", "5000", "--log-level", "error"]
     os.execv(sys.executable, [*command, "kotikulma.config.wsgi:application"])
 
 

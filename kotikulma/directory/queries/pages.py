@@ -10,7 +10,7 @@ from kotikulma.directory.models import Place, Service
 from kotikulma.directory.queries import records
 from kotikulma.directory.rules.hours import state_at, week
 from kotikulma.directory.rules.hours_days import DayCause, DayPlan
-from kotikulma.directory.types import OpenKind, OpenState, PlaceType, Schedule, Status
+from kotikulma.directory.types import HoursKind, OpenKind, OpenState, PlaceType, Schedule, Status
 from kotikulma.directory.types.pages import ConnectionLine, OrganizationPage, PlacePage, ServicePage, WeekDay, WeekSlot
 from kotikulma.directory.types.records import ConnectionRecord
 from kotikulma.kernel import clock, external_ids
@@ -147,6 +147,7 @@ def _day(door: DayPlan, plans: Sequence[tuple[ConnectionRecord, DayPlan]], today
         for item, plan in plans
         if plan.cause not in (DayCause.NOT_STARTED, DayCause.PAUSED, DayCause.ENDED)
         for slot in plan.slots
+        if slot.kind != HoursKind.PHONE  # nobody is at the door for a telephone hour
     ]
     special = door.cause in (DayCause.EXCEPTION, DayCause.HOLIDAY_CLOSED, DayCause.HOLIDAY_ASK)
     return WeekDay(

@@ -239,7 +239,6 @@ def _slot(slot: WeekSlot) -> dict[str, Any]:
         "when": date_words.time_range(slot.opens, slot.closes),
         "name": localised(item.service.name) if item else _("Ovi auki"),
         "uuid": item.service.uuid if item else None,
-        "note": localise(item.note).text if item else "",
         "how": AccessMode(mode).label if mode else "",
         "icon": ACCESS_ICONS[AccessMode(mode)] if mode else "",
         "tone": "open" if mode == AccessMode.DROP_IN else "closed",
