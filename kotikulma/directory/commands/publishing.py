@@ -19,7 +19,9 @@ from kotikulma.directory.formats import hsds, public
 from kotikulma.directory.models import Channel, OpenInterval, Place, PublicDocument, Service, ServiceAt
 from kotikulma.directory.queries import records
 from kotikulma.directory.rules import cards
+from kotikulma.directory.rules.entries import age_groups
 from kotikulma.directory.rules.hours import intervals
+from kotikulma.directory.rules.recurrences import RENEW_AFTER, recurrences
 from kotikulma.directory.types import Schedule, Status
 from kotikulma.directory.types.records import ConnectionRecord, PlaceRecord, ServiceRecord
 from kotikulma.kernel import clock, data_version, municipalities
@@ -57,7 +59,7 @@ def renew(
     channels: Collection[int] = (),
     organizations: Collection[int] = (),
 ) -> None:
-    """Renew what these touch: a place carries its services' names, a service its places' doors. Ids are primary keys."""
+    """Renew what these touch: a place carries its services' names, a service its places' doors. Primary keys."""
     pending = _pending.get()
     todo = pending or Pending()
     todo.services |= set(services)
@@ -194,6 +196,7 @@ def _publish_services(ids: set[int], today: date, found: list[Document], rows: l
     loaded = records.load_services(ids)
     _renew_connection_intervals(ids, [item for record in loaded.values() for item in record.connections])
     names = municipalities.names()
+    ground = hsds.Ground(today, recurrences, age_groups)
     for record in loaded.values():
         if not cards.is_listed(record.status, record.ends_on, today):
             continue
@@ -203,13 +206,24 @@ def _publish_services(ids: set[int], today: date, found: list[Document], rows: l
                 kind="service",
                 uuid=record.uuid,
                 modified_at=_latest(record),
-                valid_until=cards.next_change(_service_dates(record), today),
+                valid_until=cards.next_change([*_service_dates(record), today + RENEW_AFTER], today),
                 item=public.dumps(public.service_item(record)),
                 detail=public.dumps(public.service_detail(record)),
-                hsds_item=public.dumps(hsds.service_item(record, today)),
-                hsds_detail=public.dumps(hsds.service_detail(record, today)),
+                hsds_item=public.dumps(hsds.service_item(record, ground)),
+                hsds_detail=public.dumps(hsds.service_detail(record, ground)),
             )
         )
+        rows.extend(_at_location(item, ground) for item in record.connections)
+
+
+def _at_location(record: ConnectionRecord, ground: hsds.Ground) -> PublicDocument:
+    return PublicDocument(
+        kind="service_at_location",
+        uuid=record.uuid,
+        modified_at=record.modified_at,
+        hsds_item=public.dumps(hsds.service_at_location_item(record, ground)),
+        hsds_detail=public.dumps(hsds.service_at_location_detail(record, ground)),
+    )
 
 
 def _publish_places(ids: set[int], today: date, found: list[Document], rows: list[PublicDocument]) -> None:
@@ -266,6 +280,7 @@ def _replace(rows: list[PublicDocument], touched: set[UUID]) -> None:
     PublicDocument.objects.bulk_create(
         rows,
         update_conflicts=True,
+        batch_size=500,
         unique_fields=["uuid"],
         update_fields=["kind", "modified_at", "valid_until", "item", "detail", "hsds_item", "hsds_detail"],
     )
@@ -275,6 +290,7 @@ def _uuids_of(services: set[int], places: set[int], organizations: set[int]) -> 
     found: set[UUID] = set()
     if services:
         found |= set(Service.objects.filter(id__in=services).values_list("uuid", flat=True))
+        found |= set(ServiceAt.objects.filter(service_id__in=services).values_list("uuid", flat=True))
     if places:
         found |= set(Place.objects.filter(id__in=places).values_list("uuid", flat=True))
     if organizations:

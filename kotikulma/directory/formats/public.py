@@ -297,7 +297,7 @@ def _filled(values: Mapping[str, Any]) -> Json:
     return {
         key: value
         for key, value in values.items()
-        if value is not None and (value != "" and value != [] and value != {} or key in {"name", "summary"})
+        if value is not None and ((value != "" and value != [] and value != {}) or key in {"name", "summary"})
     }
 
 

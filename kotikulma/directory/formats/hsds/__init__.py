@@ -1,34 +1,27 @@
-"""HSDS 3.1 out: our records as Open Referral's services, organisations and places. Pure mapping."""
+"""HSDS 3.1 out: our records as Open Referral's services, organisations and locations. Pure mapping.
 
-from datetime import date
-from typing import Any
+Ids are ours, those of parts are uuid5 of their owner; empty keys are left out. `Ground` carries the day and the rules.
+"""
 
-from kotikulma.directory.types.records import OrganizationRecord, ServiceRecord
-from kotikulma.kernel.i18n import localise
+from kotikulma.directory.formats.hsds.hours import schedules
+from kotikulma.directory.formats.hsds.organizations import organization_detail, organization_item
+from kotikulma.directory.formats.hsds.places import location, service_at_location_detail, service_at_location_item
+from kotikulma.directory.formats.hsds.services import service_detail, service_item
+from kotikulma.directory.formats.hsds.terms import TAXONOMIES, own_terms, taxonomy, term
+from kotikulma.directory.formats.hsds.values import Ground
 
-
-def service_item(record: ServiceRecord, today: date) -> dict[str, Any]:
-    """One row of `/services`."""
-    started = not (record.starts_on and record.starts_on > today)
-    return {
-        "id": str(record.uuid),
-        "name": localise(record.name, "fi").text,
-        "status": "active" if started else "inactive",
-    }
-
-
-def service_detail(record: ServiceRecord, today: date) -> dict[str, Any]:
-    return service_item(record, today)
-
-
-def organization_item(record: OrganizationRecord) -> dict[str, Any]:
-    name = localise(record.name, "fi").text
-    return {
-        "id": str(record.uuid),
-        "name": name,
-        "description": localise(record.description, "fi").text or localise(record.summary, "fi").text or name,
-    }
-
-
-def organization_detail(record: OrganizationRecord) -> dict[str, Any]:
-    return organization_item(record)
+__all__ = [
+    "TAXONOMIES",
+    "Ground",
+    "location",
+    "organization_detail",
+    "organization_item",
+    "own_terms",
+    "schedules",
+    "service_at_location_detail",
+    "service_at_location_item",
+    "service_detail",
+    "service_item",
+    "taxonomy",
+    "term",
+]
