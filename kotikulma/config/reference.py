@@ -19,6 +19,7 @@ from django.apps import apps
 from django.utils import translation
 
 import kotikulma
+from kotikulma.config import permissions
 from kotikulma.config.environment import ROOT, Environment
 from kotikulma.kernel.audit import actions
 from kotikulma.kernel.slots import Slot
@@ -35,6 +36,7 @@ def pages() -> dict[str, str]:
         "slots.md": slots_page,
         "audit-actions.md": audit_actions_page,
         "personal-data.md": personal_data_page,
+        "permissions.md": lambda: HEAD + permissions.page(),
     }
     if importlib.util.find_spec(API):
         makers["openapi.json"] = openapi

@@ -75,6 +75,16 @@ def page(rows: Mapping[str, Row], paths: Mapping[str, str]) -> str:
             if allowed is None:
                 continue
             cells = " | ".join("yes" if audience in allowed else "—" for audience in AUDIENCES)
-            remark = "; ".join(filter(None, (row.why, row.note)))
+            remark = "; ".join(filter(None, (row.why, row.note, _manner(row))))
             lines.append(f"| `{paths[name]}` | `{name}` | {method} | {cells} | {remark} |")
     return "\n".join(lines) + "\n"
+
+
+def _manner(row: Row) -> str:
+    """How people are refused, where it is not the usual way."""
+    manners = []
+    if row.anonymous_refusal != "sign-in":
+        manners.append(f"refused visitors: {row.anonymous_refusal}")
+    if row.signed_in_refusal != "not-found":
+        manners.append(f"refused members: {row.signed_in_refusal}")
+    return "; ".join(manners)

@@ -24,6 +24,7 @@ from kotikulma.people.commands.organizations import (
 )
 from kotikulma.people.commands.sign_in import (
     forget_codes,
+    forget_stale,
     record_sign_in,
     request_code,
     sign_in_with_code,
@@ -41,6 +42,7 @@ __all__ = [
     "erase_person",
     "forget_buckets",
     "forget_codes",
+    "forget_stale",
     "invite",
     "notify",
     "organization_changed",

@@ -4,17 +4,19 @@ import secrets
 from datetime import timedelta
 from uuid import UUID
 
+from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import F
 from django.utils.crypto import constant_time_compare, salted_hmac
-from django.utils.encoding import force_bytes
+from django_tasks import task
 
 from kotikulma.kernel import audit, clock
 from kotikulma.kernel.types import Actor
 from kotikulma.people import rules
 from kotikulma.people.commands.accounts import post_mail
-from kotikulma.people.commands.limits import take
+from kotikulma.people.commands.limits import forget_buckets, take
 from kotikulma.people.models import Person, SignInCode
 from kotikulma.people.types import CodeRefused, PersonNotFound, TooMany
 
@@ -68,7 +70,7 @@ def sign_in_with_code(actor: Actor, *, request: UUID | None, code: str) -> Perso
 def code_of(row: SignInCode) -> str:
     """The code of a request, rebuilt from its row and our key."""
     key = salted_hmac("kotikulma.people.sign_in_code", "", secret=settings.SECRET_KEY, algorithm="sha256").digest()
-    return rules.sign_in_code(force_bytes(key), str(row.uuid), row.nonce, row.issued_at)
+    return rules.sign_in_code(key, str(row.uuid), row.nonce, row.issued_at)
 
 
 def record_sign_in(actor: Actor, *, way: str) -> None:
@@ -91,3 +93,11 @@ def spend_one_time_code(subject: str) -> bool:
 def forget_codes() -> int:
     """Nightly: drop requests a day old."""
     return SignInCode.objects.filter(expires_at__lt=clock.now() - timedelta(days=1)).delete()[0]
+
+
+@task
+def forget_stale() -> int:
+    """Nightly: requests for codes, buckets and sessions past their time; how many rows left."""
+    ended = Session.objects.filter(expire_date__lt=clock.now())
+    UserSession.objects.filter(session_key__in=ended.values("session_key")).delete()
+    return forget_codes() + forget_buckets() + ended.delete()[0]

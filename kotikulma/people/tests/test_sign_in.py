@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
+from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.test import Client
 
@@ -277,6 +278,16 @@ def test_signing_in_leads_to_the_page_asked_for_but_never_off_the_site() -> None
         client = Client()
         code = ask_code(client, cast.editor())
         assert client.post(CODE, {"code": code, "next": following}).headers["Location"] == location
+
+
+def test_the_night_forgets_old_requests_and_sessions(client: Client, frozen: Any) -> None:
+    ask_code(client, cast.editor())
+    cast.browser_of(cast.editor())
+    frozen.shift(timedelta(hours=35))
+    commands.forget_stale.call()
+    assert not SignInCode.objects.exists()
+    assert not UserSession.objects.exists()
+    assert not Session.objects.exists()
 
 
 def test_there_is_no_open_sign_up(client: Client) -> None:
