@@ -26,24 +26,17 @@ Event = MutableMapping[str, Any]
 
 def configure() -> None:
     """Set up structlog and the standard library's logging alike; called when the kernel is ready."""
-    shared: list[Any] = [
-        structlog.contextvars.merge_contextvars,
-        structlog.stdlib.add_log_level,
-        structlog.stdlib.add_logger_name,
-        structlog.stdlib.ExtraAdder(allow=()),
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-        masked,
-    ]
     structlog.configure(
-        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        processors=[*_shared(), structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
     )
-    logging.config.dictConfig(_standard(shared))
+    logging.config.dictConfig(settings_for_logging())
 
 
-def _standard(shared: list[Any]) -> dict[str, Any]:
+def settings_for_logging() -> dict[str, Any]:
+    """What the standard library's `dictConfig` takes: one handler, one formatter, ours."""
     terminal = sys.stderr.isatty()
     final: list[Any] = [structlog.stdlib.ProcessorFormatter.remove_processors_meta]
     if settings.DEMO or settings.TEST:
@@ -57,13 +50,24 @@ def _standard(shared: list[Any]) -> dict[str, Any]:
             "line": {
                 "()": structlog.stdlib.ProcessorFormatter,
                 "processors": final,
-                "foreign_pre_chain": shared,
+                "foreign_pre_chain": _shared(),
             }
         },
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
         "root": {"handlers": ["stderr"], "level": settings.LOG_LEVEL},
         "loggers": {name: {"level": "WARNING"} for name in ("django_tasks", "asyncio", "httpx", "httpcore")},
     }
+
+
+def _shared() -> list[Any]:
+    """What every event passes, from structlog or from the standard library."""
+    return [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        masked,
+    ]
 
 
 def masked(_logger: Any, _method: str, event: Event) -> Event:

@@ -40,6 +40,4 @@ def response(error: DomainError) -> HttpResponse:
 def respond(body: dict[str, Any]) -> HttpResponse:
     """Any body of `problem` or `describe` as an HTTP answer; never cached."""
     content = json.dumps(body, ensure_ascii=False)
-    return HttpResponse(
-        content, content_type=MEDIA_TYPE, status=body["status"], headers={"Cache-Control": "no-store"}
-    )
+    return HttpResponse(content, content_type=MEDIA_TYPE, status=body["status"], headers={"Cache-Control": "no-store"})

@@ -109,9 +109,7 @@ def beat(job: Job) -> bool:
 def finish(job: Job, result: Any) -> bool:
     """The job is done; False when its lease had gone to somebody else."""
     return bool(
-        _ours(job).update(
-            state=JobState.DONE, result=result, last_error="", lease_until=None, finished_at=clock.now()
-        )
+        _ours(job).update(state=JobState.DONE, result=result, last_error="", lease_until=None, finished_at=clock.now())
     )
 
 
@@ -193,4 +191,4 @@ def _describe(error: BaseException) -> str:
     """Class, message and where: the end of the traceback matters most, so the middle is what gives way."""
     head = f"{type(error).__module__}.{type(error).__qualname__}: {error}"[:500]
     frames = "".join(traceback.format_tb(error.__traceback__))
-    return f"{head}\n{frames[-(ERROR_CHARACTERS - len(head)):]}"
+    return f"{head}\n{frames[-(ERROR_CHARACTERS - len(head)) :]}"

@@ -75,9 +75,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         connection = base.Database.connect(**conn_params)
         if self._key:
+            # A wrong key is said in our own sentence, not in the library's log.
+            connection.execute("PRAGMA cipher_log_level=NONE").close()
             connection.execute(f"PRAGMA key = \"x'{self._key}'\"").close()
-        base.register_functions(connection)
         try:
+            base.register_functions(connection)
             for pragma in PRAGMAS:
                 connection.execute(pragma).close()
         except base.Database.DatabaseError as error:
