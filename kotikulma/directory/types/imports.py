@@ -72,6 +72,7 @@ class ImportReport:
     connected: int = 0
     disconnected: int = 0
     waiting: int = 0
+    notices: list[Problem] = field(default_factory=list)  # about the source as a whole
     stopped: str = ""
 
     @property
@@ -89,6 +90,7 @@ class ImportReport:
         told: dict[str, object] = {"dry_run": self.dry_run, "counts": dict(self.counts)}
         told |= {"connected": self.connected, "disconnected": self.disconnected, "waiting": self.waiting}
         told |= {"stopped": self.stopped} if self.stopped else {}
+        told |= {"notices": [notice.message for notice in self.notices]} if self.notices else {}
         return told | {"rows": [line.as_dict() for line in self.lines]}
 
 

@@ -87,6 +87,8 @@ def read_files(files: Iterable[Path]) -> Iterator[PtvRow | Checkpoint]:
 
 def report_text(report: ImportReport) -> Iterator[str]:
     """The report for a terminal: every row that changed something or has something to say, then the sums."""
+    for notice in report.notices:
+        yield notice.message
     for line in report.lines:
         if line.outcome is RowOutcome.UNCHANGED and not line.problems:
             continue
