@@ -1,4 +1,7 @@
+from collections.abc import Callable
+
 from django.apps import AppConfig
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 
@@ -40,6 +43,19 @@ class PeopleConfig(AppConfig):
             RENDERERS.register(kind, renderer)
         for role in ROLES:
             DEMO_ROLES.register(role.key, role)
-        entry = menu.Entry("people:account", _("Kirjaudu"), menu.Area.ACCOUNT, 10, "log-in", section="/tili/")
-        menu.MENU.register("people.account", entry)
+        # Public pages are the same for everybody, so the entry goes by the path and never by who is signed in
+        for key, label, icon, inside in (
+            ("people.sign_in", _("Kirjaudu"), "log-in", False),
+            ("people.account", _("Oma tili"), "circle-user", True),
+        ):
+            menu.MENU.register(
+                key,
+                menu.Entry(
+                    "people:account", label, menu.Area.ACCOUNT, 10, icon, section="/tili/", shown=_on_account(inside)
+                ),
+            )
         authenticator_added.connect(gate.count_new_factor)
+
+
+def _on_account(inside: bool) -> Callable[[HttpRequest], bool]:
+    return lambda request: ("/tili/" in request.path) is inside

@@ -99,7 +99,7 @@ def answer_to(method: str, path: str, session_key: str | None) -> str:
 
 def meaning(response: Any) -> str:
     status = response.status_code
-    if status >= 500:
+    if status >= 500 and status != 503:  # not ready is an answer
         return f"error {status}"
     named = {401: "sign-in", 403: "forbidden", 404: "not-found", 405: "not-served"}
     if status in (301, 302, 303) and response.headers["Location"].startswith(reverse("account_login")):

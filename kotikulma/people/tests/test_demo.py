@@ -81,6 +81,7 @@ def test_laying_the_people_twice_changes_nothing(demo: None) -> None:
 
 def test_a_demo_person_is_an_ordinary_person(demo: None, client: Client) -> None:
     client.post("/demo/sign-in", {"role": "administrator"})
+    assert "tämä selain" in client.get("/tili/").content.decode()
     client.post("/tili/kirjaudu-ulos-kaikkialta/")
     assert client.get("/tili/").status_code == 302
     assert commands.create_person(cast.HOUSE, email="administrator@example.org").name == "Pääkäyttäjä"

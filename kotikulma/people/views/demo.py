@@ -7,6 +7,7 @@ from typing import Any
 
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import clear_authentication_records, record_authentication
+from allauth.account.signals import user_logged_in
 from allauth.account.utils import get_next_redirect_url
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -61,6 +62,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     clear_authentication_records(request)
     record_authentication(request, person, "mfa", type="demo")
     get_adapter().login(request, person)
+    user_logged_in.send(sender=type(person), request=request, user=person)
     return redirect(get_next_redirect_url(request) or "/")
 
 
