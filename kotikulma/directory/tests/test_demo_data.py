@@ -16,8 +16,8 @@ from kotikulma.directory.rules.hours import problems
 from kotikulma.directory.rules.quality import text_hints
 from kotikulma.directory.types import (
     MEETING_PLACE_TYPES,
-    AccessMode,
     Accessibility,
+    AccessMode,
     AddressVisibility,
     ChannelType,
     Charge,
