@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from kotikulma.kernel.slots import Slot
 from kotikulma.kernel.types import ANONYMOUS, Actor, ActorKind
-from kotikulma.people import access
+from kotikulma.people import access, rules
 from kotikulma.people.models import Membership, Organization, Person
 from kotikulma.people.types import (
     STAFF_ROLES,
@@ -117,7 +117,10 @@ def members(viewer: Actor, organization_id: int) -> list[PersonValue]:
 def own_sessions(viewer: Actor, current_key: str | None) -> list[SessionValue]:
     """Browsers the viewer is signed in with, newest first."""
     rows = UserSession.objects.filter(user__uuid=viewer.id).order_by("-created_at", "-id")
-    return [SessionValue(row.created_at, row.user_agent, row.session_key == current_key) for row in rows]
+    return [
+        SessionValue(row.created_at, rules.browser_words(row.user_agent), row.session_key == current_key)
+        for row in rows
+    ]
 
 
 def needs_second_factor(viewer: Actor) -> bool:

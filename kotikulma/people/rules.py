@@ -117,3 +117,12 @@ def wait_minutes(limit: Limit, tokens: float) -> int:
     """Whole minutes until the next token."""
     seconds = max(0.0, 1 - tokens) * limit.seconds / limit.amount
     return max(1, -int(-seconds // 60))
+
+
+def browser_words(user_agent: str) -> str:
+    """The browser and the system of a user agent in words people know, e.g. "Firefox, Android"; empty if unknown."""
+    browsers = (("Edg", "Edge"), ("OPR", "Opera"), ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Safari", "Safari"))
+    systems = ("Android", "iPhone", "iPad", "Windows", "Mac OS", "Linux")
+    browser = next((words for mark, words in browsers if mark in user_agent), "")
+    system = next((mark for mark in systems if mark in user_agent), "")
+    return ", ".join(filter(None, (browser, system)))

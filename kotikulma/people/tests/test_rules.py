@@ -87,3 +87,15 @@ def test_a_bucket_never_holds_more_than_its_limit_nor_loses_by_waiting(tokens: f
 def test_the_wait_is_told_in_whole_minutes() -> None:
     assert rules.wait_minutes(LIMIT, 0) == 2
     assert rules.wait_minutes(LIMIT, 0.99) == 1
+
+
+@pytest.mark.parametrize(
+    ("user_agent", "words"),
+    [
+        ("Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 Chrome/140 Safari/537.36", "Chrome, Android"),
+        ("Mozilla/5.0 (Windows NT 10.0) Gecko/20100101 Firefox/140.0", "Firefox, Windows"),
+        ("curl/8", ""),
+    ],
+)
+def test_a_browser_is_named_in_words_people_know(user_agent: str, words: str) -> None:
+    assert rules.browser_words(user_agent) == words

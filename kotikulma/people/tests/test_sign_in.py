@@ -34,6 +34,12 @@ pytestmark = pytest.mark.django_db
 WRONG = "Koodi ei kelpaa. Tarkista numerot tai pyydä uusi koodi."
 
 
+@pytest.fixture(autouse=True)
+def _quick_hashes(settings: Any) -> None:
+    """The real hash is slow on purpose; what is tested here is not it."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 class Postbox:
     """An SMTP server that keeps what it is given."""
 
