@@ -6,7 +6,7 @@ from datetime import date, time
 import pytest
 
 from kotikulma.directory.formats import ptv
-from kotikulma.directory.formats.ptv.common import local_date
+from kotikulma.directory.formats.ptv.fragments import local_date
 from kotikulma.directory.formats.ptv.service import draft_text
 from kotikulma.directory.formats.ptv.values import PtvService
 from kotikulma.directory.tests import make_ptv as make

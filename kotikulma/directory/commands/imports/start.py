@@ -9,7 +9,7 @@ from kotikulma.directory.commands import ptv_client
 from kotikulma.directory.commands.imports.batch import CHANNEL, ORGANIZATION
 from kotikulma.directory.commands.imports.run import Checkpoint, import_ptv, unfinished
 from kotikulma.directory.formats import ptv
-from kotikulma.directory.formats.ptv.common import UUID
+from kotikulma.directory.formats.ptv.fragments import UUID
 from kotikulma.directory.formats.ptv.values import PtvRow
 from kotikulma.directory.models import ImportRun, PendingConnection
 from kotikulma.directory.types.imports import ImportReport, Problem, Progress, RowOutcome

@@ -111,11 +111,11 @@ def _cell(column: Column, entry: Any) -> str:
     value: Any = getattr(entry, column.field, "")
     if column.language:
         return str(value.get(column.language, ""))
-    words: dict[Any, str] = dict(column.choices)
+    words = dict(column.choices)
     if column.kind == "choice":
-        return words.get(value, "")
+        return words.get(str(value), "")
     if isinstance(value, list):
-        return "; ".join(words.get(each, each) for each in value)
+        return "; ".join(words.get(str(each), str(each)) for each in value)
     return _text(value).replace(".", ",") if column.kind == "degrees" else _text(value)
 
 

@@ -10,9 +10,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from kotikulma.directory.formats.ptv import common
+from kotikulma.directory.formats.ptv import fragments
 from kotikulma.directory.formats.ptv.channel import TYPES, read_channel
-from kotikulma.directory.formats.ptv.common import Notes, text_of
+from kotikulma.directory.formats.ptv.fragments import Notes, text_of
 from kotikulma.directory.formats.ptv.organization import read_organization
 from kotikulma.directory.formats.ptv.service import (
     read_general_description,
@@ -48,7 +48,7 @@ def read_object(raw: Any, source: str, *, archived: str = "") -> PtvRow:
         return _refuse(source, "not_an_object", _("Tässä pitäisi olla PTV-kohde, mutta on jotain muuta."))
     if archived:
         name = text_of(raw.get("name"))
-        return PtvRow(source, PtvTombstone(common.identifier(raw.get("id")), archived, name), name=name)
+        return PtvRow(source, PtvTombstone(fragments.identifier(raw.get("id")), archived, name), name=name)
     if _is_skeleton(raw):
         return _refuse(
             source, "skeleton", _("Tämä on tyhjä mallipohja, jossa kenttien arvona on ”string”. Mitään ei tuotu.")
@@ -116,7 +116,7 @@ def _is_skeleton(raw: Any) -> bool:
     """Every word in it is the placeholder "string" (ids, dates and flags aside)."""
     leaves = list(_leaves(raw))
     return "string" in leaves and all(
-        leaf == "string" or common.UUID.match(leaf) or leaf[:4].isdigit() for leaf in leaves
+        leaf == "string" or fragments.UUID.match(leaf) or leaf[:4].isdigit() for leaf in leaves
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from kotikulma.directory.formats.coordinates import Misplaced, Position, from_degrees, from_tm35fin
-from kotikulma.directory.formats.ptv.common import Notes, mapping, rows, text_of, texts
+from kotikulma.directory.formats.ptv.fragments import Notes, mapping, rows, text_of, texts
 from kotikulma.directory.formats.ptv.values import PtvAddress
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from kotikulma.directory.formats.ptv import common
+from kotikulma.directory.formats.ptv import fragments
 from kotikulma.directory.formats.ptv.addresses import visiting_address
-from kotikulma.directory.formats.ptv.common import Notes, text_of, texts
+from kotikulma.directory.formats.ptv.fragments import Notes, text_of, texts
 from kotikulma.directory.formats.ptv.hours import read_hours
 from kotikulma.directory.formats.ptv.service import read_connections
 from kotikulma.directory.formats.ptv.values import PtvChannel
@@ -26,21 +26,21 @@ def read_channel(raw: Mapping[str, Any], notes: Notes) -> PtvChannel:
     kind = TYPES[text_of(raw.get("serviceChannelType"))]
     hours_kind = HoursKind.PHONE if kind is ChannelType.PHONE else HoursKind.OPEN
     return PtvChannel(
-        id=common.identifier(raw.get("id")),
+        id=fragments.identifier(raw.get("id")),
         name=_name(raw),
-        status=common.status(raw, notes),
+        status=fragments.status(raw, notes),
         type=kind,
         summary=texts(raw.get("serviceChannelDescriptions"), "Summary"),
         description=texts(raw.get("serviceChannelDescriptions"), "Description"),
-        organization_id=common.identifier(raw.get("organizationId")),
+        organization_id=fragments.identifier(raw.get("organizationId")),
         address=visiting_address(raw.get("addresses"), notes) if kind is None else None,
-        contacts=common.contacts(raw, "", notes),
-        languages=common.languages(raw.get("languages")),
-        area=common.area(raw, notes),
+        contacts=fragments.contacts(raw, "", notes),
+        languages=fragments.languages(raw.get("languages")),
+        area=fragments.area(raw, notes),
         hours=read_hours(raw.get("serviceHours"), notes, kind=hours_kind),
         connections=read_connections(raw.get("services"), "service", notes),
-        modified=common.moment(raw.get("modified")),
-        told=common.told(raw),
+        modified=fragments.moment(raw.get("modified")),
+        told=fragments.told(raw),
     )
 
 
@@ -48,7 +48,7 @@ def _name(raw: Mapping[str, Any]) -> dict[str, str]:
     """The name shown in each language: PTV says by `displayNameType` when the alternative one is."""
     names = texts(raw.get("serviceChannelNames"), "Name")
     alternative = texts(raw.get("serviceChannelNames"), "AlternativeName")
-    for _position, item in common.rows(raw.get("displayNameType")):
+    for _position, item in fragments.rows(raw.get("displayNameType")):
         language = text_of(item.get("language")).lower()
         if item.get("type") == "AlternativeName" and language in alternative:
             names[language] = alternative[language]

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from kotikulma.directory.formats.ptv.common import Notes, local_date, rows, text_of, texts
+from kotikulma.directory.formats.ptv.fragments import Notes, local_date, rows, text_of, texts
 from kotikulma.directory.formats.ptv.values import PtvHours
 from kotikulma.directory.types import HoursException, HoursKind, Period, Slot, Weekday
 

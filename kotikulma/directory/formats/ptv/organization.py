@@ -4,8 +4,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from kotikulma.directory.formats.ptv import common
-from kotikulma.directory.formats.ptv.common import Notes, text_of, texts
+from kotikulma.directory.formats.ptv import fragments
+from kotikulma.directory.formats.ptv.fragments import Notes, text_of, texts
 from kotikulma.directory.formats.ptv.values import PtvOrganization
 
 # people.types.Sector values, first match wins
@@ -32,18 +32,18 @@ def read_organization(raw: Mapping[str, Any], notes: Notes) -> PtvOrganization:
     name = texts(raw.get("organizationNames"), "Name") or texts(raw.get("organizationNames"))
     business_id = text_of(raw.get("businessCode"))
     return PtvOrganization(
-        id=common.identifier(raw.get("id")),
+        id=fragments.identifier(raw.get("id")),
         name=name,
-        status=common.status(raw, notes),
+        status=fragments.status(raw, notes),
         sector=sector(text_of(raw.get("organizationType")), name),
         summary=texts(raw.get("organizationDescriptions"), "Summary"),
         description=texts(raw.get("organizationDescriptions"), "Description"),
         business_id=business_id if re.fullmatch(r"\d{7}-\d", business_id) else "",
         municipality_code=code.zfill(3) if code.isdigit() and len(code) <= 3 else "",
-        parent_id=common.identifier(raw.get("parentOrganizationId") or raw.get("parentOrganization")),
-        contacts=common.contacts(raw, "", notes),
-        modified=common.moment(raw.get("modified")),
-        told=common.told(raw),
+        parent_id=fragments.identifier(raw.get("parentOrganizationId") or raw.get("parentOrganization")),
+        contacts=fragments.contacts(raw, "", notes),
+        modified=fragments.moment(raw.get("modified")),
+        told=fragments.told(raw),
     )
 
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from kotikulma.directory.formats.ptv import common
-from kotikulma.directory.formats.ptv.common import Notes, rows, text_of, texts
+from kotikulma.directory.formats.ptv import fragments
+from kotikulma.directory.formats.ptv.fragments import Notes, rows, text_of, texts
 from kotikulma.directory.formats.ptv.hours import read_hours
 from kotikulma.directory.formats.ptv.values import PtvArea, PtvConnection, PtvParty, PtvService
 from kotikulma.directory.types import Charge, Status, TermScheme
@@ -29,28 +29,28 @@ def read_service(raw: Mapping[str, Any], notes: Notes) -> PtvService:
     base = {kind: texts(told, f"GD_{kind}") for kind in own}
     responsible, producers = _parties(raw.get("organizations"), notes)
     return PtvService(
-        id=common.identifier(raw.get("id")),
+        id=fragments.identifier(raw.get("id")),
         name=texts(raw.get("serviceNames"), "Name"),
-        status=common.status(raw, notes),
-        general_description_id=common.identifier(raw.get("generalDescriptionId")),
-        alternative_names=common.words(raw.get("serviceNames"), "AlternativeName"),
+        status=fragments.status(raw, notes),
+        general_description_id=fragments.identifier(raw.get("generalDescriptionId")),
+        alternative_names=fragments.words(raw.get("serviceNames"), "AlternativeName"),
         keywords=_keywords(raw),
         summary=base["Summary"] | own["Summary"],
-        description=common.paragraphs(base["Description"], own["Description"]),
-        user_instruction=common.paragraphs(
+        description=fragments.paragraphs(base["Description"], own["Description"]),
+        user_instruction=fragments.paragraphs(
             base["UserInstruction"], own["UserInstruction"], *(texts(told, kind) for kind in TIMES)
         ),
         requirements=texts(raw.get("requirements")),
-        charge=common.CHARGES.get(text_of(raw.get("serviceChargeType")), Charge.UNKNOWN),
-        charge_note=common.paragraphs(base["ChargeTypeAdditionalInfo"], own["ChargeTypeAdditionalInfo"]),
-        area=common.area(raw, notes),
-        languages=common.languages(raw.get("languages")),
-        terms=common.terms(raw),
+        charge=fragments.CHARGES.get(text_of(raw.get("serviceChargeType")), Charge.UNKNOWN),
+        charge_note=fragments.paragraphs(base["ChargeTypeAdditionalInfo"], own["ChargeTypeAdditionalInfo"]),
+        area=fragments.area(raw, notes),
+        languages=fragments.languages(raw.get("languages")),
+        terms=fragments.terms(raw),
         responsible=responsible,
         producers=producers,
         connections=read_connections(raw.get("serviceChannels"), "serviceChannel", notes),
-        modified=common.moment(raw.get("modified")),
-        told=common.told(raw),
+        modified=fragments.moment(raw.get("modified")),
+        told=fragments.told(raw),
     )
 
 
@@ -60,12 +60,12 @@ def read_connections(raw: Any, end: str, notes: Notes) -> tuple[PtvConnection, .
     found: dict[str, PtvConnection] = {}
     for position, item in rows(raw):
         path = f"{key}[{position}]"
-        other = common.mapping(item.get(end))
-        other_id = common.identifier(other.get("id"))
+        other = fragments.mapping(item.get(end))
+        other_id = fragments.identifier(other.get("id"))
         if not other_id:
             notes.add(path, "connection_without_id", _("Liitoksesta puuttuu toisen pään tunnus, joten se jäi pois."))
             continue
-        details = common.mapping(item.get("contactDetails"))
+        details = fragments.mapping(item.get("contactDetails"))
         if details.get("addresses"):
             notes.add(
                 path,
@@ -75,13 +75,13 @@ def read_connections(raw: Any, end: str, notes: Notes) -> tuple[PtvConnection, .
         found[other_id] = PtvConnection(
             other_id=other_id,
             other_name=text_of(other.get("name")),
-            note=common.paragraphs(
+            note=fragments.paragraphs(
                 texts(item.get("description"), "Description"),
                 texts(item.get("description"), "ChargeTypeAdditionalInfo"),
             ),
-            contacts=common.contacts(details, f"{path}.contactDetails.", notes),
+            contacts=fragments.contacts(details, f"{path}.contactDetails.", notes),
             hours=read_hours(item.get("serviceHours"), notes, f"{path}.serviceHours"),
-            modified=common.moment(item.get("modified")),
+            modified=fragments.moment(item.get("modified")),
         )
     return tuple(found.values())
 
@@ -100,25 +100,25 @@ def read_general_description(raw: Mapping[str, Any], notes: Notes) -> PtvService
     ):
         for _position, item in rows(raw.get(key)):
             value = text_of(item.get("Value"))
-            terms.append(common.make_term(scheme, [item.get("Key")], "", {"fi": value} if value else {}))
+            terms.append(fragments.make_term(scheme, [item.get("Key")], "", {"fi": value} if value else {}))
     topics = tuple(text_of(item.get("Value")) for _position, item in rows(raw.get("OntologyTerm")))
     keywords = {"fi": tuple(dict.fromkeys(topic for topic in topics if topic))}
     return PtvService(
-        id=common.identifier(raw.get("Id")),
+        id=fragments.identifier(raw.get("Id")),
         name=told("Name"),
         status=Status.PUBLISHED,
         general_description=True,
         keywords=keywords if keywords["fi"] else {},
         summary=told("ShortDescription"),
-        description=common.paragraphs(told("BackgroundDescription"), told("Description")),
-        user_instruction=common.paragraphs(
+        description=fragments.paragraphs(told("BackgroundDescription"), told("Description")),
+        user_instruction=fragments.paragraphs(
             told("UserInstructions"),
             told("DeadLineAdditionalInfo"),
             told("ProcessingTimeAdditionalInfo"),
             told("ValidityTimeAdditionalInfo"),
         ),
         requirements=told("ServiceRestrictions"),
-        charge=common.CHARGES.get(text_of(raw.get("ChargeType")), Charge.UNKNOWN),
+        charge=fragments.CHARGES.get(text_of(raw.get("ChargeType")), Charge.UNKNOWN),
         charge_note=told("ChargeTypeAdditionalInfo"),
         area=PtvArea(nationwide=True),
         terms=tuple(term for term in terms if term),
@@ -138,7 +138,7 @@ def read_live_general_description(raw: Mapping[str, Any], notes: Notes) -> PtvSe
     service = read_service(as_service, notes)
     values = {field: getattr(service, field) for field in PtvService.__dataclass_fields__}
     background = texts(raw.get("descriptions"), "BackgroundDescription")
-    values |= {"general_description": True, "description": common.paragraphs(background, service.description)}
+    values |= {"general_description": True, "description": fragments.paragraphs(background, service.description)}
     return PtvService(**values)
 
 
@@ -176,7 +176,7 @@ def draft_text(value: str) -> str | None:
 
 def _keywords(raw: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
     """The keepers' own keywords first, then the names of the ontology terms."""
-    found = {language: dict.fromkeys(values) for language, values in common.words(raw.get("keywords")).items()}
+    found = {language: dict.fromkeys(values) for language, values in fragments.words(raw.get("keywords")).items()}
     for _position, item in rows(raw.get("ontologyTerms")):
         for language, value in texts(item.get("name")).items():
             found.setdefault(language, {})[value] = None
@@ -188,8 +188,8 @@ def _parties(raw: Any, notes: Notes) -> tuple[PtvParty | None, tuple[PtvParty, .
     responsible: PtvParty | None = None
     others: dict[str, PtvParty] = {}
     for position, item in rows(raw):
-        body = common.mapping(item.get("organization"))
-        number, name = common.identifier(body.get("id")), text_of(body.get("name"))
+        body = fragments.mapping(item.get("organization"))
+        number, name = fragments.identifier(body.get("id")), text_of(body.get("name"))
         if not number:
             notes.add(
                 f"organizations[{position}]",
