@@ -15,20 +15,21 @@ class SearchDocument(models.Model):
 
     personal_data: dict[str, str] | None = None
 
+    # What ranking reads comes first and the wide texts last: SQLite reads a row from its beginning.
     kind = models.CharField(max_length=40)
     object_uuid = models.UUIDField(unique=True)
-    names: Any = models.JSONField(default=dict)
-    tags = models.TextField(default="", blank=True)
-    card: Any = models.JSONField(default=dict)
-    url_path = models.CharField(max_length=300, default="", blank=True)
     latitude = models.FloatField(null=True, blank=True)
     longitude = models.FloatField(null=True, blank=True)
     weight = models.FloatField(default=0.0)
     public = models.BooleanField(default=True)
-    name_tokens = models.TextField(default="", blank=True)
+    tags = models.TextField(default="", blank=True)
     place_tokens = models.TextField(default="", blank=True)
+    name_tokens = models.TextField(default="", blank=True)
+    url_path = models.CharField(max_length=300, default="", blank=True)
     digest = models.CharField(max_length=32, default="")
     indexed_at = models.DateTimeField()
+    names: Any = models.JSONField(default=dict)
+    card: Any = models.JSONField(default=dict)
 
     class Meta:
         indexes = [models.Index(fields=["kind", "id"], name="search_document_kind")]

@@ -5,10 +5,10 @@ Apart: each word by itself, with prefixes and parts of compounds, for when toget
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kotikulma.kernel.search import synonyms
-from kotikulma.kernel.search.terms import Alternative, Branch, Clause
+from kotikulma.kernel.search.terms import COLUMNS, Alternative, Branch, Clause
 from kotikulma.kernel.text.types import Query, Word
 
 # Weight of a word that nearly every service shares, beside words that tell more.
@@ -83,7 +83,7 @@ def groups_of(query: Query, most: int) -> list[Group]:
     inside_phrase = {at for match in found if len(match.positions) > 1 for at in match.positions}
     groups = []
     for at, word in enumerate(words):
-        if word.stop and word in telling or not word.stop:
+        if (word.stop and word in telling) or not word.stop:
             meanings = tuple(one for match in found if match.positions == (at,) for one in match.find)
             groups.append(_word_group(word, meanings, optional=at in inside_phrase, lone=all_generic))
     for match in found:
@@ -111,12 +111,16 @@ def _word_group(word: Word, meanings: tuple[Alternative, ...], *, optional: bool
 def together(groups: Sequence[Group], limit: int) -> list[Branch]:
     """Every required group, in each depth. Bits 0-4."""
     required = [group for group in groups if group.required] or list(groups)
-    branches = []
+    branches: list[Branch] = []
     for at, (points, depth, which) in enumerate(TOGETHER):
         clauses = tuple(group.clause(which) for group in required)
-        if all(clauses):
-            cap = limit + 1 if depth == len(TOGETHER) - 1 else min(BRANCH_CAP, limit + 1)
-            branches.append(Branch(clauses, depth, points, 1 << at, cap))
+        if not all(clauses):
+            continue
+        if branches and (branches[-1].clauses, branches[-1].depth) == (clauses, depth):
+            branches[-1] = replace(branches[-1], points=branches[-1].points + points)
+            continue
+        cap = limit + 1 if depth == len(COLUMNS) else min(BRANCH_CAP, limit + 1)
+        branches.append(Branch(clauses, depth, points, 1 << at, cap))
     return branches
 
 

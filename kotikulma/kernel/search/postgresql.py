@@ -6,11 +6,12 @@ from django.db import connection
 
 from kotikulma.kernel.search.terms import Alternative, Branch, Columns, Row, grams, tag_token
 
-LAY = [
+_TABLE = (
     "CREATE TABLE search_vector (document_id bigint PRIMARY KEY REFERENCES search_searchdocument(id)"
-    " ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED, vector tsvector NOT NULL)",
-    "CREATE INDEX search_vector_gin ON search_vector USING gin (vector) WITH (fastupdate = off)",
-]
+    " ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED, vector tsvector NOT NULL)"
+)
+_INDEX = "CREATE INDEX search_vector_gin ON search_vector USING gin (vector) WITH (fastupdate = off)"
+LAY = [_TABLE, _INDEX]
 LIFT = ["DROP TABLE search_vector"]
 
 _BRANCH = (
@@ -18,7 +19,8 @@ _BRANCH = (
     " WHERE vector @@ %s::tsquery LIMIT {cap}) b"
 )
 _CANDIDATES = """
-SELECT d.id, d.object_uuid, d.kind, d.tags, d.latitude, d.longitude, d.weight, d.name_tokens, d.place_tokens, f.points, f.bits
+SELECT d.id, d.object_uuid, d.kind, d.tags, d.latitude, d.longitude, d.weight, d.name_tokens, d.place_tokens,
+       f.points, f.bits
 FROM (SELECT id, sum(points) AS points, sum(bits)::bigint AS bits FROM ({branches}) a GROUP BY id
       ORDER BY sum(points) DESC, id LIMIT {limit}) f
 JOIN search_searchdocument d ON d.id = f.id
@@ -84,11 +86,9 @@ def vector(columns: Columns) -> str:
 
 
 def expression(branch: Branch) -> str:
-    """`(('a':AB | ('b':AB & 'c':AB)) & ('d':*AB))`. Tokens are letters, digits and underscores only."""
+    """`(('a':AB | ('b':AB & 'c':AB)) & ('d':*AB))`."""
     weights = _WEIGHTS[: branch.depth] if branch.depth < len(_WEIGHTS) else ""
-    return " & ".join(
-        "(" + " | ".join(_alternative(one, weights) for one in clause) + ")" for clause in branch.clauses
-    )
+    return " & ".join("(" + " | ".join(_alternative(one, weights) for one in clause) + ")" for clause in branch.clauses)
 
 
 def tag_expression(tags_all: Sequence[str], tags_any: Sequence[Sequence[str]]) -> str:
@@ -102,5 +102,6 @@ def tag_expression(tags_all: Sequence[str], tags_any: Sequence[Sequence[str]]) -
 def _alternative(alternative: Alternative, weights: str) -> str:
     if alternative.prefix:
         return f"'{alternative.tokens[0]}':*{weights}"
-    tokens = " & ".join(f"'{token}':{weights}" if weights else f"'{token}'" for token in alternative.tokens)
+    safe = [token.replace("'", "''").replace("\\", "") for token in alternative.tokens]
+    tokens = " & ".join(f"'{token}':{weights}" if weights else f"'{token}'" for token in safe)
     return f"({tokens})"

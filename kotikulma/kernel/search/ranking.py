@@ -7,6 +7,7 @@ from kotikulma.kernel.search.plan import APART, TOGETHER, Group
 from kotikulma.kernel.search.terms import Branch, Row
 from kotikulma.kernel.search.types import Hit
 
+JUDGED = 150
 NAME_POINTS = 12.0
 EXACT_POINTS = 6.0
 COMPLETE_POINTS = 4.0
@@ -36,7 +37,8 @@ def ranked(rows: Sequence[Row], branches: Sequence[Branch], groups: Sequence[Gro
     """Hits, best first; equal scores by weight, then by id, so that the order never flickers."""
     factors = _rarity(rows, branches)
     judge = _Judge(groups)
-    scored = [(_score(row, factors, judge), row) for row in rows]
+    # Rows come by points already; a good name far down is one whose words were not found in its name.
+    scored = [(_score(row, factors, judge, judged=at < JUDGED), row) for at, row in enumerate(rows)]
     scored.sort(key=lambda pair: (-pair[0], -pair[1].weight, pair[1].id))
     return [
         Hit(
@@ -53,11 +55,13 @@ def ranked(rows: Sequence[Row], branches: Sequence[Branch], groups: Sequence[Gro
     ]
 
 
-def _score(row: Row, factors: list[tuple[int, float]], judge: "_Judge") -> float:
+def _score(row: Row, factors: list[tuple[int, float]], judge: "_Judge", *, judged: bool) -> float:
     score = sum(points for bit, points in factors if row.bits & bit)
     if row.bits & _TOGETHER_BITS:
         score += COMPLETE_POINTS
-    return score + judge.name(row.name_tokens) + judge.place(row.place_tokens) + WEIGHT_POINTS * row.weight
+    if judged:
+        score += judge.name(row.name_tokens) + judge.place(row.place_tokens)
+    return score + WEIGHT_POINTS * row.weight
 
 
 def _rarity(rows: Sequence[Row], branches: Sequence[Branch]) -> list[tuple[int, float]]:
@@ -97,6 +101,10 @@ class _Judge:
         ]
         self._total = sum(group.weight for group in groups) or 1.0
         self._all = frozenset(token for group in groups for token in group.full)
+        self._any = self._all.union(
+            *(tokens for group in self._groups for tokens in (*group[2], *group[3], *group[4:6]))
+        )
+        self._prefixes = tuple(" " + group[-1] for group in self._groups if group[-1])
 
     def name(self, lines: str) -> float:
         """The best language's share of the query found in the name, more when the name says little else."""
@@ -105,6 +113,10 @@ class _Judge:
     def _line(self, line: str) -> float:
         telling, full_text, parts_text = line.split("|")
         full, parts = frozenset(full_text.split()), frozenset(parts_text.split())
+        if self._any.isdisjoint(full) and self._any.isdisjoint(parts):
+            spaced = " " + full_text
+            if not any(prefix in spaced for prefix in self._prefixes):
+                return 0.0
         shares = [_share(group, full, parts) for group in self._groups]
         cover = sum(group[0] * share for group, share in zip(self._groups, shares, strict=True)) / self._total
         density = min(sum(shares) / int(telling), 1.0)

@@ -77,7 +77,7 @@ def _proposals(word: str) -> dict[str, Analysis]:
 
 def _occurs(analysis: Analysis, known: set[str]) -> bool:
     """The word itself or every part of it is used somewhere."""
-    return not known.isdisjoint(analysis.bases) or bool(analysis.atoms) and known.issuperset(analysis.atoms)
+    return not known.isdisjoint(analysis.bases) or (bool(analysis.atoms) and known.issuperset(analysis.atoms))
 
 
 def _look_up(
@@ -86,12 +86,13 @@ def _look_up(
     """Which tokens occur at all, and for each suspect the words that share most grams with it."""
     asked = {token for group in suspects for token in group.full}
     asked |= {token for own in proposals.values() for item in own.values() for token in (*item.bases, *item.atoms)}
-    selects = [f"SELECT '' AS asked, word, 0 AS shared FROM search_searchword WHERE word IN ({_marks(asked)})"]
+    # Only counted placeholders go into the text of the statement.
+    selects = [f"SELECT '' AS asked, word, 0 AS shared FROM search_searchword WHERE word IN ({_marks(asked)})"]  # noqa: S608
     values: list[object] = list(asked)
     for group in suspects:
         own = grams(group.surface)
         selects.append(
-            "SELECT * FROM (SELECT %s AS asked, w.word, count(*) AS shared FROM search_searchgram g"
+            "SELECT * FROM (SELECT %s AS asked, w.word, count(*) AS shared FROM search_searchgram g"  # noqa: S608
             f" JOIN search_searchword w ON w.id = g.word_id WHERE g.gram IN ({_marks(own)})"
             f" GROUP BY w.id, w.word ORDER BY count(*) DESC, w.word LIMIT {CANDIDATES}) AS alike"
         )

@@ -13,16 +13,24 @@ from django.db import connection
 
 from kotikulma.kernel.search.terms import COLUMNS, Alternative, Branch, Columns, Row, grams, tag_token
 
-LAY = [
+# Nobody asks for phrases or positions: detail=column is smaller and faster.
+_TABLE = (
     "CREATE VIRTUAL TABLE search_fts USING fts5("
-    "name, lead, summary, body, tags, content='', contentless_delete=1, tokenize=\"ascii tokenchars '_'\")"
-]
+    "name, lead, summary, body, tags, content='', contentless_delete=1, detail=column,"
+    " tokenize=\"ascii tokenchars '_'\")"
+)
+LAY = [_TABLE]
 LIFT = ["DROP TABLE search_fts"]
 
-_BRANCH = "SELECT * FROM (SELECT rowid AS id, {points} AS points, {bit} AS bits FROM search_fts WHERE search_fts MATCH %s LIMIT {cap})"
+_BRANCH = (
+    "SELECT * FROM (SELECT rowid AS id, {points} AS points, {bit} AS bits FROM search_fts"
+    " WHERE search_fts MATCH %s LIMIT {cap})"
+)
 _CANDIDATES = """
-SELECT d.id, d.object_uuid, d.kind, d.tags, d.latitude, d.longitude, d.weight, d.name_tokens, d.place_tokens, f.points, f.bits
-FROM (SELECT id, sum(points) AS points, sum(bits) AS bits FROM ({branches}) GROUP BY id ORDER BY points DESC, id LIMIT {limit}) f
+SELECT d.id, d.object_uuid, d.kind, d.tags, d.latitude, d.longitude, d.weight, d.name_tokens, d.place_tokens,
+       f.points, f.bits
+FROM (SELECT id, sum(points) AS points, sum(bits) AS bits FROM ({branches})
+      GROUP BY id ORDER BY points DESC, id LIMIT {limit}) f
 CROSS JOIN search_searchdocument d ON d.id = f.id
 """
 
@@ -43,7 +51,8 @@ class SqliteIndex:
     def write(self, rows: Sequence[tuple[int, Columns]]) -> None:
         with connection.cursor() as cursor:
             cursor.executemany(
-                "INSERT OR REPLACE INTO search_fts(rowid, name, lead, summary, body, tags) VALUES (%s, %s, %s, %s, %s, %s)",
+                "INSERT OR REPLACE INTO search_fts(rowid, name, lead, summary, body, tags)"
+                " VALUES (%s, %s, %s, %s, %s, %s)",
                 [(document, *(" ".join(tokens) for tokens in columns)) for document, columns in rows],
             )
 
@@ -76,7 +85,7 @@ class SqliteIndex:
 
 
 def expression(branch: Branch) -> str:
-    """`{name lead} : (("a" OR ("b" AND "c")) AND ("d" *))`. Tokens are letters, digits and underscores only."""
+    """`{name lead} : (("a" OR ("b" AND "c")) AND ("d" *))`."""
     clauses = " AND ".join("(" + " OR ".join(_alternative(one) for one in clause) + ")" for clause in branch.clauses)
     columns = " ".join(COLUMNS[: branch.depth])
     return f"({{{columns}}} : ({clauses}))"
@@ -92,5 +101,10 @@ def tag_expression(tags_all: Sequence[str], tags_any: Sequence[Sequence[str]]) -
 
 def _alternative(alternative: Alternative) -> str:
     if alternative.prefix:
-        return f'"{alternative.tokens[0]}" *'
-    return "(" + " AND ".join(f'"{token}"' for token in alternative.tokens) + ")"
+        return f'"{_safe(alternative.tokens[0])}" *'
+    return "(" + " AND ".join(f'"{_safe(token)}"' for token in alternative.tokens) + ")"
+
+
+def _safe(token: str) -> str:
+    """Tokens are letters, digits and underscores; whatever else a dictionary may hold would end the token."""
+    return token if token.replace("_", "").isalnum() else "_none_"

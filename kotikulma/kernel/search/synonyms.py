@@ -66,14 +66,20 @@ def matches(words: tuple[Word, ...]) -> list[Match]:
 
 
 def side_by_side(words: Sequence[Word]) -> tuple[Alternative, ...]:
-    """'suun terveydenhuolto' as Finnish base forms, Swedish stems, English stems, and as written."""
+    """'suun terveydenhuolto' as Finnish base forms; what is no Finnish as Swedish and English stems; as written."""
     if not words:
         return ()
-    finnish_bases = tuple(word.full[1] if word.known else word.surface for word in words)
+    if all(word.known for word in words):
+        return tuple(Alternative(tokens) for tokens in dict.fromkeys((_bases(words), tuple(w.surface for w in words))))
     swedish = tuple(stem(word.surface, "sv") for word in words)
     english = tuple(stem(word.surface, "en") for word in words)
     written = tuple(word.surface for word in words)
-    return tuple(Alternative(tokens) for tokens in dict.fromkeys((finnish_bases, swedish, english, written)))
+    return tuple(Alternative(tokens) for tokens in dict.fromkeys((swedish, english, written)))
+
+
+def _bases(words: Sequence[Word]) -> tuple[str, ...]:
+    """One Finnish base form for each word; the second token of a known word, unless that is all there is."""
+    return tuple(word.full[1] if not word.full[1].startswith(("f_", "s_", "e_")) else word.surface for word in words)
 
 
 def forget() -> None:

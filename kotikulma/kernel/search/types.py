@@ -7,6 +7,7 @@ from uuid import UUID
 
 from kotikulma.kernel.slots import Slot
 
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """One findable thing, in every language it has.

@@ -25,8 +25,8 @@ LONGEST_COMPOUND = 45
 SHORTEST_COMPOUND = 6
 MOST_PIECES = 4
 _ENDINGS = (
-    "issa issä ista istä illa illä ille ilta iltä iksi ssa ssä sta stä lla llä lle lta ltä ksi na nä an än en in on un yn"
-    " ön jen ien a ä n t"
+    "issa issä ista istä illa illä ille ilta iltä iksi ssa ssä sta stä lla llä lle lta ltä ksi na nä an än en in on"
+    " un yn ön jen ien a ä n t"
 ).split()
 
 
@@ -42,10 +42,15 @@ class Dictionary:
         self.analyse = lru_cache(maxsize=16384)(self._analyse)
         self._lemma = lru_cache(maxsize=16384)(self._look_up)
 
-    def suggest(self, word: str) -> list[str]:  # noqa: ARG002
+    def suggest(self, word: str) -> list[str]:
         return []
 
     def _analyse(self, word: str) -> Analysis:
+        found = self._analyse_as_written(word)
+        plain = [tuple(text.replace("-", "") for text in own if text) for own in found[:3]]
+        return Analysis(*plain, found.last.replace("-", ""), found.sure)
+
+    def _analyse_as_written(self, word: str) -> Analysis:
         lemma = self._lemma(word)
         if lemma and not self._is_nominal(lemma) and not lemma.endswith(("a", "ä")):
             return Analysis((lemma,))

@@ -134,8 +134,14 @@ def test_what_is_not_public_is_not_found() -> None:
 
 def test_more_than_the_limit_is_said_to_be_more() -> None:
     search.index([document(f"Kerho {number}") for number in range(7)])
-    assert (len(search.find("kerho", limit_candidates=5).hits), search.find("kerho", limit_candidates=5).exact) == (5, False)
-    assert (len(search.find("kerho", limit_candidates=7).hits), search.find("kerho", limit_candidates=7).exact) == (7, True)
+    assert (len(search.find("kerho", limit_candidates=5).hits), search.find("kerho", limit_candidates=5).exact) == (
+        5,
+        False,
+    )
+    assert (len(search.find("kerho", limit_candidates=7).hits), search.find("kerho", limit_candidates=7).exact) == (
+        7,
+        True,
+    )
 
 
 def test_synonyms_are_data_that_coordinators_edit() -> None:
