@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
+from django.views.decorators.http import require_safe
 
 from kotikulma.kernel import clock, facts
 from kotikulma.kernel.jobs import queue
@@ -22,11 +23,13 @@ MAIL_OLD_AFTER = 15 * 60  # seconds
 _migrated: set[str] = set()
 
 
+@require_safe
 def healthz(_request: HttpRequest) -> JsonResponse:
     """200 {"status": "ok"} or 503 {"status": "starting" | "down"}."""
     return _answer(health())
 
 
+@require_safe
 def readyz(_request: HttpRequest) -> JsonResponse:
     """200 or 503 with `readiness()`."""
     return _answer(readiness())

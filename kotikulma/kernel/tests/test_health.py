@@ -78,6 +78,10 @@ def test_old_mail_is_degraded() -> None:
     assert (body["status"], body["mail_seconds"]) == ("degraded", 1200)
 
 
+def test_health_is_only_read() -> None:
+    assert health.healthz(RequestFactory().post("/healthz")).status_code == 405
+
+
 def test_missing_migrations_are_down(monkeypatch) -> None:
     monkeypatch.setattr(health, "migrated", lambda: False)
     assert answer(health.readyz(REQUEST))[0] == 503
