@@ -15,7 +15,7 @@ import psycopg
 import pytest
 from django.conf import settings
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]  # the second lets them run on PostgreSQL too
 Run = Callable[..., Any]
 PROCESS = [sys.executable, "-m", "kotikulma.kernel.tests.process"]
 
