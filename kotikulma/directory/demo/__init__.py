@@ -4,6 +4,7 @@ Associations, streets called Esimerkkikatu and opening hours are invented. The w
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -20,6 +21,17 @@ from kotikulma.people import commands as people
 from kotikulma.people.types import OrganizationRow
 
 Entry = Service | Place | Channel
+Owner = Place | Channel | ServiceAt
+
+
+@dataclass(frozen=True, slots=True)
+class Laying:
+    """One go: who lays, from which Monday, the keepers' row ids by key, and what was laid before, by uuid."""
+
+    actor: Actor
+    monday: date
+    keepers: Mapping[str, int]
+    before: Mapping[UUID, Any]
 
 
 def lay(actor: Actor, monday: date) -> None:
@@ -27,13 +39,13 @@ def lay(actor: Actor, monday: date) -> None:
     everything = content.read()
     load_terms()
     with publishing.bulk():
-        keepers = _organizations(actor, everything.organizations)
-        places = {row["key"]: _place(actor, row, keepers, monday) for row in everything.places}
-        channels = {row["key"]: _channel(actor, row, keepers, monday) for row in everything.channels}
-        services = _services(actor, everything, keepers)
+        laying = Laying(actor, monday, _organizations(actor, everything.organizations), _laid_before())
+        places = {row["key"]: _place(laying, row) for row in everything.places}
+        channels = {row["key"]: _channel(laying, row) for row in everything.channels}
+        services = _services(laying, everything)
         for row in everything.connections:
             place, channel = places.get(row.get("place", "")), channels.get(row.get("channel", ""))
-            _connection(actor, row, services[row["service"]], place, channel, monday)
+            _connection(laying, row, services[row["service"]], place, channel)
         _remember(everything)
 
 
@@ -52,66 +64,85 @@ def _organizations(actor: Actor, rows: Sequence[content.Row]) -> dict[str, int]:
     return {row["key"]: one.id for row, one in zip(rows, saved, strict=True) if one.id}
 
 
-def _place(actor: Actor, row: content.Row, keepers: Mapping[str, int], monday: date) -> Place:
-    fields = content.place_fields(row, monday)
-    place = _kept(actor, Place, "place", row, fields)
+def _laid_before() -> dict[UUID, Any]:
+    uuids = content.uuids()
+    return {
+        thing.uuid: thing
+        for model in (Place, Channel, Service, ServiceAt)
+        for thing in model.objects.filter(uuid__in=uuids[model.__name__])
+    }
+
+
+def _place(laying: Laying, row: content.Row) -> Place:
+    fields = content.place_fields(row, laying.monday)
+    uuid = content.uuid_of("place", row["key"])
+    place = laying.before.get(uuid)
     if place is None:
-        uuid = content.uuid_of("place", row["key"])
-        place = entries.create_place(actor, uuid=uuid, organization_id=keepers[row["by"]], **fields)
-        _show(actor, place)
-    _set_hours(actor, place, row, monday)
+        keeper = laying.keepers[row["by"]]
+        place = entries.create_place(laying.actor, uuid=uuid, organization_id=keeper, **fields)
+        _show(laying.actor, place)
+    else:
+        _mend(laying.actor, place, fields)
+    _set_hours(laying, place, row)
     return place
 
 
-def _channel(actor: Actor, row: content.Row, keepers: Mapping[str, int], monday: date) -> Channel:
+def _channel(laying: Laying, row: content.Row) -> Channel:
     fields = content.channel_fields(row)
-    channel = _kept(actor, Channel, "channel", row, fields)
+    uuid = content.uuid_of("channel", row["key"])
+    channel = laying.before.get(uuid)
     if channel is None:
-        uuid = content.uuid_of("channel", row["key"])
-        channel = entries.create_channel(actor, uuid=uuid, organization_id=keepers[row["by"]], **fields)
-        _show(actor, channel)
-    _set_hours(actor, channel, row, monday)
+        keeper = laying.keepers[row["by"]]
+        channel = entries.create_channel(laying.actor, uuid=uuid, organization_id=keeper, **fields)
+        _show(laying.actor, channel)
+    else:
+        _mend(laying.actor, channel, fields)
+    _set_hours(laying, channel, row)
     return channel
 
 
-def _services(actor: Actor, everything: content.Content, keepers: Mapping[str, int]) -> dict[str, Service]:
+def _services(laying: Laying, everything: content.Content) -> dict[str, Service]:
     terms = {(term.scheme, term.code): term for term in Term.objects.filter(valid_to__isnull=True).order_by("-uri")}
     placed = content.placed(everything.connections)
     return {
-        row["key"]: _service(actor, row, keepers, row["key"] in placed, [terms[key] for key in content.term_keys(row)])
+        row["key"]: _service(laying, row, row["key"] in placed, [terms[key] for key in content.term_keys(row)])
         for row in everything.services
     }
 
 
-def _service(
-    actor: Actor, row: content.Row, keepers: Mapping[str, int], has_door: bool, terms: Sequence[Term]
-) -> Service:
+def _service(laying: Laying, row: content.Row, has_door: bool, terms: Sequence[Term]) -> Service:
     fields = content.service_fields(row, has_door)
-    service = _kept(actor, Service, "service", row, fields)
+    uuid = content.uuid_of("service", row["key"])
+    service = laying.before.get(uuid)
     if service is None:
-        uuid = content.uuid_of("service", row["key"])
-        service = entries.create_service(actor, uuid=uuid, responsible_id=keepers[row["by"]], terms=terms, **fields)
-        _show(actor, service)
+        keeper = laying.keepers[row["by"]]
+        service = entries.create_service(laying.actor, uuid=uuid, responsible_id=keeper, terms=terms, **fields)
+        _show(laying.actor, service)
+    else:
+        _mend(laying.actor, service, fields)
     return service
 
 
 def _connection(
-    actor: Actor, row: content.Row, service: Service, place: Place | None, channel: Channel | None, monday: date
+    laying: Laying, row: content.Row, service: Service, place: Place | None, channel: Channel | None
 ) -> None:
-    fields = content.connection_fields(row, monday)
+    fields = content.connection_fields(row, laying.monday)
     uuid = content.uuid_of("connection", content.connection_key(row))
-    connection = ServiceAt.objects.filter(uuid=uuid).first()
+    connection = laying.before.get(uuid)
     if connection is None:
-        connection = entries.connect(actor, service, place=place, channel=channel, uuid=uuid, **fields)
-    else:
-        entries.edit_connection(actor, connection, changes=fields)
-    _set_hours(actor, connection, row, monday)
+        connection = entries.connect(laying.actor, service, place=place, channel=channel, uuid=uuid, **fields)
+    elif changes := _differing(connection, fields):
+        entries.edit_connection(laying.actor, connection, changes=changes)
+    _set_hours(laying, connection, row)
 
 
-def _kept(actor: Actor, model: type[Any], kind: str, row: content.Row, fields: Mapping[str, Any]) -> Any:
-    """The thing laid before, with today's words and dates; None when it is not there yet."""
-    known = model.objects.filter(uuid=content.uuid_of(kind, row["key"])).first()
-    return entries.edit(actor, known, changes=fields) if known else None
+def _mend(actor: Actor, entry: Entry, fields: Mapping[str, Any]) -> None:
+    if changes := _differing(entry, fields):
+        entries.edit(actor, entry, changes=changes)
+
+
+def _differing(thing: Any, fields: Mapping[str, Any]) -> dict[str, Any]:
+    return {field: value for field, value in fields.items() if getattr(thing, field) != value}
 
 
 def _show(actor: Actor, entry: Entry) -> None:
@@ -119,10 +150,10 @@ def _show(actor: Actor, entry: Entry) -> None:
     entries.publish(actor, entry)
 
 
-def _set_hours(actor: Actor, owner: Place | Channel | ServiceAt, row: content.Row, monday: date) -> None:
-    periods, exceptions = content.times(row, monday)
+def _set_hours(laying: Laying, owner: Owner, row: content.Row) -> None:
+    periods, exceptions = content.times(row, laying.monday)
     if periods or exceptions:
-        set_hours(actor, owner, periods=periods, exceptions=exceptions)
+        set_hours(laying.actor, owner, periods=periods, exceptions=exceptions)
 
 
 def _remember(everything: content.Content) -> None:

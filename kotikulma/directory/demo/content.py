@@ -12,6 +12,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from kotikulma.directory.demo import hours
 from kotikulma.directory.types import AreaType, ContactType, HoursException, Period, TermScheme
 from kotikulma.kernel import municipalities
+from kotikulma.kernel.i18n import clean_map
 
 DATA = Path(__file__).parent / "data"
 SCHEME = "demo"
@@ -53,6 +54,17 @@ def uuid_of(kind: str, key: str) -> UUID:
     return uuid5(NAMESPACE_URL, f"https://kotikulma.example.org/demo/{kind}/{key}")
 
 
+def uuids() -> dict[str, list[UUID]]:
+    """Of everything that lies in a table of ours, by the table's name."""
+    everything = read()
+    return {
+        "Place": [uuid_of("place", row["key"]) for row in everything.places],
+        "Channel": [uuid_of("channel", row["key"]) for row in everything.channels],
+        "Service": [uuid_of("service", row["key"]) for row in everything.services],
+        "ServiceAt": [uuid_of("connection", connection_key(row)) for row in everything.connections],
+    }
+
+
 def connection_key(row: Row) -> str:
     return f"{row['service']}@{row.get('place') or row['channel']}"
 
@@ -74,8 +86,8 @@ def service_fields(row: Row, has_door: bool) -> dict[str, Any]:
         "kind": row.get("kind", "service"),
         "alternative_names": {lang: _words(text) for lang, text in row.get("other_names", {}).items()},
         "keywords": {lang: _words(text) for lang, text in row.get("words", {}).items()},
-        "user_instruction": row.get("instruction", {}),
-        "requirements": row.get("requirements", {}),
+        "user_instruction": clean_map(row.get("instruction")),
+        "requirements": clean_map(row.get("requirements")),
         "charge": row.get("charge", "free"),
         "charge_note": row.get("charge_note", {}),
         "access_modes": row["access"].split(),
@@ -167,7 +179,7 @@ def _entry_fields(row: Row) -> dict[str, Any]:
     return {
         "name": row["name"],
         "summary": row["summary"],
-        "description": row.get("description", {}),
+        "description": clean_map(row.get("description")),
         "languages": row.get("languages", "fi").split(),
     }
 
