@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
-from math import asin, cos, radians, sin, sqrt
+from math import asin, cos, inf, radians, sin, sqrt
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +25,7 @@ CANDIDATES = 400
 PAGE = 20
 OPEN_KINDS = (HoursKind.OPEN, HoursKind.DROP_IN)
 NEAR_KM = 5.0
+PREFIXES = {"kind": "kind:", "access": "access:", "age": "age:", "group": "group:", "language": "lang:"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,7 @@ def listing(filters: Filters, now: datetime) -> Listing:
     if filters.open_today:
         today = _open(candidates, now, _end_of_day(now))
         candidates = [item for item in candidates if item.uuid in today]
-    counts = _counts(found, groups, candidates, open_now)
+    counts = _counts(filters, found, groups, candidates, open_now, now)
     ordered = _ordered(candidates, filters, open_now)
     page = ordered[filters.offset : filters.offset + filters.limit]
     more = filters.offset + filters.limit < len(ordered)
@@ -175,9 +176,17 @@ def _candidates(
 ) -> tuple[list[Candidate], str | None, bool, bool]:
     if filters.text.strip():
         found = search.find(filters.text, limit_candidates=CANDIDATES)
+        if groups and not found.exact:  # too many to filter here: let the index narrow, at the cost of lifted counts
+            found = search.find(filters.text, tags_any=list(groups.values()), limit_candidates=CANDIDATES)
         return [_candidate(hit) for hit in found.hits], found.suggestion, found.fuzzy, not found.exact
+    browsed = _browse(filters, groups.values(), now)
+    return browsed[:CANDIDATES], None, False, len(browsed) > CANDIDATES
+
+
+def _browse(filters: Filters, groups: Iterable[tuple[str, ...]], now: datetime) -> list[Candidate]:
+    """Documents that fit every group, heaviest first; one more than CANDIDATES tells that there are others."""
     documents = SearchDocument.objects.filter(public=True)
-    for tags in groups.values():
+    for tags in groups:
         documents = documents.filter(Exists(SearchTag.objects.filter(document_id=OuterRef("id"), tag__in=tags)))
     if filters.open_now:
         openings = OpenInterval.objects.filter(
@@ -187,32 +196,32 @@ def _candidates(
     chosen = documents.order_by("-weight", "id").values_list(
         "id", "object_uuid", "kind", "weight", "tags", "latitude", "longitude"
     )[: CANDIDATES + 1]
-    found_rows = [Candidate(i, u, k, w, frozenset(t.split()), la, lo) for i, u, k, w, t, la, lo in chosen]
-    return found_rows[:CANDIDATES], None, False, len(found_rows) > CANDIDATES
+    return [Candidate(i, u, k, w, frozenset(t.split()), la, lo) for i, u, k, w, t, la, lo in chosen]
 
 
 def _candidate(hit: Hit) -> Candidate:
     return Candidate(hit.id, hit.uuid, hit.kind, hit.score, hit.tags, hit.latitude, hit.longitude)
 
 
-def _fits(tags: frozenset[str], groups: Mapping[str, tuple[str, ...]], but: str = "") -> bool:
-    return all(name == but or not tags.isdisjoint(wanted) for name, wanted in groups.items())
+def _fits(tags: frozenset[str], groups: Mapping[str, tuple[str, ...]]) -> bool:
+    return all(not tags.isdisjoint(wanted) for wanted in groups.values())
 
 
 def _counts(
+    filters: Filters,
     found: Sequence[Candidate],
     groups: Mapping[str, tuple[str, ...]],
     chosen: Sequence[Candidate],
     open_now: Collection[UUID],
+    now: datetime,
 ) -> dict[str, int]:
-    """How many each filter would leave: its own group is lifted, the others hold."""
+    """How many each filter would leave: its own group is lifted, the others hold. One statement more per chosen group."""
     counts = Counter(tag for item in chosen for tag in item.tags)
-    for name in groups:
-        lifted = Counter(tag for item in found if _fits(item.tags, groups, but=name) for tag in item.tags)
-        prefix = f"{name}:"
-        for tag, count in lifted.items():
-            if tag.startswith(prefix):
-                counts[tag] = count
+    for name in groups.keys() & PREFIXES.keys():
+        others = {other: tags for other, tags in groups.items() if other != name}
+        wider = found if filters.text.strip() else _browse(filters, others.values(), now)
+        lifted = Counter(tag for item in wider if _fits(item.tags, others) for tag in item.tags)
+        counts.update({tag: count - counts[tag] for tag, count in lifted.items() if tag.startswith(PREFIXES[name])})
     counts["open_now"] = sum(item.uuid in open_now for item in found if _fits(item.tags, groups))
     return dict(counts)
 
@@ -224,8 +233,14 @@ def _ordered(candidates: list[Candidate], filters: Filters, open_now: Collection
         return sorted(candidates, key=lambda item: -item.score * (1 + _nearness(filters.near, item)))
     return sorted(
         candidates,
-        key=lambda item: (item.uuid not in open_now, _kilometres(filters.near, item) or 0.0, -item.score, item.id),
+        key=lambda item: (item.uuid not in open_now, _far(filters.near, item), -item.score, item.id),
     )
+
+
+def _far(near: tuple[float, float] | None, item: Candidate) -> float:
+    """For sorting: what has no position comes last when the reader gave one."""
+    distance = _kilometres(near, item)
+    return (inf if near else 0.0) if distance is None else distance
 
 
 def _nearness(near: tuple[float, float] | None, item: Candidate) -> float:

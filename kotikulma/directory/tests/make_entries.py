@@ -1,0 +1,52 @@
+"""Published things in the database, made with the commands people use."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from kotikulma.directory.commands import entries
+from kotikulma.directory.commands.hours import set_hours
+from kotikulma.directory.commands.terms import load_terms
+from kotikulma.directory.models import Place, Service, ServiceAt, Term
+from kotikulma.directory.types import HoursException, Period
+from tests.cast import HOUSE, city
+
+
+def make_place(name: str = "Huhtasuon yhteistoimintapiste", *periods: Period, **fields: Any) -> Place:
+    """A published place of the city at Nevakatu 2, Jyväskylä."""
+    exceptions: Sequence[HoursException] = fields.pop("exceptions", ())
+    given = {
+        "summary": {"fi": "Neuvontaa saman katon alla."},
+        "street_address": {"fi": "Nevakatu 2"},
+        "postal_code": "40340",
+        "municipality_code": "179",
+        "latitude": 62.25,
+        "longitude": 25.80,
+        "organization": city(),
+        **fields,
+    }
+    place = entries.create_place(HOUSE, name={"fi": name}, **given)
+    set_hours(HOUSE, place, periods=periods, exceptions=exceptions)
+    entries.publish(HOUSE, place)
+    return place
+
+
+def make_service(name: str = "Asumisneuvonta", **fields: Any) -> Service:
+    """A published service of the city, open to all ages."""
+    given = {"summary": {"fi": "Apua, kun koti on vaarassa."}, "responsible": city(), **fields}
+    service = entries.create_service(HOUSE, name={"fi": name}, terms=basic_terms(), **given)
+    entries.publish(HOUSE, service)
+    return service
+
+
+def connect(service: Service, place: Place, *periods: Period, **fields: Any) -> ServiceAt:
+    exceptions: Sequence[HoursException] = fields.pop("exceptions", ())
+    connection = entries.connect(HOUSE, service, place=place, **fields)
+    set_hours(HOUSE, connection, periods=periods, exceptions=exceptions)
+    return connection
+
+
+def basic_terms() -> list[Term]:
+    """A target group and a service class: what I8 asks for."""
+    if not Term.objects.exists():
+        load_terms()
+    return list(Term.objects.filter(code__in=["KR1", "P1.4"]))

@@ -1,0 +1,146 @@
+"""The list behind home, results, command line and API; and the pages' truth about who is open (A1-A3, A6, I3, I5, I6)."""
+
+from datetime import date
+
+import pytest
+import time_machine
+from django.test import Client
+
+from kotikulma.directory.commands import publishing
+from kotikulma.directory.queries import pages
+from kotikulma.directory.queries.listing import Filters, listing
+from kotikulma.directory.rules.hours import state_at
+from kotikulma.directory.tests.make import TUE, at, exception, weekly
+from kotikulma.directory.tests.make_entries import connect, make_place, make_service
+from kotikulma.directory.types import HoursKind, OpenKind
+
+pytestmark = pytest.mark.django_db
+DROP_IN = {"kind": HoursKind.DROP_IN}
+
+
+def names(filters: Filters, moment: str) -> list[str]:
+    return [row.card["name"]["fi"] for row in listing(filters, at(moment)).rows]
+
+
+def staggered() -> None:
+    """A2: four services of one place, begun and beginning on different Tuesdays."""
+    place = make_place()
+    starts = {"Työllisyyspalvelut": None, "Asumisneuvonta": "2027-01-12", "Perhekompassi": "2027-02-02"}
+    starts |= {"Kotoutumisen sosiaaliohjaus": "2027-03-02"}
+    for name, day in starts.items():
+        service = make_service(name, access_modes=["drop_in"])
+        first = date.fromisoformat(day) if day else None
+        connect(service, place, weekly(TUE, "09:00-11:00", **DROP_IN), starts_on=first)
+
+
+def test_open_now_lists_exactly_the_services_that_have_begun() -> None:
+    with time_machine.travel(at("2027-01-20 12:00"), tick=False):
+        staggered()
+        found = names(Filters(open_now=True, kinds=("service",)), "2027-01-26 09:30")
+    assert sorted(found) == ["Asumisneuvonta", "Työllisyyspalvelut"]
+
+
+def test_the_place_page_shows_two_running_and_two_with_their_first_day(client: Client) -> None:
+    with time_machine.travel(at("2027-01-20 12:00"), tick=False):
+        staggered()
+        uuid = listing(Filters(kinds=("place",)), at("2027-01-20 12:00")).rows[0].uuid
+        page = pages.place_page(uuid, at("2027-01-20 12:00"))
+        html = client.get(f"/paikat/{uuid}/").content.decode()
+    kinds = [line.state.kind for line in page.lines]
+    assert kinds == [OpenKind.CLOSED, OpenKind.CLOSED, OpenKind.STARTS, OpenKind.STARTS]
+    assert "Alkaa 2.2.2027" in html and "Alkaa 2.3.2027" in html
+
+
+def test_a_closure_skips_to_the_first_tuesday_after_it() -> None:
+    closed = exception("2026-12-21", "2027-01-06")
+    place = make_place("Piste", weekly(TUE, "09:00-11:00", **DROP_IN), exceptions=(closed,), holiday_policy="normal")
+    state = pages.place_page(place.uuid, at("2026-12-15 11:01")).state
+    assert state.next and state.next.start == at("2027-01-12 09:00")
+
+
+@pytest.mark.parametrize(("age", "there"), [("0-6", False), ("7-21", True), ("22-65", True), ("65+", False)])
+def test_a_service_is_listed_in_every_age_group_its_ages_meet(age: str, there: bool) -> None:
+    make_service("Nuorisoasema", min_age=13, max_age=22)
+    assert (names(Filters(age=(age,)), "2027-01-20 12:00") == ["Nuorisoasema"]) is there
+
+
+def test_a_person_of_65_is_served_in_both_last_groups() -> None:
+    make_service("Ryhmä", min_age=65, max_age=65)
+    for age in ("22-65", "65+"):
+        assert names(Filters(age=(age,)), "2027-01-20 12:00") == ["Ryhmä"]
+
+
+def test_filters_within_a_group_widen_and_between_groups_narrow() -> None:
+    make_service("Ajanvaraus", access_modes=["appointment"], languages=["fi"])
+    make_service("Ovi", access_modes=["drop_in"], languages=["sv"])
+    both = Filters(access=("drop_in", "appointment"), kinds=("service",))
+    assert len(names(both, "2027-01-20 12:00")) == 2
+    assert names(Filters(access=("drop_in", "appointment"), language=("sv",)), "2027-01-20 12:00") == ["Ovi"]
+
+
+def test_a_count_tells_what_the_filter_would_leave() -> None:
+    make_service("Ajanvaraus", access_modes=["appointment"])
+    make_service("Ovi", access_modes=["drop_in"])
+    found = listing(Filters(access=("drop_in",)), at("2027-01-20 12:00"))
+    assert (found.total, found.counts["access:drop_in"], found.counts["access:appointment"]) == (1, 1, 1)
+
+
+def test_an_ended_service_leaves_the_lists_the_day_after_its_last_day() -> None:
+    with time_machine.travel(at("2027-01-20 12:00"), tick=False):
+        make_service("Kevätryhmä", ends_on=date(2027, 1, 31))
+        assert names(Filters(text="kevätryhmä"), "2027-01-20 12:00") == ["Kevätryhmä"]
+    with time_machine.travel(at("2027-02-01 00:01"), tick=False):
+        publishing.renew_due(at("2027-02-01 00:01"))
+        assert names(Filters(text="kevätryhmä"), "2027-02-01 00:01") == []
+
+
+def test_the_open_window_moves_on_every_night() -> None:
+    with time_machine.travel(at("2026-12-01 12:00"), tick=False):
+        make_place("Piste", weekly(TUE, "09:00-11:00", **DROP_IN))
+    assert names(Filters(open_now=True), "2027-02-09 09:30") == []
+    with time_machine.travel(at("2027-02-09 00:01"), tick=False):
+        publishing.renew_due(at("2027-02-09 00:01"))
+    assert names(Filters(open_now=True), "2027-02-09 09:30") == ["Piste"]
+
+
+@pytest.mark.parametrize("moment", ["2026-12-01 08:59", "2026-12-01 09:00", "2026-12-01 10:59", "2026-12-01 11:00"])
+def test_list_and_page_give_the_same_answer(moment: str) -> None:
+    with time_machine.travel(at("2026-12-01 00:30"), tick=False):
+        place = make_place("Piste", weekly(TUE, "09:00-11:00", **DROP_IN))
+        row = listing(Filters(kinds=("place",)), at(moment)).rows[0].state
+        page = pages.place_page(place.uuid, at(moment))
+    assert page.state == state_at(page.place.schedule, at(moment))
+    assert (row.kind, row.until) == (page.state.kind, page.state.until)
+    assert (row.next or page.state.next) == page.state.next
+
+
+@pytest.mark.parametrize("path", ["/paikat/{}/", "/paikat/{}/ovi/", "/palvelut/{}/", "/haku/?q=turvakoti", "/"])
+def test_a_hidden_address_is_on_no_page(client: Client, path: str) -> None:
+    place = make_place("Turvakoti", street_address={"fi": "Salakuja 13"}, address_visibility="hidden")
+    service = make_service("Turvakotipalvelu")
+    connect(service, place)
+    uuid = service.uuid if "palvelut" in path else place.uuid
+    answer = client.get(path.format(uuid))
+    body = answer.content.decode()
+    assert answer.status_code == 200 and "Salakuja" not in body and "62.25" not in body and "40340" not in body
+
+
+def test_a_position_makes_the_nearest_first_and_says_how_far() -> None:
+    make_place("Kaukana", latitude=63.4, longitude=25.1)
+    make_place("Lähellä", latitude=62.24, longitude=25.75)
+    found = listing(Filters(near=(62.24, 25.75), kinds=("place",)), at("2027-01-20 12:00"))
+    assert [row.card["name"]["fi"] for row in found.rows] == ["Lähellä", "Kaukana"]
+    assert found.rows[1].kilometres and 125 < found.rows[1].kilometres < 140
+
+
+@pytest.mark.parametrize("query", ["", '"', "a OR b*", "NEAR(", "💥", "x" * 10_000, "\x00", "'; DROP TABLE", "%", "häätö" * 500])
+def test_any_query_gives_results_or_an_empty_state(client: Client, query: str) -> None:
+    make_service()
+    assert client.get("/haku/", {"q": query}).status_code == 200
+
+
+def test_a_list_says_how_many_and_how_many_are_open(client: Client) -> None:
+    with time_machine.travel(at("2026-12-01 09:30"), tick=False):
+        make_place("Piste", weekly(TUE, "09:00-11:00", **DROP_IN))
+        html = client.get("/haku/?q=piste").content.decode()
+    assert "1 tulos, 1 auki nyt." in html and "Auki nyt, sulkeutuu klo\u00a011" in html
