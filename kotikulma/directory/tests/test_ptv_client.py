@@ -127,6 +127,18 @@ def test_what_was_archived_since_the_last_run_becomes_a_tombstone(double: Double
     assert params["date"].startswith("20")
 
 
+def test_the_real_place_live_and_then_archived_is_not_deleted(double: Double) -> None:
+    place, service = (json.loads(make.sample(f"{name}.json")) for name in ("otava_service_channel", "etalukio_service"))
+    double.pages = {SERVICES: [[service]], CHANNELS: [[place]]}
+    assert (bring(double).counts["added"], ServiceAt.objects.count()) == (3, 1)
+    gone = [{"id": place["id"], "name": "Otavan Opisto / Otavia"}]
+    double.pages |= {CHANNELS: [[]], "Service": [[]], "ServiceChannel": [gone], "Organization": [[]]}
+    report = bring(double)
+    assert (report.counts["archived"], report.disconnected) == (1, 0)
+    found = Place.objects.get()
+    assert (found.status, found.name) == ("archived", {"fi": "Otavan Opisto / Otavia"})
+
+
 def test_a_list_of_ids_and_names_is_completed(double: Double) -> None:
     double.objects[make.guid("Huhtasuon piste")] = make.place()
     double.pages[CHANNELS] = [[{"id": make.guid("Huhtasuon piste"), "name": "Huhtasuon piste"}]]

@@ -1,11 +1,18 @@
 """Services and places through a table: preview, import, again, export and back."""
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from kotikulma.directory.commands.tables import export_table, import_table, table_template
+from kotikulma.directory.commands.tables import (
+    export_table,
+    import_table,
+    run_export_table,
+    run_import_table,
+    table_template,
+)
 from kotikulma.directory.commands.terms import load_terms
 from kotikulma.directory.formats import tables
 from kotikulma.directory.formats.tables import TableRefused, read_sheet
@@ -186,3 +193,20 @@ def test_strangers_get_only_what_is_published() -> None:
 
 def test_the_template_has_a_name_people_recognise() -> None:
     assert table_template(tables.SERVICES, tables.XLSX)[0] == "palvelut-malli.xlsx"
+
+
+@pytest.mark.parametrize("name", ["palvelut.csv", "palvelut.xlsx"])
+def test_a_file_goes_out_and_in_by_path(tmp_path: Path, name: str) -> None:
+    bring(tables.SERVICES, service())
+    assert run_export_table(tables.SERVICES, tmp_path / name) == (tmp_path / name).stat().st_size
+    report = run_import_table(tmp_path / name, tables.SERVICES)
+    assert (outcomes(report), report.lines[0].source) == (["unchanged"], f"{name} rivi 2")
+
+
+def test_a_path_that_does_not_do_says_so(tmp_path: Path) -> None:
+    with pytest.raises(TableRefused) as refused:
+        run_export_table(tables.SERVICES, tmp_path / "palvelut.doc")
+    assert str(refused.value) == "Anna tiedostolle pääte .csv tai .xlsx."
+    with pytest.raises(TableRefused) as refused:
+        run_import_table(tmp_path / "ei-ole.csv", tables.SERVICES)
+    assert str(refused.value) == "Tiedostoa ei voi lukea: No such file or directory."
