@@ -7,7 +7,7 @@ from django.db import connection
 from kotikulma.kernel.search.terms import Alternative, Branch, Columns, Row, grams, tag_token
 
 _TABLE = (
-    "CREATE TABLE search_vector (document_id bigint PRIMARY KEY REFERENCES search_searchdocument(id)"
+    "CREATE TABLE search_vector (document_id bigint PRIMARY KEY"
     " ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED, vector tsvector NOT NULL)"
 )
 _INDEX = "CREATE INDEX search_vector_gin ON search_vector USING gin (vector) WITH (fastupdate = off)"

@@ -47,8 +47,13 @@ class Dictionary:
 
     def _analyse(self, word: str) -> Analysis:
         found = self._analyse_as_written(word)
-        plain = [tuple(text.replace("-", "") for text in own if text) for own in found[:3]]
-        return Analysis(*plain, found.last.replace("-", ""), found.sure)
+        return Analysis(
+            _unhyphened(found.bases),
+            _unhyphened(found.atoms),
+            _unhyphened(found.runs),
+            found.last.replace("-", ""),
+            found.sure,
+        )
 
     def _analyse_as_written(self, word: str) -> Analysis:
         lemma = self._lemma(word)
@@ -191,3 +196,8 @@ class Dictionary:
             if lemmas:
                 return tuple(word[:at] + lemma for lemma in lemmas)
         return ()
+
+
+def _unhyphened(lemmas: tuple[str, ...]) -> tuple[str, ...]:
+    """Lemmas as one token each: the dictionary spells ruoka-apu."""
+    return tuple(lemma.replace("-", "") for lemma in lemmas)
