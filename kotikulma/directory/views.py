@@ -44,7 +44,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "now": now,
         "filters": filters,
         "open": listing.open_nearby(filters, now),
-        "home": guidance.home(get_language() or "fi"),
+        "home": guidance.home(get_language() or "fi", plain=links.is_plain(request)),
         "point": point,
         "week": pages.coming_days(point, now) if point else (),
     }
@@ -63,7 +63,7 @@ def results(request: HttpRequest) -> HttpResponse:
         "listing": found,
         "links": FilterLinks(request),
         "map": request.GET.get("nakyma") == "kartta",
-        "guidance": guidance.matching(filters.text),
+        "guidance": guidance.matching(filters.text, plain=links.is_plain(request)),
         "municipalities": municipalities.in_project(),
     }
     part = "#list" if request.htmx and request.htmx.target == "tulokset" else ""  # type: ignore[attr-defined]
