@@ -8,34 +8,15 @@ import subprocess
 import sys
 import time
 import webbrowser
-from collections.abc import Callable
-from functools import wraps
 from pathlib import Path
-from typing import Any
 
 import click
 
+from kotikulma.config.cli_data import export, import_
+from kotikulma.config.with_django import with_django
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kotikulma.config.settings")
 LOOPBACK = "127.0.0.1"
-
-
-def with_django(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Load Django first; a bad environment or a refusal ends with a sentence and exit code 2, never a traceback."""
-
-    @wraps(command)
-    def run(*args: Any, **kwargs: Any) -> Any:
-        import django
-        from django.core.exceptions import ImproperlyConfigured
-
-        from kotikulma.kernel.errors import DomainError
-
-        try:
-            django.setup()
-            return command(*args, **kwargs)
-        except (ImproperlyConfigured, DomainError) as error:
-            raise click.ClickException(str(error)) from error
-
-    return run
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -144,10 +125,10 @@ def reindex() -> None:
     """Rebuild the search index, public documents and open hours."""
     from kotikulma.config.progress import Bar
     from kotikulma.directory.commands import publishing
-    from kotikulma.kernel import search as index
+    from kotikulma.kernel.search.commands import forget_missing
 
     publishing.renew_all(Bar())
-    index.forget_missing()
+    forget_missing()
 
 
 @cli.command()
@@ -155,12 +136,13 @@ def reindex() -> None:
 @click.option("--name", default="")
 @click.option("--role", type=click.Choice(["editor", "coordinator", "administrator"]), default="editor")
 @click.option("--organization", default="", help="Name or uuid of the organisation.")
+@click.option("--sector", default="", help="Makes the organisation when there is none of that name, e.g. municipality.")
 @with_django
-def createuser(email: str, name: str, role: str, organization: str) -> None:
+def createuser(email: str, name: str, role: str, organization: str, sector: str) -> None:
     """Make a person who can sign in with an e-mailed code."""
     from kotikulma.people import commands
 
-    click.echo(commands.create_user_cli(email, name, role, organization))
+    click.echo(commands.create_user_cli(email, name, role, organization, sector))
 
 
 @cli.command()
@@ -178,6 +160,10 @@ def check() -> None:
     click.echo(json.dumps(ready, default=str))
     if broken is not None or not ready.get("ok"):
         sys.exit(1)
+
+
+cli.add_command(import_)
+cli.add_command(export)
 
 
 def _prepare(reset: bool) -> None:
@@ -222,7 +208,9 @@ def _refuse_taken(port: int) -> None:
         try:
             probe.bind((LOOPBACK, port))
         except OSError as error:
-            raise click.ClickException(f"Port {port} is taken. Choose another, for example: make demo PORT={port + 1}") from error
+            raise click.ClickException(
+                f"Port {port} is taken. Choose another, for example: make demo PORT={port + 1}"
+            ) from error
 
 
 def _wait_until_answering(port: int, server: "subprocess.Popen[bytes]", seconds: float = 30) -> None:

@@ -3,20 +3,26 @@
 from datetime import date, timedelta
 
 from kotikulma.directory import demo as directory
+from kotikulma.directory.demo.content import uuid_of
 from kotikulma.kernel import clock, facts
+from kotikulma.kernel.search.commands import forget_missing
 from kotikulma.kernel.types import system
+from kotikulma.people import demo as people
+from kotikulma.people.models import Organization
 from kotikulma.people.types import Role
 
 FACT = "demo"
+KEEPERS = {Role.EDITOR: "naapurit", Role.COORDINATOR: "jkl-osallisuus", Role.ADMINISTRATOR: "jkl"}
 
 
 def lay(*, reset: bool = False) -> None:
     """Lay what is missing. A crash half way leaves the fact unset, and the next start goes on."""
-    known = facts.get(FACT)
-    if known and not reset:
+    if facts.get(FACT) and not reset:
         return
     monday = this_monday()
     directory.lay(system("demo"), monday)
+    people.lay_people({role.value: _organization(key) for role, key in KEEPERS.items()})
+    forget_missing()
     facts.put(FACT, {"monday": monday.isoformat()})
 
 
@@ -27,3 +33,8 @@ def this_monday() -> date:
 
 def roles() -> list[str]:
     return [role.value for role in Role]
+
+
+def _organization(key: str) -> Organization:
+    organization: Organization = Organization.objects.get(uuid=uuid_of("organization", key))
+    return organization

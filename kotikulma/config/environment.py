@@ -28,11 +28,15 @@ class Environment(BaseSettings):
     )
     kotikulma_serving: bool = Field(False, description="Set by `kotikulma serve`; makes missing keys an error.")
     kotikulma_var: Path = Field(ROOT / "var", description="Folder for the database file, keys, assets and caches.")
-    database_url: str = Field("", description="sqlite:///relative, sqlite:////absolute or postgres://…; default var/kotikulma.sqlite3.")
+    database_url: str = Field(
+        "", description="sqlite:///relative, sqlite:////absolute or postgres://…; default var/kotikulma.sqlite3."
+    )
     database_key: str = Field("", description="Encrypts the SQLite file at rest when given (64 hexadecimal digits).")
     secret_key: str = Field("", description="Signs sessions and links; at least 50 characters.")
     audit_key: str = Field("", description="Key of the audit chain; at least 32 characters.")
-    kotikulma_base_url: str = Field("http://localhost:8000", description="Address people see, without a trailing slash.")
+    kotikulma_base_url: str = Field(
+        "http://localhost:8000", description="Address people see, without a trailing slash."
+    )
     kotikulma_hosts: str = Field("localhost,127.0.0.1,[::1]", description="Host names served, separated by commas.")
     email_url: str = Field("", description="smtp://[user:password@]host:port[?tls=1]; empty keeps mail in the outbox.")
     kotikulma_mail_from: str = Field("Kotikulma <kotikulma@example.org>", description="Sender of every mail.")
@@ -88,7 +92,9 @@ def read() -> Environment:
     if env.kotikulma_serving and env.kotikulma_mode == "production":
         missing = [name for name in ("SECRET_KEY", "AUDIT_KEY") if not getattr(env, name.lower())]
         if missing:
-            raise ImproperlyConfigured(f"Set {' and '.join(missing)} (or {missing[0]}_FILE) before serving in production.")
+            raise ImproperlyConfigured(
+                f"Set {' and '.join(missing)} (or {missing[0]}_FILE) before serving in production."
+            )
         if env.kotikulma_now:
             raise ImproperlyConfigured("KOTIKULMA_NOW freezes the clock; unset it before serving in production.")
     return env

@@ -12,7 +12,7 @@ class Bar:
     """`start(total, label)`, `step(n)`, `done()`; writes to standard error, so that --json stays clean."""
 
     def __init__(self) -> None:
-        self._bar: "tqdm[None] | None" = None
+        self._bar: tqdm[None] | None = None
         self._label, self._total, self._count = "", 0, 0
         self._said = self._began = 0.0
 

@@ -69,6 +69,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "kotikulma.kernel.ui.middleware.PathLanguageMiddleware",
@@ -154,7 +155,9 @@ SECURE_SSL_REDIRECT = False
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-_tiles = [f"{urlsplit(ENV.kotikulma_tiles).scheme}://{urlsplit(ENV.kotikulma_tiles).netloc}"] if ENV.kotikulma_tiles else []
+_tiles = (
+    [f"{urlsplit(ENV.kotikulma_tiles).scheme}://{urlsplit(ENV.kotikulma_tiles).netloc}"] if ENV.kotikulma_tiles else []
+)
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],

@@ -3,11 +3,14 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
+from kotikulma.config import api
 from kotikulma.kernel import health
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("api/v1/", api.urls()),
+    path("", include("kotikulma.directory.api.urls")),
     *i18n_patterns(
         path("", include("kotikulma.kernel.ui.urls")),
         path("", include("kotikulma.directory.urls")),

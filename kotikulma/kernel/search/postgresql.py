@@ -6,10 +6,8 @@ from django.db import connection
 
 from kotikulma.kernel.search.terms import Alternative, Branch, Columns, Row, grams, tag_token
 
-_TABLE = (
-    "CREATE TABLE search_vector (document_id bigint PRIMARY KEY"
-    " ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED, vector tsvector NOT NULL)"
-)
+# No foreign key: PostgreSQL refuses to empty a referenced table, and `drop` removes the rows anyway.
+_TABLE = "CREATE TABLE search_vector (document_id bigint PRIMARY KEY, vector tsvector NOT NULL)"
 _INDEX = "CREATE INDEX search_vector_gin ON search_vector USING gin (vector) WITH (fastupdate = off)"
 LAY = [_TABLE, _INDEX]
 LIFT = ["DROP TABLE search_vector"]

@@ -1,0 +1,72 @@
+"""The one JSON API of our own, under /api/v1: routers of the modules, one shape of error, one OpenAPI document."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import URLPattern, reverse
+from ninja import NinjaAPI
+from ninja.errors import ValidationError
+from ninja.openapi.schema import OpenAPISchema
+
+from kotikulma.directory.api.shapes import Problem
+from kotikulma.directory.api.v1 import router as directory
+from kotikulma.kernel import problems
+from kotikulma.kernel.machine import readable
+
+ERRORS = {
+    "400": "A parameter has a value that cannot be used",
+    "404": "There is nothing here",
+    "410": "It was here and is no more",
+    "422": "A parameter has the wrong form",
+}
+
+
+class Api(NinjaAPI):
+    """Every operation may answer with a problem; the document says so once for all."""
+
+    def get_openapi_schema(self, **kwargs: Any) -> OpenAPISchema:
+        schema = super().get_openapi_schema(**kwargs)
+        problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+        schema["components"].setdefault("schemas", {})["Problem"] = problem
+        content = {problems.MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+        for operations in schema["paths"].values():
+            for operation in operations.values():
+                for status, words in ERRORS.items():
+                    operation["responses"].setdefault(status, {"description": words, "content": content})
+                operation["responses"]["304"] = {"description": "As you have it"}
+                operation["responses"]["301"] = {"description": "It was merged into another one"}
+        return schema
+
+
+api = Api(
+    title="Kotikulma",
+    version="1",
+    description="Services, places and organisations as published, free for anyone; times are those of Helsinki.",
+    docs_url=None,
+    openapi_url="/openapi.json",
+    urls_namespace="api",
+    openapi_extra={"info": {"license": {"name": "CC BY 4.0", "url": "https://creativecommons.org/licenses/by/4.0/"}}},
+)
+api.add_router("", directory)
+
+
+@api.exception_handler(ValidationError)
+def wrong_form(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    """A parameter that does not fit its shape, named."""
+    fields = {str(item["loc"][-1]): str(item["msg"]) for item in error.errors}
+    detail = "; ".join(f"{name}: {sentence}" for name, sentence in fields.items())
+    return problems.respond(problems.describe(422, "wrong_form", detail, title="Wrong form", fields=fields))
+
+
+def root(request: HttpRequest) -> JsonResponse:
+    """What this is and where its document lies."""
+    return JsonResponse({"name": api.title, "version": api.version, "openapi_url": reverse("api:openapi-json")})
+
+
+def urls() -> tuple[list[Any], str, str]:
+    """For `path("api/v1/", …)`: every address readable by anyone's page, errors and all."""
+    patterns, app_name, namespace = api.urls
+    for pattern in patterns:
+        if isinstance(pattern, URLPattern):
+            pattern.callback = readable(root if pattern.name == "api-root" else pattern.callback)
+    return patterns, app_name, namespace
