@@ -2,6 +2,7 @@
 
 import sys
 import time
+from typing import Any
 
 from tqdm import tqdm
 
@@ -12,7 +13,7 @@ class Bar:
     """`start(total, label)`, `step(n)`, `done()`; writes to standard error, so that --json stays clean."""
 
     def __init__(self) -> None:
-        self._bar: tqdm[None] | None = None
+        self._bar: tqdm[Any] | None = None
         self._label, self._total, self._count = "", 0, 0
         self._said = self._began = 0.0
 

@@ -155,9 +155,8 @@ SECURE_SSL_REDIRECT = False
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-_tiles = (
-    [f"{urlsplit(ENV.kotikulma_tiles).scheme}://{urlsplit(ENV.kotikulma_tiles).netloc}"] if ENV.kotikulma_tiles else []
-)
+_tiles_at = urlsplit(ENV.kotikulma_tiles.replace("{s}", "*"))
+_tiles = [f"{_tiles_at.scheme}://{_tiles_at.netloc}"] if ENV.kotikulma_tiles else []
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],

@@ -88,16 +88,13 @@ def bulk() -> Iterator[None]:
         yield
         return
     todo = Pending()
-    token = _pending.set(todo)
-    try:
-        with transaction.atomic():
+    with transaction.atomic():
+        token = _pending.set(todo)
+        try:
             yield
+        finally:
             _pending.reset(token)
-            token = None
-            _renew_now(todo)
-    finally:
-        if token is not None:
-            _pending.reset(token)
+        _renew_now(todo)
 
 
 def renew_organizations(ids: list[int]) -> None:
@@ -244,9 +241,7 @@ def _publish_places(ids: set[int], today: date, found: list[Document], rows: lis
                 kind="place",
                 uuid=record.uuid,
                 modified_at=max([record.modified_at, *(item.modified_at for item in here)]),
-                valid_until=cards.next_change(
-                    [day for item in (record, *here) for day in cards.change_dates(item.schedule)], today
-                ),
+                valid_until=cards.next_change(_place_dates(record, here), today),
                 item=public.dumps(public.place_item(record)),
                 detail=public.dumps(public.place_detail(record, here)),
             )
@@ -345,6 +340,11 @@ def _window() -> tuple[datetime, datetime]:
 
 def _latest(record: ServiceRecord) -> datetime:
     return max([record.modified_at, *(item.modified_at for item in record.connections)])
+
+
+def _place_dates(record: PlaceRecord, here: list[ConnectionRecord]) -> list[date | None]:
+    schedules = [record.schedule, *(item.schedule for item in here)]
+    return [day for schedule in schedules for day in cards.change_dates(schedule)]
 
 
 def _service_dates(record: ServiceRecord) -> list[date | None]:
