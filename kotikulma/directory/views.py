@@ -66,7 +66,7 @@ def results(request: HttpRequest) -> HttpResponse:
         "guidance": guidance.matching(filters.text, plain=links.is_plain(request)),
         "municipalities": municipalities.in_project(),
     }
-    part = "#list" if request.htmx and request.htmx.target == "tulokset" else ""  # type: ignore[attr-defined]
+    part = "#list" if request.htmx and request.htmx.target == "tulokset" else ""
     return render(request, f"directory/results.html{part}", context)
 
 

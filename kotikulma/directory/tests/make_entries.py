@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import NAMESPACE_URL, uuid5
 
 from kotikulma.directory.commands import entries
 from kotikulma.directory.commands.hours import set_hours
-from kotikulma.directory.commands.terms import load_terms
 from kotikulma.directory.models import Place, Service, ServiceAt, Term
-from kotikulma.directory.types import HoursException, Period
+from kotikulma.directory.types import HoursException, Period, TermScheme
 from tests.cast import HOUSE, city
 
 
@@ -47,6 +47,13 @@ def connect(service: Service, place: Place, *periods: Period, **fields: Any) -> 
 
 def basic_terms() -> list[Term]:
     """A target group and a service class: what I8 asks for."""
-    if not Term.objects.exists():
-        load_terms()
-    return list(Term.objects.filter(code__in=["KR1", "P1.4"]))
+    wanted = {"KR1": TermScheme.TARGET_GROUP, "P1.4": TermScheme.SERVICE_CLASS}
+    uris = {code: f"https://kotikulma.example.org/tests/{code}" for code in wanted}
+    Term.objects.bulk_create(
+        [
+            Term(uuid=uuid5(NAMESPACE_URL, uris[code]), scheme=scheme, uri=uris[code], code=code, labels={"fi": code})
+            for code, scheme in wanted.items()
+        ],
+        ignore_conflicts=True,
+    )
+    return list(Term.objects.filter(uri__in=uris.values()))
