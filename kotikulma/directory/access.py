@@ -1,5 +1,6 @@
 """Who may do what in the directory. Everybody reads what is published; keepers edit their own."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import QuerySet
@@ -7,6 +8,7 @@ from django.db.models import QuerySet
 from kotikulma.directory.models import Place, Service
 from kotikulma.directory.types import Status
 from kotikulma.kernel.errors import NotFound
+from kotikulma.kernel.permissions import ALL, Row
 from kotikulma.kernel.types import Actor, ActorKind
 from kotikulma.people import queries as people
 
@@ -32,3 +34,32 @@ def visible_services() -> QuerySet[Any]:
 
 def visible_places() -> QuerySet[Any]:
     return Place.objects.filter(status=Status.PUBLISHED)
+
+
+_READ = Row(get=ALL, why="Open data: what is published, as the pages show it")
+_ABOUT = Row(get=ALL, why="Tells programs what may be asked")
+_VISIT = Row(get=ALL, why="For search engines and readers of feeds: addresses of public pages")
+
+MACHINE_PERMISSIONS: Mapping[str, Row] = {
+    **{f"api:{name}": _ABOUT for name in ("api-root", "openapi-json")},
+    **{
+        f"api:{name}": _READ
+        for name in (
+            "services service places place open_hours organizations organization municipalities terms search".split()
+        )
+    },
+    **{f"machines:{name}": _ABOUT for name in ("hsds", "hsds_slash", "hsds_profile", "hsds_openapi")},
+    **{
+        f"machines:hsds_{name}": _READ
+        for thing in (
+            ("service", "services"),
+            ("organization", "organizations"),
+            ("service_at_location", "service_at_locations"),
+            ("taxonomy", "taxonomies"),
+            ("taxonomy_term", "taxonomy_terms"),
+        )
+        for name in thing
+    },
+    **{f"machines:{name}": _VISIT for name in ("atom", "sitemap", "sitemap_pages", "sitemap_part", "robots")},
+}
+PERMISSIONS: Mapping[str, Row] = {**MACHINE_PERMISSIONS}

@@ -136,6 +136,7 @@ def contacts(rows: Iterable[Mapping[str, Any]]) -> tuple[Contact, ...]:
 
 
 def term_record(term: Term) -> TermRecord:
+    """From a term with its parent loaded."""
     return TermRecord(
         uuid=term.uuid,
         scheme=term.scheme,
@@ -143,6 +144,7 @@ def term_record(term: Term) -> TermRecord:
         code=term.code,
         labels=term.labels,
         descriptions=term.descriptions,
+        parent_uuid=term.parent.uuid if term.parent else None,
     )
 
 
@@ -152,7 +154,8 @@ def _terms_of(service_ids: Collection[int]) -> dict[int, list[TermRecord]]:
         .order_by("term_id")
         .values_list("service_id", "term_id")
     )
-    terms = {term.id: term_record(term) for term in Term.objects.filter(id__in={term for _, term in links})}
+    wanted = Term.objects.filter(id__in={term for _, term in links}).select_related("parent")
+    terms = {term.id: term_record(term) for term in wanted}
     found: dict[int, list[TermRecord]] = defaultdict(list)
     for service_id, term_id in links:
         found[service_id].append(terms[term_id])
@@ -167,10 +170,7 @@ def _hours(owner: str, ids: Collection[int]) -> dict[int, Hours]:
         periods[getattr(row, key)].append(period_value(row))
     for row in HoursException.objects.filter(**{f"{key}__in": ids}).order_by("id"):
         exceptions[getattr(row, key)].append(exception_value(row))
-    return {
-        owner_id: (tuple(periods[owner_id]), tuple(exceptions[owner_id]))
-        for owner_id in {*periods, *exceptions}
-    }
+    return {owner_id: (tuple(periods[owner_id]), tuple(exceptions[owner_id])) for owner_id in {*periods, *exceptions}}
 
 
 def period_value(row: HoursPeriod) -> Period:

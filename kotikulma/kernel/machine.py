@@ -1,0 +1,68 @@
+"""What every address that programs read has in common: anyone's web page may ask, by reading only, and errors are
+problem+json. Sentences in the answers are English, as are the keys.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.views.decorators.csrf import csrf_exempt
+
+from kotikulma.kernel import problems
+from kotikulma.kernel.errors import DomainError
+
+View = Callable[..., HttpResponseBase]
+ALLOWED = "GET, HEAD, OPTIONS"
+
+
+class BadParameter(DomainError):
+    """A query parameter that cannot be read; `fields` names it."""
+
+    status = 400
+    code = "bad_parameter"
+    title = "Bad parameter"
+
+
+def bad_parameter(name: str, sentence: str) -> BadParameter:
+    return BadParameter(f"{name}: {sentence}", fields={name: sentence})
+
+
+def readable(view: View) -> View:
+    """Decorator: GET, HEAD and OPTIONS for any origin; refusals as problem+json."""
+
+    @csrf_exempt
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response = _answer(view, request, *args, **kwargs)
+        response.headers["Access-Control-Allow-Origin"] = "*"
+        response.headers["Access-Control-Expose-Headers"] = "ETag"
+        return response
+
+    return answer
+
+
+def _answer(view: View, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    if request.method == "OPTIONS":
+        headers = {"Allow": ALLOWED, "Access-Control-Allow-Methods": ALLOWED, "Access-Control-Max-Age": "86400"}
+        return HttpResponse(status=204, headers=headers | {"Access-Control-Allow-Headers": "If-None-Match"})
+    if request.method not in {"GET", "HEAD"}:
+        refused = problems.respond(problems.describe(405, "method_not_allowed", f"Use {ALLOWED}."))
+        refused.headers["Allow"] = ALLOWED
+        return refused
+    head, request.method = request.method == "HEAD", "GET"
+    try:
+        response = view(request, *args, **kwargs)
+    except DomainError as error:
+        response = problems.response(error)
+    return _without_body(response) if head else response
+
+
+def _without_body(response: HttpResponseBase) -> HttpResponseBase:
+    """The same headers; the length stays that of the body one would have got, where it is known."""
+    empty = HttpResponse(status=response.status_code, headers=dict(response.headers))
+    if isinstance(response, HttpResponse):
+        empty.headers["Content-Length"] = str(len(response.content))
+    response.close()
+    return empty
