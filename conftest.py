@@ -19,6 +19,7 @@ import time_machine
 from django.conf import settings
 
 from kotikulma.config import messages
+from kotikulma.kernel.text import backends
 from tests.support import postgres
 
 pytest_plugins = ["tests.support.browser"]
@@ -57,6 +58,7 @@ def _prepare_environment(config: pytest.Config) -> None:
         folder = os.environ["KOTIKULMA_VAR"] = tempfile.mkdtemp(prefix="kotikulma-test-")
         config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
     (Path(os.environ["KOTIKULMA_VAR"]) / "static").mkdir(parents=True, exist_ok=True)
+    _share_word_lists(Path(os.environ["KOTIKULMA_VAR"]))
     os.environ |= {
         "KOTIKULMA_MODE": "test",
         "KOTIKULMA_VOIKKO": "off",
@@ -69,7 +71,16 @@ def _prepare_environment(config: pytest.Config) -> None:
         os.environ["DATABASE_URL"] = cluster.url
     os.environ["DJANGO_SETTINGS_MODULE"] = "kotikulma.config.settings"
     messages.compile_all()
+    backends.prepare()
     assert settings.TEST, "reading the settings here lets pytest-django set Django up"
+
+
+def _share_word_lists(var: Path) -> None:
+    """The bundled analyser's word list takes ten seconds to make: one for all runs of this checkout."""
+    shared = Path(__file__).parent / "var" / "text"
+    shared.mkdir(parents=True, exist_ok=True)
+    if not (var / "text").exists():
+        (var / "text").symlink_to(shared)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -126,7 +126,9 @@ def reindex() -> None:
     from kotikulma.config.progress import Bar
     from kotikulma.directory.commands import publishing
     from kotikulma.kernel.search.commands import forget_missing
+    from kotikulma.kernel.text import backends
 
+    backends.prepare()
     publishing.renew_all(Bar())
     forget_missing()
 
@@ -181,7 +183,9 @@ def _prepare(reset: bool) -> None:
     from django.db import OperationalError
 
     from kotikulma.config import demo as content
+    from kotikulma.kernel.text import backends
 
+    backends.prepare()
     try:
         call_command("migrate", interactive=False, verbosity=0)
         assets.collect()

@@ -97,7 +97,8 @@ def personal_data_page() -> str:
 def openapi() -> str:
     """The OpenAPI document of the own JSON API; `kotikulma.config.api` names it `api`."""
     schema = importlib.import_module(API).api.get_openapi_schema()
-    return json.dumps(schema, indent=1, ensure_ascii=False, sort_keys=True, default=str) + "\n"
+    plain = json.loads(json.dumps(schema, default=str))  # status codes become text, so that keys can be sorted
+    return json.dumps(plain, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
 
 
 def own_models() -> list[Any]:

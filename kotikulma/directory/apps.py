@@ -11,10 +11,13 @@ class DirectoryConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from kotikulma.directory.commands import publishing
+        from kotikulma.kernel.search.types import SOURCES
         from kotikulma.kernel.ui.menu import MENU, Area, Entry
         from kotikulma.people.commands.organizations import organization_changed
 
         organization_changed.register("directory", publishing.renew_organizations)
+        for source in publishing.search_sources():
+            SOURCES.register(source.kind, source)
         MENU.register("directory.results", Entry("directory:results", _("Palvelut"), order=10, section="/haku/"))
         MENU.register(
             "directory.meeting_places",

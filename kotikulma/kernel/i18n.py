@@ -66,7 +66,7 @@ class LanguageMapField(models.JSONField):
         for lang, text in (value or {}).items():
             if self.max_characters is not None and len(text) > self.max_characters:
                 raise ValidationError(
-                    _("The text in %(lang)s has %(length)d characters; shorten it to %(limit)d."),
+                    _("Teksti (%(lang)s) on %(length)d merkkiä pitkä. Lyhennä se %(limit)d merkkiin."),
                     code="too_long",
                     params={"lang": lang, "length": len(text), "limit": self.max_characters},
                 )

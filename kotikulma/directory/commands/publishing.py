@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Protocol
 from uuid import UUID
 
@@ -26,7 +27,7 @@ from kotikulma.directory.types import Schedule, Status
 from kotikulma.directory.types.records import ConnectionRecord, PlaceRecord, ServiceRecord
 from kotikulma.kernel import clock, data_version, municipalities
 from kotikulma.kernel.search import commands as search
-from kotikulma.kernel.search.types import Document
+from kotikulma.kernel.search.types import Document, Source
 from kotikulma.people import queries as people
 
 HORIZON = timedelta(days=21)
@@ -126,6 +127,19 @@ def renew_all(progress: Progress | None = None) -> int:
     if progress:
         progress.done()
     return total
+
+
+def search_sources() -> list[Source]:
+    """What the directory gives the index: documents come by `renew_all`, so only their names are asked here."""
+    return [
+        Source("service", lambda: iter(()), partial(_public_uuids, "service")),
+        Source("place", lambda: iter(()), partial(_public_uuids, "place")),
+        Source("organization", lambda: iter(()), partial(_public_uuids, "organization")),
+    ]
+
+
+def _public_uuids(kind: str) -> list[UUID]:
+    return list(PublicDocument.objects.filter(kind=kind).values_list("uuid", flat=True))
 
 
 def renew_due(now: datetime) -> int:

@@ -38,7 +38,8 @@ def absolute(name: str, /, **kwargs: Any) -> str:
 
 
 def keep(request: HttpRequest | None, address: str, query: Query | None = None) -> str:
-    """An internal address with `query` added and selko=1 if it was on; a fragment stays last."""
+    """An internal address in the active language, with `query` added and selko=1 if it was on; a fragment stays last."""
+    address = _prefixed(address)
     pairs = [(key, value) for key, value in (query or {}).items() if value not in (None, "", [])]
     if is_plain(request) and "selko=" not in address:
         pairs.append(("selko", "1"))
@@ -46,6 +47,14 @@ def keep(request: HttpRequest | None, address: str, query: Query | None = None) 
         return address
     address, hash_mark, fragment = address.partition("#")
     return f"{address}{'&' if '?' in address else '?'}{urlencode(pairs, doseq=True)}{hash_mark}{fragment}"
+
+
+def _prefixed(address: str) -> str:
+    """Stored paths are Finnish; people's pages get the prefix of the active language once."""
+    language = translation.get_language() or "fi"
+    if language not in LANGUAGES[1:] or not address.startswith("/") or is_machine(address):
+        return address
+    return address if without_language(address) != address else f"/{language}{address}"
 
 
 def without_language(path: str) -> str:

@@ -84,7 +84,7 @@ def bury(batch: Batch, line: ImportLine, thing: PtvTombstone, key: Key) -> None:
     entry = batch.entry(known) if known else None
     line.kind = KINDS[type(entry)] if entry else thing.kind
     if entry is None:
-        skip(line, "archived_unknown", _("Arkistoitu kohde, jota ei ole täällä. Mitään ei tarvittu."))
+        skip(line, "archived_unknown", _("Arkistoitu kohde, jota ei ole täällä. Mitään ei tarvinnut tehdä."))
         return
     line.uuid, line.outcome = entry.uuid, RowOutcome.UNCHANGED
     if entry.status in (Status.ARCHIVED, Status.MERGED):

@@ -91,7 +91,7 @@ def _bury(
     uuid = batch.known((ORGANIZATION, thing.id))
     line.kind = "organization"
     if uuid is None:
-        skip(line, "archived_unknown", _("Arkistoitu organisaatio, jota ei ole täällä. Mitään ei tarvittu."))
+        skip(line, "archived_unknown", _("Arkistoitu organisaatio, jota ei ole täällä. Mitään ei tarvinnut tehdä."))
         return
     rows[uuid], lines[uuid] = OrganizationRow(uuid, {"status": Status.ARCHIVED}), line
     line.uuid = uuid

@@ -1,8 +1,4 @@
-"""Tables of the directory: Service – Place/Channel – ServiceAt, their hours, and what is read fast.
-
-Do not write here from anywhere but `commands`: search, open intervals and public documents
-are renewed in the same transaction as the change.
-"""
+"""Service – Place/Channel – ServiceAt, and the code lists that describe them."""
 
 import uuid
 
@@ -16,13 +12,10 @@ from kotikulma.directory.types import (
     ChannelType,
     Charge,
     HolidayPolicy,
-    HoursKind,
     PlaceType,
-    Recurrence,
     ServiceKind,
     Status,
     TermScheme,
-    VerificationMethod,
 )
 from kotikulma.kernel.i18n import LanguageMapField
 
@@ -228,185 +221,11 @@ class ServiceAt(models.Model):
             ),
             models.CheckConstraint(
                 name="connection_pause_in_order",
-                condition=Q(paused_from__isnull=True) | Q(paused_until__isnull=True) | Q(paused_from__lte=F("paused_until")),
+                condition=Q(paused_from__isnull=True)
+                | Q(paused_until__isnull=True)
+                | Q(paused_from__lte=F("paused_until")),
                 violation_error_message=_("Tauko ei voi päättyä ennen kuin se alkaa."),
             ),
             models.UniqueConstraint(fields=["service", "place"], name="connection_once_per_place"),
             models.UniqueConstraint(fields=["service", "channel"], name="connection_once_per_channel"),
         ]
-
-
-OWNER = (
-    Q(place__isnull=False, channel__isnull=True, connection__isnull=True)
-    | Q(place__isnull=True, channel__isnull=False, connection__isnull=True)
-    | Q(place__isnull=True, channel__isnull=True, connection__isnull=False)
-)
-
-
-class HoursPeriod(models.Model):
-    """Regular hours of a place, channel or connection; slots in wall time of Helsinki."""
-
-    personal_data = None
-
-    place = models.ForeignKey(Place, null=True, blank=True, on_delete=models.CASCADE, related_name="periods")
-    channel = models.ForeignKey(Channel, null=True, blank=True, on_delete=models.CASCADE, related_name="periods")
-    connection = models.ForeignKey(ServiceAt, null=True, blank=True, on_delete=models.CASCADE, related_name="periods")
-    kind = models.CharField(max_length=16, choices=HoursKind.choices, default=HoursKind.OPEN)
-    valid_from = models.DateField(null=True, blank=True)
-    valid_to = models.DateField(null=True, blank=True)
-    recurrence = models.CharField(max_length=16, choices=Recurrence.choices, default=Recurrence.WEEKLY)
-    interval = models.PositiveSmallIntegerField(default=1)
-    anchor = models.DateField(null=True, blank=True)
-    nth = models.JSONField(default=list, blank=True)
-    slots = models.JSONField(default=list, blank=True, help_text='[[weekday, "09:00", "11:00"], …]')
-    always_open = models.BooleanField(default=False)
-    note = LanguageMapField(max_characters=150)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(name="period_one_owner", condition=OWNER),
-            models.CheckConstraint(
-                name="period_dates_in_order",
-                condition=Q(valid_from__isnull=True) | Q(valid_to__isnull=True) | Q(valid_from__lte=F("valid_to")),
-                violation_error_message=_("Aukioloajan viimeinen päivä on ennen ensimmäistä."),
-            ),
-        ]
-
-
-class HoursException(models.Model):
-    """Days that differ: closed, or other times. Replaces the whole local day."""
-
-    personal_data = None
-
-    place = models.ForeignKey(Place, null=True, blank=True, on_delete=models.CASCADE, related_name="exceptions")
-    channel = models.ForeignKey(Channel, null=True, blank=True, on_delete=models.CASCADE, related_name="exceptions")
-    connection = models.ForeignKey(ServiceAt, null=True, blank=True, on_delete=models.CASCADE, related_name="exceptions")
-    starts_on = models.DateField()
-    ends_on = models.DateField()
-    slots = models.JSONField(default=list, blank=True, help_text='[["09:00", "11:00"], …]; empty: closed')
-    kind = models.CharField(max_length=16, choices=HoursKind.choices, default=HoursKind.OPEN)
-    reason = LanguageMapField(max_characters=150)
-    created_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(name="exception_one_owner", condition=OWNER),
-            models.CheckConstraint(
-                name="exception_dates_in_order",
-                condition=Q(starts_on__lte=F("ends_on")),
-                violation_error_message=_("Poikkeuksen viimeinen päivä on ennen ensimmäistä."),
-            ),
-        ]
-
-
-class OpenInterval(models.Model):
-    """Open stretches of the next 21 days as rows, renewed with each write and nightly: "open now" is a query.
-
-    A place's own door has no connection and no service; a connection's rows carry its service and its place.
-    """
-
-    personal_data = None
-
-    listed = models.UUIDField(help_text="uuid of the list row it opens: the service's, or the place's own door")
-    place = models.ForeignKey(Place, null=True, on_delete=models.CASCADE, related_name="+")
-    service = models.ForeignKey(Service, null=True, on_delete=models.CASCADE, related_name="+")
-    connection = models.ForeignKey(ServiceAt, null=True, on_delete=models.CASCADE, related_name="+")
-    starts_at = models.DateTimeField()
-    ends_at = models.DateTimeField()
-    kind = models.CharField(max_length=16)
-
-    class Meta:
-        indexes = [
-            models.Index(fields=["listed", "ends_at"], name="interval_of_listed"),
-            models.Index(fields=["ends_at", "starts_at"], name="interval_now"),
-        ]
-
-
-class PublicDocument(models.Model):
-    """What machines read: ready JSON of one published thing, rewritten in the transaction that changes it."""
-
-    personal_data = {"detail": "work contacts, as in the entry it is made of"}
-
-    kind = models.CharField(max_length=20)
-    uuid = models.UUIDField(unique=True)
-    modified_at = models.DateTimeField()
-    valid_until = models.DateField(null=True, blank=True, help_text="First day its words change by themselves")
-    item = models.TextField(help_text="one row of /api/v1 lists")
-    detail = models.TextField(help_text="/api/v1 detail")
-    hsds_item = models.TextField(blank=True)
-    hsds_detail = models.TextField(blank=True)
-
-    class Meta:
-        indexes = [
-            models.Index(fields=["kind", "id"], name="document_list"),
-            models.Index(fields=["kind", "modified_at"], name="document_changes"),
-        ]
-
-
-class Verification(models.Model):
-    """Somebody looked and said it is right. Saving without looking is not this."""
-
-    personal_data = {"actor_id": "who verified (staff); erased to null with the person; kept 6 years"}
-
-    object_uuid = models.UUIDField()
-    kind = models.CharField(max_length=20)
-    at = models.DateTimeField()
-    method = models.CharField(max_length=8, choices=VerificationMethod.choices)
-    actor_kind = models.CharField(max_length=12)
-    actor_id = models.UUIDField(null=True, blank=True)
-
-    class Meta:
-        indexes = [models.Index(fields=["object_uuid", "-at"], name="verification_latest")]
-
-
-class Report(models.Model):
-    """A resident tells that something on a page is wrong. The editors' queue."""
-
-    personal_data = {
-        "text": "free text that may name people; erased 90 days after handling",
-        "contact": "only if an answer is wanted; erased 90 days after handling",
-    }
-
-    class Status(models.TextChoices):
-        NEW = "new", _("Uusi")
-        DONE = "done", _("Käsitelty")
-
-    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    object_kind = models.CharField(max_length=20, blank=True)
-    object_uuid = models.UUIDField(null=True, blank=True, db_index=True)
-    path = models.CharField(max_length=300, blank=True)
-    text = models.TextField(max_length=2000)
-    contact = models.CharField(max_length=200, blank=True)
-    language = models.CharField(max_length=2, default="fi")
-    status = models.CharField(max_length=8, choices=Status.choices, default=Status.NEW)
-    created_at = models.DateTimeField()
-    handled_at = models.DateTimeField(null=True, blank=True)
-
-
-class PendingConnection(models.Model):
-    """An imported connection whose other end is not known yet; made as soon as that end arrives."""
-
-    personal_data = {"data": "work contacts as published in PTV; gone when the connection is made"}
-
-    owner_uuid = models.UUIDField(help_text="Our service, place or channel that named it")
-    external_scheme = models.CharField(max_length=60)
-    external_value = models.CharField(max_length=200)
-    data = models.JSONField(default=dict)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["owner_uuid", "external_scheme", "external_value"], name="pending_once")
-        ]
-        indexes = [models.Index(fields=["external_scheme", "external_value"], name="pending_by_other_end")]
-
-
-class ImportRun(models.Model):
-    """One import: where from, how far (to resume), and the report row by row."""
-
-    personal_data = None
-
-    source = models.CharField(max_length=200)
-    started_at = models.DateTimeField()
-    finished_at = models.DateTimeField(null=True, blank=True)
-    cursor = models.JSONField(default=dict)
-    report = models.JSONField(default=dict)

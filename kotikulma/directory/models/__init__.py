@@ -1,0 +1,27 @@
+"""Tables of the directory, split by capability.
+
+Do not write here from anywhere but `commands`: search, open intervals and public documents
+are renewed in the same transaction as the change.
+"""
+
+from kotikulma.directory.models.entries import Channel, Place, Service, ServiceAt, ServiceProducer, Term
+from kotikulma.directory.models.exchange import ImportRun, PendingConnection, PublicDocument
+from kotikulma.directory.models.hours import HoursException, HoursPeriod, OpenInterval
+from kotikulma.directory.models.keeping import Report, Verification
+
+__all__ = [
+    "Channel",
+    "HoursException",
+    "HoursPeriod",
+    "ImportRun",
+    "OpenInterval",
+    "PendingConnection",
+    "Place",
+    "PublicDocument",
+    "Report",
+    "Service",
+    "ServiceAt",
+    "ServiceProducer",
+    "Term",
+    "Verification",
+]
