@@ -2,26 +2,32 @@
 
 from datetime import datetime
 
-from django.db.models import Min, Q
+from django.db.models import Min
 
 from kotikulma.directory.models import OpenInterval
-from kotikulma.kernel import data_version
+from kotikulma.directory.queries.remembered import State
+from kotikulma.kernel import clock, data_version
 from kotikulma.kernel.ui.caching import Freshness
 
 SUBJECT = "directory"
-_known: dict[int, datetime] = {}  # version -> next change; one entry, replaced when passed
+_known: dict[int, tuple[datetime, datetime | None]] = {}  # version -> asked at, next change; one entry
 
 
 def freshness(now: datetime) -> Freshness:
-    """One statement when nothing changed, two when the next opening must be looked up again."""
+    """One statement when nothing changed, three when the next opening must be looked up again."""
     version = data_version.current(SUBJECT)
-    until = _known.get(version)
-    if until is None or until <= now:
-        found = OpenInterval.objects.filter(ends_at__gt=now).aggregate(
-            closes=Min("ends_at"), opens=Min("starts_at", filter=Q(starts_at__gt=now))
-        )
-        until = min((moment for moment in found.values() if moment), default=None)
-        _known.clear()
-        if until:
-            _known[version] = until
-    return Freshness(version=version, until=until)
+    asked, until = _known.get(version, (now, now))
+    if asked <= now and (until is None or now < until):
+        return Freshness(version=version, until=until)
+    ends = OpenInterval.objects.filter(ends_at__gt=now).aggregate(first=Min("ends_at"))
+    starts = OpenInterval.objects.filter(starts_at__gt=now).aggregate(first=Min("starts_at"))
+    following = min((found["first"] for found in (ends, starts) if found["first"]), default=None)
+    _known.clear()
+    _known[version] = (now, following)
+    return Freshness(version=version, until=following)
+
+
+def state(now: datetime) -> State:
+    """What may be remembered hangs on this."""
+    found = freshness(now)
+    return int(found.version), found.until, now.astimezone(clock.HELSINKI).date()

@@ -32,7 +32,10 @@ class SearchDocument(models.Model):
     card: Any = models.JSONField(default=dict)
 
     class Meta:
-        indexes = [models.Index(fields=["kind", "id"], name="search_document_kind")]
+        indexes = [
+            models.Index(fields=["kind", "id"], name="search_document_kind"),
+            models.Index(fields=["-weight", "id"], condition=models.Q(public=True), name="search_document_browse"),
+        ]
 
 
 class SearchTag(models.Model):

@@ -86,8 +86,9 @@ def test_merging_moves_every_identifier() -> None:
 def test_a_data_version_grows_with_each_bump() -> None:
     assert data_version.current("directory") == 0
     data_version.bump("directory")
+    first = data_version.current("directory")
     data_version.bump("directory")
-    assert (data_version.current("directory"), data_version.current("events")) == (2, 0)
+    assert (data_version.current("directory") > first > 0, data_version.current("events")) == (True, 0)
 
 
 @pytest.mark.django_db(transaction=True)

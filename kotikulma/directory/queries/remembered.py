@@ -1,0 +1,45 @@
+"""What a process may remember while nothing has changed: neither the data, nor any door."""
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from datetime import date, datetime
+from threading import Lock
+from typing import Generic, TypeVar
+
+Value = TypeVar("Value")
+# The data's version, the moment some door opens or closes next, and the day, since words speak of today
+State = tuple[int, datetime | None, date]
+
+
+class Remembered(Generic[Value]):
+    """At most `most` values of the latest state, the least used forgotten first."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._state: State | None = None
+        self._values: OrderedDict[Hashable, Value] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, state: State, key: Hashable) -> Value | None:
+        """The value made in this very state, if it is still here."""
+        with self._lock:
+            if state != self._state or key not in self._values:
+                return None
+            self._values.move_to_end(key)
+            return self._values[key]
+
+    def keep(self, state: State, key: Hashable, value: Value) -> None:
+        with self._lock:
+            if state != self._state:
+                self._state = state
+                self._values.clear()
+            self._values[key] = value
+            while len(self._values) > self._most:
+                self._values.popitem(last=False)
+
+    def get_or_make(self, state: State, key: Hashable, make: Callable[[], Value]) -> Value:
+        value = self.get(state, key)
+        if value is None:
+            value = make()
+            self.keep(state, key, value)
+        return value
