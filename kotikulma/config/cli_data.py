@@ -3,7 +3,7 @@
 import json
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import click
 
@@ -76,7 +76,7 @@ def export() -> None:
 @click.argument("out", type=click.Path(dir_okay=False, path_type=Path), default="-")
 @click.option("--format", "form", type=click.Choice(["json", "ndjson", "zip"]), default="json", show_default=True)
 @with_django
-def hsds(out: Path, form: str) -> None:
+def hsds(out: Path, form: Literal["json", "ndjson", "zip"]) -> None:
     """Everything public in HSDS 3.1; `-` writes to standard output."""
     from kotikulma.config.progress import Bar
     from kotikulma.directory.commands.export import export_hsds

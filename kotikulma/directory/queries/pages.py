@@ -93,11 +93,17 @@ def show_piece(now: datetime, municipality: str = "") -> PlacePage | None:
 
 
 def coming_days(page: PlacePage, now: datetime, *, days: int = 3) -> tuple[WeekDay, ...]:
-    """The next days with something on, from today over the weekend into next week."""
-    today = now.astimezone(clock.HELSINKI).date()
+    """The next days with something on, from what is left of today over the weekend into next week."""
+    local = now.astimezone(clock.HELSINKI)
     following = place_page(page.place.uuid, now, monday=page.monday + timedelta(days=7)).week
-    ahead = [day for day in (*page.week, *following) if day.day >= today and day.slots]
+    ahead = [day for day in (*page.week, *following) if _remains(day, local)]
     return tuple(ahead[:days])
+
+
+def _remains(day: WeekDay, local: datetime) -> bool:
+    if day.day == local.date():
+        return any(slot.closes > local.time() or slot.closes <= slot.opens for slot in day.slots)
+    return day.day > local.date() and bool(day.slots)
 
 
 def uuid_of(scheme: str, value: str) -> UUID | None:
@@ -108,11 +114,11 @@ def uuid_of(scheme: str, value: str) -> UUID | None:
 def _published(model: type[Place] | type[Service], uuid: UUID) -> int:
     row = model.objects.filter(uuid=uuid).select_related("merged_into").first()
     if row is None or row.status == Status.DRAFT:
-        raise NotFound()
+        raise NotFound
     if row.status == Status.MERGED and row.merged_into:
         raise Moved(row.merged_into.uuid)
     if row.status != Status.PUBLISHED:
-        raise Gone()
+        raise Gone
     return int(row.id)
 
 

@@ -5,8 +5,18 @@ from datetime import date, timedelta
 from typing import Any
 
 from kotikulma.directory.rules.entries import age_groups
-from kotikulma.directory.types import AccessMode, Accessibility, AddressVisibility, AreaType, Charge, OpenKind
-from kotikulma.directory.types import MEETING_PLACE_TYPES, Schedule, Status, TermScheme
+from kotikulma.directory.types import (
+    MEETING_PLACE_TYPES,
+    Accessibility,
+    AccessMode,
+    AddressVisibility,
+    AreaType,
+    Charge,
+    OpenKind,
+    Schedule,
+    Status,
+    TermScheme,
+)
 from kotikulma.directory.types.records import ConnectionRecord, OrganizationRecord, PlaceRecord, ServiceRecord
 from kotikulma.kernel.search.types import Document
 
@@ -105,9 +115,7 @@ def place_document(
     )
 
 
-def organization_document(
-    record: OrganizationRecord, municipality: Mapping[str, Mapping[str, str]]
-) -> Document:
+def organization_document(record: OrganizationRecord, municipality: Mapping[str, Mapping[str, str]]) -> Document:
     names = municipality.get(record.municipality_code, {})
     return Document(
         kind="organization",
@@ -283,7 +291,8 @@ def _first_located(places: Sequence[PlaceRecord]) -> PlaceRecord | None:
 
 def _has_hours(schedule: Schedule) -> bool:
     own = any(period.slots or period.always_open for period in schedule.periods)
-    return own or any(item.slots for item in schedule.exceptions) or bool(schedule.parent and _has_hours(schedule.parent))
+    special = any(item.slots for item in schedule.exceptions)
+    return own or special or bool(schedule.parent and _has_hours(schedule.parent))
 
 
 def _always(schedule: Schedule) -> bool:

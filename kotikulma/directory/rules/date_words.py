@@ -136,6 +136,11 @@ def short_date(day: date) -> str:
     return f"{form.short[day.weekday()]}{NBSP}{day.day}.{day.month}{dot}"
 
 
+def day_month(day: date) -> str:
+    """ "8.12.", "8.12", "8 Dec"."""
+    return short_date(day).split(NBSP, 1)[1]
+
+
 def date_words(day: date, today: date) -> str:
     """A date on its own: "tänään", "huomenna", "ti 2.2.", and with the year when it is another one."""
     days = (day - today).days

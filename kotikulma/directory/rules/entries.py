@@ -20,7 +20,7 @@ class Gap:
 def publishing_gaps(
     summary: Mapping[str, str], has_responsible: bool, term_schemes: Sequence[str], *, is_service: bool
 ) -> tuple[Gap, ...]:
-    """I8: responsible organisation, a target group, a class and a Finnish (or Swedish) summary of at most 150 characters."""
+    """I8: responsible organisation, target group, class, and a Finnish or Swedish summary of at most 150 characters."""
     gaps: list[Gap] = []
     if not has_responsible:
         gaps.append(Gap("responsible_missing", "responsible"))
@@ -53,7 +53,7 @@ def age_groups(min_age: int | None, max_age: int | None) -> tuple[str, ...]:
 
 
 def coordinates_problem(latitude: float | None, longitude: float | None) -> str:
-    """"" when fine or absent, "swapped" when exchanging them would put the point in Finland, else "outside"."""
+    """ "" when fine or absent, "swapped" when exchanging them would put the point in Finland, else "outside"."""
     if latitude is None and longitude is None:
         return ""
     if latitude is None or longitude is None:

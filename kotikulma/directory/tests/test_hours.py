@@ -75,14 +75,16 @@ def test_a4_a_holiday_tuesday_is_closed_by_policy() -> None:
     schedule = make_schedule(TUESDAYS, holiday_policy=HolidayPolicy.CLOSED)
     state = state_at(schedule, at("2028-12-26 09:30"))
     assert (state.kind, state.check_holiday) == (OpenKind.CLOSED, "")
-    assert state.next is not None and state.next.start == at("2029-01-02 09:00")
+    assert state.next is not None
+    assert state.next.start == at("2029-01-02 09:00")
 
 
 def test_a4_a_holiday_tuesday_is_unknown_when_one_must_ask() -> None:
     schedule = make_schedule(TUESDAYS, holiday_policy=HolidayPolicy.ASK)
     state = state_at(schedule, at("2028-12-26 09:30"))
     assert (state.kind, state.check_holiday) == (OpenKind.UNKNOWN, "second_christmas_day")
-    assert state.next is not None and state.next.start == at("2029-01-02 09:00")
+    assert state.next is not None
+    assert state.next.start == at("2029-01-02 09:00")
     assert spans(schedule, "2028-12-26", "2028-12-27") == []
 
 
@@ -276,7 +278,8 @@ def test_r7_nothing_happens_at_a_place_that_is_not_open_yet() -> None:
     own = make_schedule(TUESDAYS, parent=place(starts_on=day("2027-01-11")))
     state = state_at(own, at("2026-12-01 09:30"))
     assert (state.kind, state.starts_on) == (OpenKind.STARTS, day("2027-01-11"))
-    assert state.next is not None and state.next.start == at("2027-01-12 09:00")
+    assert state.next is not None
+    assert state.next.start == at("2027-01-12 09:00")
 
 
 def test_r7_a_place_closed_for_good_ends_what_happens_there() -> None:
@@ -368,7 +371,8 @@ def test_r10_a_pause_is_neither_closed_nor_ended() -> None:
     )
     state = state_at(schedule, at("2026-12-08 09:30"))
     assert (state.kind, state.paused_until, state.reason) == (OpenKind.PAUSED, day("2026-12-31"), {"fi": "Muutto"})
-    assert state.next is not None and state.next.start == at("2027-01-05 09:00")
+    assert state.next is not None
+    assert state.next.start == at("2027-01-05 09:00")
 
 
 # R11

@@ -123,4 +123,5 @@ def test_the_next_opening_is_the_first_stretch_to_come(schedule: Schedule, now: 
     counting = counting_kinds(schedule)
     coming = [i for i in intervals(schedule, now, now + timedelta(days=100)) if i.kind in counting and i.start > now]
     if state.kind not in (OpenKind.OPEN, OpenKind.ENDED) and coming:
-        assert state.next is not None and state.next.start == coming[0].start
+        assert state.next is not None
+        assert state.next.start == coming[0].start

@@ -38,7 +38,7 @@ def absolute(name: str, /, **kwargs: Any) -> str:
 
 
 def keep(request: HttpRequest | None, address: str, query: Query | None = None) -> str:
-    """An internal address in the active language, with `query` added and selko=1 if it was on; a fragment stays last."""
+    """An internal address in the active language with `query`, and selko=1 if it was on; a fragment stays last."""
     address = _prefixed(address)
     pairs = [(key, value) for key, value in (query or {}).items() if value not in (None, "", [])]
     if is_plain(request) and "selko=" not in address:

@@ -10,6 +10,7 @@ from kotikulma.kernel.audit.models import AuditEvent
 from kotikulma.kernel.models import Revision
 from kotikulma.kernel.types import ANONYMOUS
 from kotikulma.people import commands, queries
+from kotikulma.people.commands.organizations import organization_changed
 from kotikulma.people.models import Organization
 from kotikulma.people.tests.make import make_organization, make_row
 from kotikulma.people.types import (
