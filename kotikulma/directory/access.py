@@ -25,7 +25,7 @@ def may_edit(actor: Actor, organization_id: int | None) -> bool:
 def check_may_edit(actor: Actor, organization_id: int | None) -> None:
     """NotFound for strangers: what one may not edit does not exist as something to edit."""
     if not may_edit(actor, organization_id):
-        raise NotFound()
+        raise NotFound
 
 
 def visible_services() -> QuerySet[Any]:
@@ -62,4 +62,17 @@ MACHINE_PERMISSIONS: Mapping[str, Row] = {
     },
     **{f"machines:{name}": _VISIT for name in ("atom", "sitemap", "sitemap_pages", "sitemap_part", "robots")},
 }
-PERMISSIONS: Mapping[str, Row] = {**MACHINE_PERMISSIONS}
+_PAGE = Row(get=ALL, why="Public pages: a resident needs no account")
+_REPORT = Row(get=ALL, post=ALL, why="Anyone who sees a mistake may tell it")
+
+PERMISSIONS: Mapping[str, Row] = {
+    **{
+        f"directory:{name}": _PAGE
+        for name in (
+            "home results service place place_door place_code organization meeting_places".split()
+            + ["open_data", "report_thanks"]
+        )
+    },
+    "directory:report": _REPORT,
+    **MACHINE_PERMISSIONS,
+}

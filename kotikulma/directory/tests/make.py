@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, time
 from typing import Any
 
+from kotikulma.directory.tests import samples
 from kotikulma.directory.types import HoursException, HoursKind, Period, Schedule, Slot
 from kotikulma.kernel.clock import HELSINKI
 
@@ -41,3 +42,6 @@ def exception(starts_on: str, ends_on: str = "", *hours: str, **more: Any) -> Ho
 
 def make_schedule(*periods: Period, **more: Any) -> Schedule:
     return Schedule(periods=periods, **more)
+
+
+SAMPLES = samples.SAMPLES

@@ -1,0 +1,57 @@
+"""Addresses of things for the permission matrix: URL name -> function(cast) -> keyword arguments."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from kotikulma.directory.formats.hsds import TAXONOMIES
+from kotikulma.directory.tests.make_entries import basic_terms, connect, make_place, make_service
+from tests.cast import Cast
+
+
+def _service(cast: Cast) -> Any:
+    return make_service(responsible=cast.own).uuid
+
+
+def _place(cast: Cast) -> Any:
+    return make_place(organization=cast.own).uuid
+
+
+def _connection(cast: Cast) -> Any:
+    return connect(make_service(responsible=cast.own), make_place(organization=cast.own)).uuid
+
+
+def _term(cast: Cast) -> Any:
+    _service(cast)
+    return basic_terms()[0].uuid
+
+
+def _taxonomy(cast: Cast) -> Any:
+    return TAXONOMIES["age_group"].uuid
+
+
+def _organization(cast: Cast) -> Any:
+    return cast.own.uuid
+
+
+def _first_part(cast: Cast) -> Any:
+    _service(cast)
+    return 1
+
+
+def _named(key: str, make: Callable[[Cast], Any]) -> Callable[[Cast], Mapping[str, Any]]:
+    return lambda cast: {key: make(cast)}
+
+
+_ENTRIES = {"service": _service, "place": _place, "organization": _organization}
+SAMPLES: dict[str, Callable[[Cast], Mapping[str, Any]]] = {
+    **{f"directory:{name}": _named("uuid", make) for name, make in _ENTRIES.items()},
+    **{f"directory:{name}": _named("uuid", _place) for name in ("place_door", "place_code")},
+    **{f"api:{name}": _named("id", make) for name, make in _ENTRIES.items()},
+    "api:open_hours": _named("id", _place),
+    "machines:hsds_service": _named("uuid", _service),
+    "machines:hsds_organization": _named("uuid", _organization),
+    "machines:hsds_service_at_location": _named("uuid", _connection),
+    "machines:hsds_taxonomy": _named("uuid", _taxonomy),
+    "machines:hsds_taxonomy_term": _named("uuid", _term),
+    "machines:sitemap_part": _named("number", _first_part),
+}
