@@ -48,15 +48,35 @@ def public(freshness: Callable[..., Freshness], *, max_age: int = MAX_AGE) -> Ca
             tag = etag(request, fresh)
             known = _matches(request.headers.get("If-None-Match", ""), tag)
             response = HttpResponseNotModified() if known else view(request, *args, **kwargs)
-            if response.status_code in {200, 304}:
-                response.headers["ETag"] = tag
-                response.headers["Cache-Control"] = f"public, max-age={_seconds(fresh.until, max_age)}"
-                patch_vary_headers(response, ["HX-Request"])
-            return response
+            return _marked(response, tag, fresh, max_age)
 
+        answer.freshness, answer.max_age = freshness, max_age  # type: ignore[attr-defined]
         return answer
 
     return decorate
+
+
+def not_modified(request: HttpRequest, view: Callable[..., Any], kwargs: dict[str, Any]) -> HttpResponse | None:
+    """The 304 a public view would give, without calling it; None when it is not public or the page has changed.
+
+    `view` may be wrapped by decorators that keep attributes (`functools.wraps`). The language must be active.
+    """
+    freshness = getattr(view, "freshness", None)
+    if freshness is None:
+        return None
+    fresh = freshness(request, **kwargs)
+    tag = etag(request, fresh)
+    if not _matches(request.META["HTTP_IF_NONE_MATCH"], tag):
+        return None
+    return _marked(HttpResponseNotModified(), tag, fresh, view.max_age)  # type: ignore[attr-defined]
+
+
+def _marked(response: HttpResponse, tag: str, fresh: Freshness, max_age: int) -> HttpResponse:
+    if response.status_code in {200, 304}:
+        response.headers["ETag"] = tag
+        response.headers["Cache-Control"] = f"public, max-age={_seconds(fresh.until, max_age)}"
+        patch_vary_headers(response, ["HX-Request"])
+    return response
 
 
 def etag(request: HttpRequest, fresh: Freshness) -> str:

@@ -1,14 +1,40 @@
-"""Language from the path, and refusals of the house turned into pages or problem+json."""
+"""Copies that are still good, language from the path, and refusals of the house turned into pages or problem+json."""
 
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import Resolver404, resolve
 from django.utils import translation
 
 from kotikulma.kernel.errors import DomainError
-from kotikulma.kernel.ui import error_pages
+from kotikulma.kernel.ui import caching, error_pages, links
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class NotModifiedMiddleware:
+    """Outermost: what the reader still has is answered before sessions, tokens and policies are thought of.
+
+    People's pages only: answers to programs carry headers of their own. A browser keeps those of its copy.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "HTTP_IF_NONE_MATCH" in request.META and request.method in {"GET", "HEAD"}:
+            return self._known(request) or self.get_response(request)
+        return self.get_response(request)
+
+    def _known(self, request: HttpRequest) -> HttpResponse | None:
+        if links.is_machine(request.path_info):
+            return None
+        translation.activate(translation.get_language_from_path(request.path_info) or "fi")
+        try:
+            found = resolve(request.path_info)
+            return caching.not_modified(request, found.func, found.kwargs)
+        except (Resolver404, DomainError):
+            return None
 
 
 class PathLanguageMiddleware:

@@ -113,3 +113,13 @@ def test_the_language_is_part_of_the_tag() -> None:
     finnish = caching.etag(request, fresh)
     with translation.override("sv"):
         assert caching.etag(request, fresh) != finnish
+
+
+@pytest.mark.django_db
+def test_a_known_page_is_answered_before_anything_else_is_thought_of(client: Client) -> None:
+    tag = client.get("/apua/")["ETag"]
+
+    response = client.get("/apua/", headers={"If-None-Match": tag})
+
+    assert response.status_code == 304
+    assert "Content-Security-Policy" not in response
