@@ -1,5 +1,6 @@
 """The directory's public pages. None of them looks at the session: they are the same for everyone."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 from typing import Any
@@ -9,9 +10,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseGone, HttpRespons
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from kotikulma.directory.commands.reports import report_error
+from kotikulma.directory.formats import jsonld
 from kotikulma.directory.forms import FilterLinks, ReportForm, filters_from
 from kotikulma.directory.queries import guidance, listing, pages
 from kotikulma.directory.queries.freshness import freshness
@@ -21,6 +23,8 @@ from kotikulma.kernel import clock, municipalities
 from kotikulma.kernel.types import ANONYMOUS
 from kotikulma.kernel.ui import links
 from kotikulma.kernel.ui.caching import Freshness, public
+
+MAP_ROWS = 100  # as many pins as one can tell apart
 
 
 def fresh(request: HttpRequest, **kwargs: Any) -> Freshness:
@@ -34,7 +38,7 @@ def moved_or_gone(request: HttpRequest, error: Exception, url_name: str) -> Http
     return HttpResponseGone(render_to_string("directory/gone.html", {}, request))
 
 
-@require_GET
+@require_safe
 @public(fresh)
 def home(request: HttpRequest) -> HttpResponse:
     now = clock.now()
@@ -51,26 +55,27 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "directory/home.html", context)
 
 
-@require_GET
+@require_safe
 @public(fresh)
 def results(request: HttpRequest) -> HttpResponse:
     now = clock.now()
+    on_map = request.GET.get("nakyma") == "kartta"
     filters = filters_from(request.GET)
-    found = listing.listing(filters, now)
+    if on_map:
+        filters = replace(filters, limit=MAP_ROWS)
     context = {
         "now": now,
         "filters": filters,
-        "listing": found,
+        "listing": listing.listing(filters, now),
         "links": FilterLinks(request),
-        "map": request.GET.get("nakyma") == "kartta",
+        "map": on_map,
         "guidance": guidance.matching(filters.text, plain=links.is_plain(request)),
         "municipalities": municipalities.in_project(),
     }
-    part = "#list" if request.htmx and request.htmx.target == "tulokset" else ""
-    return render(request, f"directory/results.html{part}", context)
+    return render(request, "directory/results.html", context)
 
 
-@require_GET
+@require_safe
 @public(fresh)
 def service(request: HttpRequest, uuid: UUID) -> HttpResponse:
     now = clock.now()
@@ -78,10 +83,11 @@ def service(request: HttpRequest, uuid: UUID) -> HttpResponse:
         page = pages.service_page(uuid, now)
     except (pages.Moved, pages.Gone) as error:
         return moved_or_gone(request, error, "directory:service")
-    return render(request, "directory/service.html", {"page": page, "now": now})
+    data = jsonld.service(page.service, get_language() or "fi", links.absolute("directory:service", uuid=uuid))
+    return render(request, "directory/service.html", {"page": page, "now": now, "data": jsonld.script(data)})
 
 
-@require_GET
+@require_safe
 @public(fresh)
 def place(request: HttpRequest, uuid: UUID) -> HttpResponse:
     now = clock.now()
@@ -89,12 +95,12 @@ def place(request: HttpRequest, uuid: UUID) -> HttpResponse:
         page = pages.place_page(uuid, now, monday=_monday(request.GET.get("viikko", "")))
     except (pages.Moved, pages.Gone) as error:
         return moved_or_gone(request, error, "directory:place")
-    week = timedelta(days=7)
-    around = {"earlier": page.monday - week, "later": page.monday + week}
-    return render(request, "directory/place.html", {"page": page, "now": now, **around})
+    data = jsonld.place(page.place, get_language() or "fi", links.absolute("directory:place", uuid=uuid))
+    context = {"page": page, "now": now, "later": page.monday + timedelta(days=7), "data": jsonld.script(data)}
+    return render(request, "directory/place.html", context)
 
 
-@require_GET
+@require_safe
 @public(fresh)
 def place_door(request: HttpRequest, uuid: UUID) -> HttpResponse:
     now = clock.now()
@@ -105,7 +111,7 @@ def place_door(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return render(request, "directory/place_door.html", {"page": page, "now": now})
 
 
-@require_GET
+@require_safe
 @public(fresh)
 def place_code(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The QR code of the place's page, for the door."""
@@ -113,14 +119,18 @@ def place_code(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return HttpResponse(qr_code(links.absolute("directory:place", uuid=uuid)), content_type="image/svg+xml")
 
 
-@require_GET
+@require_safe
 @public(fresh)
 def organization(request: HttpRequest, uuid: UUID) -> HttpResponse:
     now = clock.now()
     page = pages.organization_page(uuid)
-    theirs = partial(listing.Filters, tags=(f"org:{uuid}",), limit=100)
+    theirs = partial(listing.Filters, organizations=(uuid, *(unit.uuid for unit in page.units)), limit=MAP_ROWS)
+    data = jsonld.organization(
+        page.organization, get_language() or "fi", links.absolute("directory:organization", uuid=uuid)
+    )
     context = {
         "page": page,
+        "data": jsonld.script(data),
         "now": now,
         "services": listing.listing(theirs(kinds=("service",)), now),
         "places": listing.listing(theirs(kinds=("place",)), now),
@@ -128,7 +138,7 @@ def organization(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return render(request, "directory/organization.html", context)
 
 
-@require_GET
+@require_safe
 @public(fresh)
 def meeting_places(request: HttpRequest) -> HttpResponse:
     now = clock.now()
@@ -144,7 +154,7 @@ def meeting_places(request: HttpRequest) -> HttpResponse:
     return render(request, "directory/meeting_places.html", context)
 
 
-@require_GET
+@require_safe
 @public(fresh)
 def open_data(request: HttpRequest) -> HttpResponse:
     return render(request, "directory/open_data.html")
@@ -152,7 +162,7 @@ def open_data(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: HttpRequest) -> HttpResponse:
-    start = {"path": request.GET.get("sivu", ""), "object": request.GET.get("kohde", "")}
+    start = {"path": request.GET.get("sivu", "")[:300], "object": request.GET.get("kohde", "")}
     form = ReportForm(request.POST or None, initial=start)
     if request.method == "POST" and form.is_valid():
         kind, uuid = form.cleaned_data["object"]
@@ -169,10 +179,11 @@ def report(request: HttpRequest) -> HttpResponse:
             return redirect(links.to(request, "directory:report_thanks"))
         except ReportRefused as error:
             form.add_error("text", str(error.message))
-    return render(request, "directory/report.html", {"form": form}, status=422 if form.errors else 200)
+    context = {"form": form, "about": form.about()}
+    return render(request, "directory/report.html", context, status=422 if form.errors else 200)
 
 
-@require_GET
+@require_safe
 def report_thanks(request: HttpRequest) -> HttpResponse:
     return render(request, "directory/report_thanks.html")
 
