@@ -14,6 +14,7 @@ from kotikulma.kernel import municipalities
 
 LONGEST_QUERY = 300
 KINDS = ("service", "place", "organization")
+NOT_FILTERS = {"q", "selko", "nakyma", "alku"}
 FLAGS = {"auki": "open_now", "tanaan": "open_today", "maksuton": "free", "etana": "remote", "esteeton": "step_free"}
 
 
@@ -36,7 +37,7 @@ def filters_from(query: QueryDict) -> Filters:
 
 
 def position(value: str) -> tuple[float, float] | None:
-    """"62.24,25.75" to a rounded pair inside Finland, else None."""
+    """ "62.24,25.75" to a rounded pair inside Finland, else None."""
     try:
         latitude, longitude = (round(float(part), 2) for part in value.split(","))
     except ValueError:
@@ -69,8 +70,13 @@ class ReportForm(forms.Form):
     path = forms.CharField(required=False, max_length=300, widget=forms.HiddenInput)
     object = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
 
+    def about(self) -> str:
+        """The page it is about, if that is an address of this house."""
+        path = str(self["path"].value() or "")
+        return path if path.startswith("/") and not path.startswith(("//", "/\\")) else ""
+
     def clean_object(self) -> tuple[str, UUID | None]:
-        """"place:<uuid>" as (kind, uuid); anything else is about no thing in particular."""
+        """ "place:<uuid>" as (kind, uuid); anything else is about no thing in particular."""
         kind, _colon, value = self.cleaned_data["object"].partition(":")
         try:
             return (kind, UUID(value)) if kind in KINDS else ("", None)
@@ -83,6 +89,11 @@ class FilterLinks:
 
     def __init__(self, request: HttpRequest) -> None:
         self.path, self.query = request.path, request.GET
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether anything but the words narrows the list."""
+        return any(values != [""] for key, values in self.query.lists() if key not in NOT_FILTERS)
 
     def toggled(self, key: str, value: str) -> str:
         query = self._fresh()

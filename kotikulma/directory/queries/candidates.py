@@ -33,6 +33,7 @@ class Filters:
     """What the page's address says. Within a group any may match, between groups all must.
 
     `near`: (latitude, longitude) rounded to 0.01 degrees. `kinds`: service, place, organization.
+    `organizations`: uuids of those who are responsible or produce.
     """
 
     text: str = ""
@@ -49,6 +50,7 @@ class Filters:
     step_free: bool = False
     kinds: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+    organizations: tuple[UUID, ...] = ()
     offset: int = 0
     limit: int = PAGE
 
@@ -107,6 +109,7 @@ def _groups(filters: Filters) -> dict[str, tuple[str, ...]]:
         "free": ("free",) if filters.free else (),
         "remote": ("remote",) if filters.remote else (),
         "step_free": ("step_free",) if filters.step_free else (),
+        "organization": tuple(f"org:{uuid}" for uuid in filters.organizations),
         **{f"tag:{tag}": (tag,) for tag in filters.tags},
     }
     return {name: tuple(tag.lower() for tag in tags) for name, tags in groups.items() if tags}

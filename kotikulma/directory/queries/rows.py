@@ -10,7 +10,7 @@ from uuid import UUID
 from kotikulma.directory.models import OpenInterval
 from kotikulma.directory.queries.candidates import OPEN_KINDS, Candidate
 from kotikulma.directory.queries.remembered import Remembered, State
-from kotikulma.directory.rules.states import row_state
+from kotikulma.directory.rules.states import phone_hour, row_state
 from kotikulma.directory.types import HoursKind, Interval, OpenState
 from kotikulma.kernel.search.models import SearchDocument
 
@@ -22,7 +22,7 @@ REMEMBERED = 2000
 class Row:
     """One line of a list: the card as stored, its open state now, how far away it is (km).
 
-    `stamp` changes with what is stored.
+    `stamp` changes with what is stored. `phone`: the next telephone hour of what is closed now.
     """
 
     uuid: UUID
@@ -32,6 +32,7 @@ class Row:
     state: OpenState
     kilometres: float | None = None
     stamp: str = ""
+    phone: Interval | None = None
 
 
 _rows: Remembered[Row] = Remembered(REMEMBERED)
@@ -51,7 +52,7 @@ def rows(
     if near is None:
         return tuple(found[item.id] for item in page if item.id in found)
     return tuple(
-        Row(row.uuid, row.kind, row.card, row.url, row.state, kilometres(near, item), row.stamp)
+        Row(row.uuid, row.kind, row.card, row.url, row.state, kilometres(near, item), row.stamp, row.phone)
         for item in page
         if (row := found.get(item.id))
     )
@@ -71,10 +72,12 @@ def _made(ids: Sequence[int], now: datetime) -> dict[int, Row]:
         SearchDocument.objects.filter(id__in=ids).values_list("id", "object_uuid", "kind", "card", "url_path", "digest")
     )
     upcoming = _upcoming([uuid for _, uuid, *_ in documents], now)
-    return {
-        number: Row(uuid, kind, card, url, row_state(card["life"], upcoming.get(uuid, ()), now), None, digest)
-        for number, uuid, kind, card, url, digest in documents
-    }
+    found = {}
+    for number, uuid, kind, card, url, digest in documents:
+        coming = upcoming.get(uuid, ())
+        state = row_state(card["life"], coming, now)
+        found[number] = Row(uuid, kind, card, url, state, None, digest, phone_hour(state, coming, now))
+    return found
 
 
 def _upcoming(uuids: Sequence[UUID], now: datetime) -> dict[UUID, list[Interval]]:

@@ -141,6 +141,14 @@ def day_month(day: date) -> str:
     return short_date(day).split(NBSP, 1)[1]
 
 
+def day_range(first: date, last: date) -> str:
+    """ "28.–29.11.", "28–29.11", "28–29 Nov"; across months both are whole."""
+    if first.month != last.month:
+        return f"{day_month(first)}{RANGE}{day_month(last)}"
+    dot = "." if forms() is FORMS["fi"] else ""
+    return f"{first.day}{dot}{RANGE}{day_month(last)}"
+
+
 def date_words(day: date, today: date) -> str:
     """A date on its own: "tänään", "huomenna", "ti 2.2.", and with the year when it is another one."""
     days = (day - today).days

@@ -28,9 +28,24 @@ def row_state(life: Mapping[str, Any], upcoming: Sequence[Interval], now: dateti
         return OpenState(OpenKind.OPEN, until=until_, hours_kind=last.kind, always=bool(life.get("always")))
     coming = [item for item in upcoming if item.start > now]
     following = next((item for item in coming if item.kind in COUNTS), None) or next(iter(coming), None)
+    running = [item for item in upcoming if item.start <= now]
+    if running:
+        last = max(running, key=lambda item: item.end)
+        always = bool(life.get("always"))
+        until_ = None if always else last.end
+        return OpenState(OpenKind.CLOSED, until=until_, next=following, hours_kind=last.kind, always=always)
     if following:
         return OpenState(OpenKind.CLOSED, next=following, hours_kind=following.kind)
     return OpenState(OpenKind(kind) if kind else OpenKind.UNKNOWN)
+
+
+def phone_hour(state: OpenState, upcoming: Sequence[Interval], now: datetime) -> Interval | None:
+    """The next telephone hour of what is closed now; None when the state itself tells of it."""
+    if state.kind != OpenKind.CLOSED or state.until or state.always:
+        return None
+    if state.next is None or state.next.kind == HoursKind.PHONE:
+        return None
+    return next((item for item in upcoming if item.kind == HoursKind.PHONE and item.start > now), None)
 
 
 def _chain(current: Interval, upcoming: Sequence[Interval]) -> datetime:

@@ -8,6 +8,7 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from kotikulma.directory.queries.listing import Row
@@ -18,16 +19,21 @@ from kotikulma.directory.types import (
     AccessMode,
     ChannelType,
     Charge,
+    Contact,
+    HoursKind,
+    Interval,
     OpenKind,
     OpenState,
     PlaceType,
     Schedule,
 )
-from kotikulma.directory.types.pages import WeekDay, WeekSlot
+from kotikulma.directory.types.pages import ConnectionLine
+from kotikulma.directory.types.records import Address
 from kotikulma.kernel import clock, municipalities
 from kotikulma.kernel.i18n import localise
+from kotikulma.kernel.ui.icons import ICONS
 from kotikulma.kernel.ui.language_names import language_name
-from kotikulma.kernel.ui.templatetags.ui import icon, localised
+from kotikulma.kernel.ui.templatetags.ui import icon
 
 register = template.Library()
 
@@ -47,6 +53,13 @@ ACCESS_ICONS = {
     AccessMode.REMOTE: "phone",
     AccessMode.OUTREACH: "route",
 }
+KIND_ICONS = {
+    HoursKind.OPEN: "clock",
+    HoursKind.DROP_IN: "door-open",
+    HoursKind.PHONE: "phone",
+    HoursKind.BY_APPOINTMENT: "calendar-check",
+    HoursKind.SELF_SERVICE: "monitor",
+}
 CHANNEL_ICONS = {
     "phone": "phone",
     "web": "monitor",
@@ -57,9 +70,13 @@ CHANNEL_ICONS = {
 
 
 @register.simple_tag
-def open_state(state: OpenState, now: datetime, short: bool = False, why: str = "") -> SafeString:
-    """Icon + sentence (+ reason): the same words everywhere."""
+def open_state(
+    state: OpenState, now: datetime, short: bool = False, why: str = "", phone: Interval | None = None
+) -> SafeString:
+    """Icon + sentence (+ telephone hour, + reason): the same words everywhere."""
     words = opening_words.state_short(state, now) if short else opening_words.state_sentence(state, now)
+    if phone:
+        words = _("%(state)s. Puhelinaika %(when)s.") % {"state": words, "when": _phone_words(phone, state, now)}
     reason = localise(state.reason)
     note = why or reason.text
     tail = format_html('<span class="k-why">{}</span>', note) if note else ""
@@ -72,39 +89,45 @@ def open_state(state: OpenState, now: datetime, short: bool = False, why: str = 
     )
 
 
+def _phone_words(phone: Interval, state: OpenState, now: datetime) -> str:
+    """ "klo 9–11" on the day just named, else with its own day: "huomenna klo 9–11"."""
+    opens, closes = (moment.astimezone(clock.HELSINKI) for moment in (phone.start, phone.end))
+    times = date_words.time_range(opens.time(), closes.time())
+    if state.next and state.next.start.astimezone(clock.HELSINKI).date() == opens.date():
+        return times
+    return f"{date_words.when_words(opens.date(), now.astimezone(clock.HELSINKI).date())} {times}"
+
+
 @register.simple_tag
 def running_state(state: OpenState, now: datetime, access: Sequence[str] = ()) -> SafeString:
-    """A service in a place's list: running with when next, starting, or paused with the reason."""
+    """A service in a place's list: open, there next, starting or paused with the reason; and how to get in."""
     if state.kind in (OpenKind.STARTS, OpenKind.PAUSED):
         return open_state(state, now)
-    way = AccessMode(access[0]).label if access else ""
-    following = state.next
-    if state.kind == OpenKind.OPEN:
-        words, why = opening_words.state_sentence(state, now), way
-    elif following:
-        when = opening_words.moment_words(following.start, now)
-        words, why = _("Käynnissä"), _("Seuraavaksi %(when)s") % {"when": when}
-        why = f"{why}, {str(way).lower()}" if way else why
-    else:
-        words, why = _("Käynnissä"), way
+    way = str(AccessMode(access[0]).label) if access else ""
+    if state.kind == OpenKind.OPEN or not state.next:
+        return open_state(state, now, why=way)
+    when = opening_words.moment_words(state.next.start, now)
     return format_html(
-        '<span class="k-state" data-state="open">{}<span>{}{}</span></span>',
-        icon("circle-check"),
-        words,
-        format_html('<span class="k-why">{}</span>', why) if why else "",
+        '<span class="k-state" data-state="closed">{}<span>{}{}</span></span>',
+        icon("clock"),
+        when[:1].upper() + when[1:],
+        format_html('<span class="k-why">{}</span>', way) if way else "",
     )
+
+
+GROUPS = {
+    OpenKind.STARTS: ("alkaa", _lazy("Alkaa myöhemmin")),
+    OpenKind.PAUSED: ("tauolla", _lazy("Tauolla")),
+}
 
 
 @register.simple_tag
-def access_state(mode: str) -> SafeString:
-    """How to get in, as icon + words."""
-    if not mode:
-        return mark_safe("")
-    way = AccessMode(mode)
-    tone = "open" if way == AccessMode.DROP_IN else "closed"
-    return format_html(
-        '<span class="k-state" data-state="{}">{}<span>{}</span></span>', tone, icon(ACCESS_ICONS[way]), way.label
-    )
+def line_groups(lines: Sequence[ConnectionLine]) -> list[tuple[str, Any, list[ConnectionLine]]]:
+    """A place's services as (code, heading, lines): running, starting later, paused; empty groups are left out."""
+    groups: dict[tuple[str, Any], list[ConnectionLine]] = {}
+    for line in lines:
+        groups.setdefault(GROUPS.get(line.state.kind, ("nyt", _lazy("Käynnissä"))), []).append(line)
+    return [(code, heading, found) for (code, heading), found in groups.items()]
 
 
 @register.simple_tag
@@ -112,7 +135,7 @@ def row(found: Row, now: datetime, address: str) -> SafeString:
     """One line of a list, without template machinery. `address`: where its name leads."""
     card = found.card
     name, summary = localise(card["name"]), localise(card["summary"])
-    state = open_state(found.state, now) if card["life"]["kind"] else ""
+    state = open_state(found.state, now, phone=found.phone) if card["life"]["kind"] else ""
     point = format_html(' data-lat="{}" data-lon="{}"', *card["at"]) if card.get("at") else ""
     return format_html(
         '<li{}><h3><a href="{}"{}>{}</a></h3><p{}>{}</p>{}<ul class="k-facts">{}</ul></li>',
@@ -138,7 +161,9 @@ def _facts(found: Row) -> SafeString:
     if place:
         facts.append(("map-pin", place))
     facts += [(CHANNEL_ICONS[kind], str(ChannelType(kind).label)) for kind in card["channels"][:2]]
-    facts += [(ACCESS_ICONS[AccessMode(mode)], str(AccessMode(mode).label)) for mode in card["access"][:2]]
+    # A telephone or an address on the web already says "by phone or online".
+    ways = [AccessMode(mode) for mode in card["access"] if not (card["channels"] and mode == AccessMode.REMOTE)]
+    facts += [(ACCESS_ICONS[way], str(way.label)) for way in ways[:2]]
     if card["languages"]:
         facts.append(("languages", languages(card["languages"])))
     return format_html_join("", "<li>{}<span>{}</span></li>", ((icon(name), words) for name, words in facts))
@@ -152,6 +177,12 @@ def where(at: Mapping[str, Any], kilometres: float | None = None) -> str:
     if kilometres is not None:
         parts.append(distance(kilometres))
     return ", ".join(part for part in parts if part)
+
+
+@register.filter
+def address_line(address: Address) -> str:
+    """ "Nevakatu 2, Jyväskylä"; empty for a hidden address."""
+    return where({"street": address.street, "municipality": address.municipality_code})
 
 
 @register.filter
@@ -175,6 +206,13 @@ def access_label(mode: str) -> str:
 @register.filter
 def accessibility_label(code: str) -> str:
     return str(Accessibility(code).label) if code in Accessibility.values else code
+
+
+@register.filter
+def accessibility_list(codes: Sequence[str]) -> str:
+    """ "Ei kynnystä eikä portaita, leveä ovi, esteetön wc"."""
+    labels = [accessibility_label(code) for code in codes]
+    return ", ".join([*labels[:1], *(label[:1].lower() + label[1:] for label in labels[1:])])
 
 
 @register.filter
@@ -215,73 +253,18 @@ def ages(low: int | None, high: int | None) -> str:
 
 
 @register.simple_tag
-def week_rows(week: Sequence[WeekDay], link: bool = False) -> list[dict[str, Any]]:
-    """Days for <c-week_table>: weekday or "Tänään", date, slots, or the words when nobody is there."""
-    return [_week_row(day) for day in week]
-
-
-def _week_row(day: WeekDay) -> dict[str, Any]:
-    short = date_words.weekday_short(day.day.weekday())
-    return {
-        "day": _("Tänään") if day.today else short.capitalize(),
-        "date": f"{short} {day_month(day.day)}" if day.today else day_month(day.day),
-        "today": day.today,
-        "slots": [_slot(slot) for slot in day.slots],
-        "empty": _empty(day),
-        "note": _day_note(day),
-    }
-
-
-def _slot(slot: WeekSlot) -> dict[str, Any]:
-    item = slot.connection
-    mode = slot.access
-    return {
-        "when": date_words.time_range(slot.opens, slot.closes),
-        "name": localised(item.service.name) if item else _("Ovi auki"),
-        "uuid": item.service.uuid if item else None,
-        "how": AccessMode(mode).label if mode else "",
-        "icon": ACCESS_ICONS[AccessMode(mode)] if mode else "",
-        "tone": "open" if mode == AccessMode.DROP_IN else "closed",
-    }
-
-
-def _empty(day: WeekDay) -> str:
-    note = _day_note(day)
-    if note:
-        return note
-    if day.door:
-        return _("Ei neuvontaa. Ovi on auki %(times)s.") % {"times": date_words.time_ranges(day.door)}
-    return _("Suljettu.")
-
-
-def _day_note(day: WeekDay) -> str:
-    reason = localise(day.reason).text or (opening_words.holiday_name(day.holiday).capitalize() if day.holiday else "")
-    if day.ask:
-        return _("%(day)s: tarkista aukiolo.") % {"day": reason or _("Pyhäpäivä")}
-    if day.closed:
-        return _("Suljettu: %(reason)s.") % {"reason": reason.rstrip(".")} if reason else _("Suljettu.")
-    return ""
-
-
-def day_month(day: date) -> str:
-    return date_words.short_date(day).split("\u00a0", 1)[-1]
-
-
-@register.simple_tag
-def week_caption(week: Sequence[WeekDay]) -> str:
-    """ "viikko 5 (1.–7.2.)" in the active language."""
-    first, last = week[0].day, week[-1].day
-    return _("Viikko %(number)d: %(first)s – %(last)s") % {
-        "number": first.isocalendar().week,
-        "first": day_month(first),
-        "last": day_month(last),
-    }
-
-
-@register.simple_tag
 def hours_lines(schedule: Schedule, today: date | None = None) -> list[str]:
     """Regular hours as lines: "ma–to klo 9–16"."""
     return [opening_words.regular_line_words(line) for line in regular_lines(schedule.periods, today or clock.today())]
+
+
+@register.simple_tag
+def hours_by_kind(schedule: Schedule, today: date | None = None) -> list[tuple[str, Any, str]]:
+    """Regular hours as (icon, what they are for, when), since "ma klo 9–11" alone may be a telephone's."""
+    groups: dict[HoursKind, list[str]] = {}
+    for line in regular_lines(schedule.periods, today or clock.today()):
+        groups.setdefault(line.kind, []).append(opening_words.regular_line_words(line))
+    return [(KIND_ICONS[kind], kind.label, ", ".join(words)) for kind, words in groups.items()]
 
 
 @register.filter
@@ -301,7 +284,15 @@ def moment(at: datetime) -> str:
     """ "Maanantai 1.2. klo 22.10"."""
     local = at.astimezone(clock.HELSINKI)
     day = date_words.weekday_name(local.weekday()).capitalize()
-    return f"{day} {day_month(local.date())} {date_words.forms().at}{date_words.time_number(local.time())}"
+    number = date_words.day_month(local.date())
+    return f"{day} {number} {date_words.forms().at}{date_words.time_number(local.time())}"
+
+
+@register.simple_tag
+def contact_icon(contact: Contact) -> SafeString:
+    """The contact's own drawing if the sprite has it, else that of its kind."""
+    kinds = {"phone": "phone", "email": "mail"}
+    return icon(contact.icon if contact.icon in ICONS else kinds.get(contact.type, "external-link"))
 
 
 @register.simple_tag

@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -22,6 +24,25 @@ def age_groups() -> list[tuple[str, Any]]:
     return [(group.code, group.label) for group in AGE_GROUPS]
 
 
+@register.simple_tag
+def choice(key: str, value: str, label: str, chosen: bool, count: int | None = None) -> SafeString:
+    """One checkbox of a filter with how many it would leave; the id keeps the focus when the set is swapped."""
+    return format_html(
+        '<label class="k-check"><input type="checkbox" id="v-{key}-{value}" name="{key}" value="{value}"{checked}>'
+        "{label}{count}</label>",
+        key=key,
+        value=value,
+        checked=mark_safe(" checked") if chosen else "",
+        label=label,
+        count="" if count is None else _count(count),
+    )
+
+
+def _count(count: int) -> SafeString:
+    none = mark_safe("") if count else mark_safe(" data-none")
+    return format_html('<span class="k-count"{}>{}</span>', none, count)
+
+
 @register.filter
 def counted(counts: Mapping[str, int], tag: str) -> int:
     return counts.get(tag, 0)
@@ -38,9 +59,22 @@ def having(links: Any, **values: str) -> str:
     return str(links.having(**values))
 
 
+@register.filter
+def access_choices(counts: Mapping[str, int]) -> list[tuple[str, str, int]]:
+    """Ways in as (code, label, count); "by phone or online" has a choice of its own."""
+    found = counted_in(counts, "access")
+    return [(mode.value, str(mode.label), found.get(mode, 0)) for mode in AccessMode if mode != AccessMode.REMOTE]
+
+
+@register.filter
+def among(code: str, chosen: Sequence[str]) -> bool:
+    return code in chosen
+
+
 @register.simple_tag
-def access_choices() -> list[str]:
-    return [mode.value for mode in AccessMode if mode != AccessMode.REMOTE]
+def municipality_names(municipalities: Sequence[Any]) -> str:
+    """ "172:Joutsa,179:Jyväskylä", for the map's labels."""
+    return ",".join(f"{one.code}:{localise(one.name).text}" for one in municipalities)
 
 
 @register.filter
@@ -73,6 +107,8 @@ def _choices(
 @register.simple_tag
 def answer(found: Listing) -> str:
     """The first line: "12 tulosta, 3 auki nyt."."""
+    if not found.total:
+        return _("Ei tuloksia.")
     total = ngettext("%(count)d tulos", "%(count)d tulosta", found.total) % {"count": found.total}
     if found.capped:
         total = _("Yli %(count)d tulosta") % {"count": found.total}

@@ -1,9 +1,11 @@
 // "Near me": asks the device once, rounds to 0.01 degrees (about a kilometre) before anything leaves it.
-const box = document.querySelector("[data-near]");
-if (box && navigator.geolocation) {
-  box.hidden = false;
-  const say = box.querySelector("[role=status]");
-  box.querySelector("button").addEventListener("click", () => {
+if (navigator.geolocation) {
+  const show = () => document.querySelectorAll("[data-near]").forEach((box) => { box.hidden = false; });
+  show();
+  document.addEventListener("htmx:afterSettle", show);
+  document.addEventListener("click", (event) => {
+    const box = event.target.closest("[data-near] button")?.closest("[data-near]");
+    if (!box) return;
     navigator.geolocation.getCurrentPosition(
       ({ coords }) => {
         const address = new URL(window.location.href);
@@ -11,7 +13,7 @@ if (box && navigator.geolocation) {
         address.searchParams.delete("alku");
         window.location.assign(address);
       },
-      () => { say.textContent = box.dataset.refused; },
+      () => { box.querySelector("[role=status]").textContent = box.dataset.refused; },
       { maximumAge: 600000, timeout: 10000 },
     );
   });
