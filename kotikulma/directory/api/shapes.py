@@ -39,7 +39,7 @@ Municipality = Annotated[str, Field(pattern=r"^[0-9]{3}$", description="Three-di
 Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}$", description="Code of a language people are served in")]
 Age = Literal["0-6", "7-21", "22-65", "65+"]
 Limit = Annotated[int, Field(ge=1, le=100, description="Rows on a page")]
-Cursor = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,40}$", description="`next` of the page before")]
+Cursor = Annotated[str, Field(pattern=r"^c[0-9]{1,17}$", description="`next` of the page before, as it stood")]
 
 
 class Strict(Schema):
@@ -93,10 +93,8 @@ class SearchQuery(PageQuery):
 
 
 class HoursQuery(Schema):
-    from_: str | None = Field(
-        None, alias="from", max_length=40, description="ISO 8601; without an offset Helsinki time"
-    )
-    to: str | None = Field(None, max_length=40, description="At most 93 days after `from`; default a week")
+    from_: Moment | None = Field(None, alias="from", max_length=40, description="Without an offset Helsinki time")
+    to: Moment | None = Field(None, max_length=40, description="At most 93 days after `from` count; default a week")
 
 
 class Mention(Strict):
@@ -340,7 +338,11 @@ class OpenInterval(Strict):
 
 
 class OpenHours(Strict):
+    """Stretches of the door being open that touch [from, to), whole."""
+
     timezone: Literal["Europe/Helsinki"]
+    from_: Moment = Field(alias="from")
+    to: Moment
     open: OpenShape
     items: list[OpenInterval]
 
