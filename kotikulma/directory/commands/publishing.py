@@ -3,15 +3,16 @@
 Every other command ends by calling `renew`. Inside `bulk()` renewals are collected and done once per batch.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from functools import partial
+from functools import lru_cache, partial
 from typing import Protocol
 from uuid import UUID
 
+from django.db import connection as database
 from django.db import transaction
 from django.db.models import Q
 from django_tasks import task
@@ -23,7 +24,7 @@ from kotikulma.directory.rules import cards
 from kotikulma.directory.rules.entries import age_groups
 from kotikulma.directory.rules.hours import intervals
 from kotikulma.directory.rules.recurrences import RENEW_AFTER, recurrences
-from kotikulma.directory.types import Schedule, Status
+from kotikulma.directory.types import Interval, Schedule, Status
 from kotikulma.directory.types.records import ConnectionRecord, PlaceRecord, ServiceRecord
 from kotikulma.kernel import clock, data_version, municipalities
 from kotikulma.kernel.search import commands as search
@@ -33,6 +34,8 @@ from kotikulma.people import queries as people
 HORIZON = timedelta(days=21)
 BATCH = 200
 SUBJECT = "directory"
+# uuid of the list row, then the ids of place, service and connection
+Owner = tuple[UUID, int | None, int | None, int | None]
 
 
 class Progress(Protocol):
@@ -310,36 +313,54 @@ def _uuids_of(services: set[int], places: set[int], organizations: set[int]) -> 
 def _renew_place_intervals(loaded: dict[int, PlaceRecord]) -> None:
     start, end = _window()
     OpenInterval.objects.filter(place_id__in=loaded, connection__isnull=True).delete()
-    OpenInterval.objects.bulk_create(
-        (
-            OpenInterval(listed=record.uuid, place_id=record.id, starts_at=item.start, ends_at=item.end, kind=item.kind)
-            for record in loaded.values()
-            if record.status == Status.PUBLISHED
-            for item in intervals(record.schedule, start, end)
-        ),
-        batch_size=500,
+    _write_intervals(
+        ((record.uuid, record.id, None, None), item.start, item.end, item.kind)
+        for record in loaded.values()
+        if record.status == Status.PUBLISHED
+        for item in intervals(record.schedule, start, end)
     )
 
 
 def _renew_connection_intervals(services: Collection[int], connections: list[ConnectionRecord]) -> None:
     start, end = _window()
     OpenInterval.objects.filter(service_id__in=services).delete()
-    OpenInterval.objects.bulk_create(
-        (
-            OpenInterval(
-                listed=connection.service.uuid,
-                place_id=connection.place.id if connection.place else None,
-                service_id=connection.service.id,
-                connection_id=connection.id,
-                starts_at=item.start,
-                ends_at=item.end,
-                kind=_counted(item.kind, connection.schedule),
-            )
-            for connection in connections
-            for item in intervals(connection.schedule, start, end)
-        ),
-        batch_size=500,
+    made: dict[int, tuple[Interval, ...]] = {}  # by the identity of a schedule that `connections` keeps alive
+    for connection in connections:
+        source = _source(connection.schedule)
+        if id(source) not in made:
+            made[id(source)] = intervals(source, start, end)
+    _write_intervals(
+        (_owner(connection), item.start, item.end, _counted(item.kind, connection.schedule))
+        for connection in connections
+        for item in made[id(_source(connection.schedule))]
     )
+
+
+def _source(schedule: Schedule) -> Schedule:
+    return schedule.parent if schedule.parent and schedule.follows_parent else schedule
+
+
+def _owner(connection: ConnectionRecord) -> Owner:
+    place = connection.place.id if connection.place else None
+    return connection.service.uuid, place, connection.service.id, connection.id
+
+
+def _write_intervals(rows: Iterable[tuple[Owner, datetime, datetime, str]]) -> None:
+    """By the million when all is renewed: past the ORM, which would take most of the time."""
+    operations = database.ops
+    moment = lru_cache(maxsize=4096)(operations.adapt_datetimefield_value)
+    native = database.features.has_native_uuid_field
+    values = (
+        (listed if native else listed.hex, place, service, connection, moment(start), moment(end), str(kind))
+        for (listed, place, service, connection), start, end, kind in rows
+    )
+    with database.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO directory_openinterval"
+            " (listed, place_id, service_id, connection_id, starts_at, ends_at, kind)"
+            " VALUES (%s, %s, %s, %s, %s, %s, %s)",
+            list(values),
+        )
 
 
 def _counted(kind: str, schedule: Schedule) -> str:

@@ -44,6 +44,23 @@ from kotikulma.directory.types.records import (
 
 Hours = tuple[tuple[Period, ...], tuple[ExceptionValue, ...]]
 NO_HOURS: Hours = ((), ())
+# What a connection does not tell of its service: a service with many connections would be read whole for each
+LONG_TEXTS = tuple(
+    f"service__{name}"
+    for name in (
+        "description",
+        "alternative_names",
+        "keywords",
+        "user_instruction",
+        "requirements",
+        "charge_note",
+        "municipalities",
+        "locked_fields",
+    )
+)
+PARENT_TEXTS = tuple(
+    f"organization__parent__{name}" for name in ("name", "summary", "description", "contacts", "locked_fields")
+)
 
 
 def load_services(ids: Collection[int]) -> dict[int, ServiceRecord]:
@@ -69,7 +86,7 @@ def load_places(ids: Collection[int]) -> dict[int, PlaceRecord]:
     hours = _hours("place", ids)
     return {
         place.id: _place_record(place, hours.get(place.id, NO_HOURS))
-        for place in Place.objects.filter(id__in=ids).select_related("organization__parent")
+        for place in Place.objects.filter(id__in=ids).select_related("organization__parent").defer(*PARENT_TEXTS)
     }
 
 
@@ -88,6 +105,7 @@ def load_connections(where: Q) -> list[ConnectionRecord]:
         .filter(Q(place__isnull=True) | Q(place__status=Status.PUBLISHED))
         .filter(Q(channel__isnull=True) | Q(channel__status=Status.PUBLISHED))
         .select_related("service")
+        .defer(*LONG_TEXTS)
         .order_by("id")
     )
     places = load_places({row.place_id for row in rows if row.place_id})

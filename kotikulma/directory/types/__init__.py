@@ -213,6 +213,14 @@ class Schedule:
     phone_counts: bool = False
     parent: "Schedule | None" = None
 
+    @property
+    def follows_parent(self) -> bool:
+        """Nothing of its own: it is open exactly when its place or channel is."""
+        if self.parent is None or self.holiday_policy not in (HolidayPolicy.ASK, self.parent.holiday_policy):
+            return False
+        life = self.starts_on or self.ends_on or self.paused_from or self.paused_until
+        return not (self.periods or self.exceptions or life)
+
 
 @dataclass(frozen=True, slots=True)
 class Interval:

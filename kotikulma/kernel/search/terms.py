@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, NamedTuple, Protocol
 
 # Columns of the index, best first; PostgreSQL calls them weights A to D.
@@ -73,6 +74,7 @@ class Index(Protocol):
         """Remember words that are not yet known, and their grams."""
 
 
+@lru_cache(maxsize=4096)
 def tag_token(tag: str) -> str:
     """A tag as one token: 'municipality:179' -> 't_municipality_3a_179'. Two tags never share a token."""
     return "t_" + "".join(

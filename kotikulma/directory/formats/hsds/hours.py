@@ -34,7 +34,10 @@ _MIDNIGHT = time(0)
 
 def schedules(owner: UUID, schedule: Schedule, ground: Ground, *, link: str = "") -> list[Json]:
     """Rows of one thing's hours from today on. `link`: the owner's key, as `location_id`."""
-    found = [_schedule(owner, row, link) for row in ground.repeats(schedule, ground.today)]
+    source = schedule.parent if schedule.parent and schedule.follows_parent else schedule
+    # The source is kept beside its rows, so that its identity stays its own
+    _, rows = ground.once("rows", id(source), lambda: (source, ground.repeats(source, ground.today)))
+    found = [_schedule(owner, row, link) for row in rows]
     return list({row["id"]: row for row in found}.values())
 
 

@@ -38,7 +38,8 @@ def location(at: PlaceRecord | ChannelRecord, ground: Ground | None = None) -> J
     brief = _place(at) if isinstance(at, PlaceRecord) else _channel(at)
     if ground is None:
         return filled(brief)
-    return filled(brief | _nested(at, ground))
+    found: Json = ground.once("location", at.uuid, lambda: filled(brief | _nested(at, ground)))
+    return found
 
 
 def service_at_location_item(record: ConnectionRecord, ground: Ground) -> Json:
@@ -63,6 +64,11 @@ def service_at_location_detail(record: ConnectionRecord, ground: Ground) -> Json
 
 def service_at_location_nested(record: ConnectionRecord, ground: Ground) -> Json:
     """As a full service carries it: its own contacts and hours, and the whole location."""
+    found: Json = ground.once("connection", record.uuid, lambda: _connection(record, ground))
+    return found
+
+
+def _connection(record: ConnectionRecord, ground: Ground) -> Json:
     at = record.place or record.channel
     return filled(
         {

@@ -1,11 +1,12 @@
 """Small parts every HSDS thing is made of. Texts are Finnish where there is Finnish: HSDS carries one language."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from hashlib import sha1
 from typing import Any
 from urllib.parse import quote, urlsplit
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from kotikulma.directory.types import Contact, ContactType
 from kotikulma.directory.types.recurrences import Repeats
@@ -19,11 +20,22 @@ COUNTRY = "FI"
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What the mapping asks of our rules: the day, hours as repeating rows, age groups of an age range (I2)."""
+    """What the mapping asks of our rules: the day, hours as repeating rows, age groups of an age range (I2).
+
+    One ground serves one batch: `made` keeps parts that stand in several things, such as a connection in its service.
+    """
 
     today: date
     repeats: Repeats
     age_groups: Callable[[int | None, int | None], Sequence[str]]
+    made: dict[tuple[str, object], Any] = field(default_factory=dict)
+
+    def once(self, kind: str, key: object, make: Callable[[], Any]) -> Any:
+        """What `make` gives, made once for this key; nobody may change it."""
+        found = self.made.get((kind, key))
+        if found is None:
+            found = self.made[kind, key] = make()
+        return found
 
 
 def text(texts: Mapping[str, str] | None) -> str:
@@ -33,7 +45,11 @@ def text(texts: Mapping[str, str] | None) -> str:
 
 def ident(owner: UUID, *parts: object) -> str:
     """The stable id of a part: the same part of the same thing always has the same one."""
-    return str(uuid5(owner, "/".join(str(part) for part in parts)))
+    name = "/".join(map(str, parts))
+    digest = sha1(owner.bytes + name.encode(), usedforsecurity=False).hexdigest()
+    # uuid5 without its objects: a full service has some hundred of these
+    variant = "89ab"[int(digest[16], 16) & 3]
+    return f"{digest[:8]}-{digest[8:12]}-5{digest[13:16]}-{variant}{digest[17:20]}-{digest[20:32]}"
 
 
 def filled(values: Mapping[str, Any]) -> Json:
