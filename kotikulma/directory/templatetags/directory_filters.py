@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django import template
-from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import escape
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -27,20 +27,16 @@ def age_groups() -> list[tuple[str, Any]]:
 @register.simple_tag
 def choice(key: str, value: str, label: str, chosen: bool, count: int | None = None) -> SafeString:
     """One checkbox of a filter with how many it would leave; the id keeps the focus when the set is swapped."""
-    return format_html(
-        '<label class="k-check"><input type="checkbox" id="v-{key}-{value}" name="{key}" value="{value}"{checked}>'
-        "{label}{count}</label>",
-        key=key,
-        value=value,
-        checked=mark_safe(" checked") if chosen else "",
-        label=label,
-        count="" if count is None else _count(count),
+    key, value, label = escape(key), escape(value), escape(label)
+    checked = " checked" if chosen else ""
+    return SafeString(
+        f'<label class="k-check"><input type="checkbox" id="v-{key}-{value}" name="{key}" value="{value}"{checked}>'
+        f"{label}{'' if count is None else _count(count)}</label>"
     )
 
 
-def _count(count: int) -> SafeString:
-    none = mark_safe("") if count else mark_safe(" data-none")
-    return format_html('<span class="k-count"{}>{}</span>', none, count)
+def _count(count: int) -> str:
+    return f'<span class="k-count"{"" if count else " data-none"}>{int(count)}</span>'
 
 
 @register.filter
