@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 from django.conf import settings
+from django.utils import translation
 
 from kotikulma.config import messages
 from kotikulma.kernel.text import backends
@@ -127,3 +128,10 @@ def frozen() -> Iterator[time_machine.Traveller]:
     noon = datetime(2027, 2, 10, 12, tzinfo=ZoneInfo("Europe/Helsinki"))
     with time_machine.travel(noon, tick=False) as traveller:
         yield traveller
+
+
+@pytest.fixture(autouse=True)
+def _finnish() -> Iterator[None]:
+    """Every test begins in Finnish, whatever language the pages of the one before it were in."""
+    with translation.override("fi"):
+        yield
