@@ -18,12 +18,11 @@ start.django()
 
 from django.core.management import call_command  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
-from django.utils import timezone  # noqa: E402
 
 from kotikulma.directory.commands import publishing  # noqa: E402
 from kotikulma.directory.commands.terms import load_terms  # noqa: E402
 from kotikulma.directory.models import Channel, HoursPeriod, Place, Service, ServiceAt, Term  # noqa: E402
-from kotikulma.kernel import municipalities  # noqa: E402
+from kotikulma.kernel import clock, municipalities  # noqa: E402
 from kotikulma.kernel import search as index  # noqa: E402
 from kotikulma.people.models import Organization  # noqa: E402
 
@@ -39,7 +38,7 @@ class Filler:
         self.services, self.places, self.connections = services, places, connections
         self.words = Words(20261121)
         self.random = self.words.random
-        self.now = timezone.now()
+        self.now = clock.now()
         self.towns = [one for one in municipalities.by_code().values() if one.project]
 
     def lay(self) -> None:

@@ -81,12 +81,13 @@ def _at_most(name: str, ours: float, limit: float) -> Gate:
 
 
 def show(report: dict[str, Any], results: list[Gate]) -> None:
-    print(f"{'workload':16} {'req/s':>8} {'CPU ms':>8} {'p50 ms':>8} {'p99 ms':>8} {'kB':>7} {'hello':>7} {'x hello':>8}")
+    heads = ("req/s", "CPU ms", "p50 ms", "p99 ms", "kB", "hello", "x hello")
+    print(f"{'workload':16} " + " ".join(f"{head:>8}" for head in heads))
     for name, own in report["large"].items():
         times = own.cpu / own.hello_cpu if own.hello_cpu else 0.0
         print(
-            f"{name:16} {own.rate:8.0f} {own.cpu:8.2f} {own.p50:8.1f} {own.p99:8.1f} {own.kilobytes:7.1f}"
-            f" {own.hello:7.0f} {times:8.1f}"
+            f"{name:16} {own.rate:8.0f} {own.cpu:8.2f} {own.p50:8.1f} {own.p99:8.1f} {own.kilobytes:8.1f}"
+            f" {own.hello:8.0f} {times:8.1f}"
         )
     print()
     for key, value in (*report["inside"].items(), *report["import"].items(), *report["filled"].items()):

@@ -94,7 +94,9 @@ class Objects:
     def _service(self, uuid: str) -> dict[str, Any]:
         texts = self.words.service()
         ends = self.random.sample(self.places, 2)
-        channels = [{"serviceChannel": {"id": end, "name": ""}, "serviceHours": [], "contactDetails": None} for end in ends]
+        channels = [
+            {"serviceChannel": {"id": end, "name": ""}, "serviceHours": [], "contactDetails": None} for end in ends
+        ]
         owner = {"organization": {"id": self.random.choice(self.owners), "name": ""}, "roleType": "Responsible"}
         return self._base(uuid) | {
             "type": "Service",

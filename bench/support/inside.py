@@ -22,9 +22,7 @@ ROUNDS = 3
 PAGES = 100
 LIST = "SELECT id, item FROM directory_publicdocument WHERE kind = 'service' AND id > %s ORDER BY id LIMIT 20"
 DETAIL = "SELECT detail, modified_at FROM directory_publicdocument WHERE uuid = %s"
-HSDS_LIST = (
-    "SELECT hsds_item FROM directory_publicdocument WHERE kind = 'service' AND id >= %s ORDER BY id LIMIT 20"
-)
+HSDS_LIST = "SELECT hsds_item FROM directory_publicdocument WHERE kind = 'service' AND id >= %s ORDER BY id LIMIT 20"
 
 
 def main() -> None:

@@ -98,7 +98,7 @@ class Words:
     """A stream of texts drawn from one seed."""
 
     def __init__(self, seed: int) -> None:
-        self.random = Random(seed)  # noqa: S311  only for test data
+        self.random = Random(seed)
 
     def district(self) -> str:
         return self.random.choice(BEGINNINGS) + self.random.choice(ENDINGS)
@@ -127,7 +127,8 @@ class Words:
     def place(self) -> tuple[dict[str, str], str]:
         """(name by language, place type)."""
         house, district = self.random.choice(HOUSES), self.district()
-        return {"fi": f"{district}n {house[0]}", "sv": f"{district} {house[1]}", "en": f"{district} {house[2]}"}, house[3]
+        name = {"fi": f"{district}n {house[0]}", "sv": f"{district} {house[1]}", "en": f"{district} {house[2]}"}
+        return name, house[3]
 
     def keywords(self) -> list[str]:
         return self.random.sample(KEYWORDS, 2)

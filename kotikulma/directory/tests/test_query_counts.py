@@ -1,0 +1,90 @@
+"""How often the database is asked: as often for a hundred as for one, and seldom."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from kotikulma.directory.commands import publishing
+from kotikulma.directory.queries.listing import Filters, listing
+from kotikulma.directory.tests.make import MON, TUE, at, weekly
+from kotikulma.directory.tests.make_entries import connect, make_place, make_service
+from kotikulma.directory.types import HoursKind
+
+pytestmark = pytest.mark.django_db
+NOON = "2027-01-20 12:00"
+SIZES = (1, 20, 100)
+
+
+def laid(number: int) -> tuple[str, str]:
+    """One place with so many services, each open on another day than the door. Addresses of place and service."""
+    with publishing.bulk():
+        place = make_place("Piste", weekly(TUE, "09:00-11:00", kind=HoursKind.OPEN))
+        for count in range(number):
+            service = make_service(f"Neuvonta {count}")
+            connect(service, place, weekly(MON, "09:00-11:00", kind=HoursKind.DROP_IN))
+    return f"/paikat/{place.uuid}/", f"/palvelut/{service.uuid}/"
+
+
+def asked(client: Client, path: str) -> int:
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(path).status_code == 200
+    return len(queries)
+
+
+@pytest.fixture(autouse=True)
+def noon() -> Iterator[None]:
+    with time_machine.travel(at(NOON), tick=False):
+        yield
+
+
+@pytest.mark.parametrize("number", SIZES)
+@pytest.mark.parametrize(
+    ("path", "most"),
+    [("/haku/", 8), ("/haku/?kunta=179&auki=1", 9), ("/haku/?q=neuvonta", 12), ("/kohtaamispaikat/", 8)],
+)
+def test_a_list_asks_a_fixed_number_of_times(client: Client, number: int, path: str, most: int) -> None:
+    laid(number)
+    client.get("/apua/")
+    assert asked(client, path) <= most
+
+
+@pytest.mark.parametrize("number", SIZES)
+def test_a_list_remembered_asks_twice(client: Client, number: int) -> None:
+    laid(number)
+    client.get("/haku/")
+    assert asked(client, "/haku/") == 2
+
+
+def test_a_page_of_one_thing_asks_as_often_for_a_hundred_connections(client: Client) -> None:
+    counts = {number: [asked(client, path) for path in laid(number)] for number in SIZES}
+    assert counts[1] == counts[20] == counts[100]
+    assert max(counts[1]) <= 18
+
+
+@pytest.mark.parametrize("number", SIZES)
+def test_machines_are_answered_with_four_statements_a_list_and_three_a_thing(client: Client, number: int) -> None:
+    _, service = laid(number)
+    assert asked(client, "/api/v1/services?limit=100") <= 4
+    assert asked(client, f"/api/v1/services/{service.split('/')[2]}") <= 3
+    assert asked(client, "/hsds/services?per_page=100") <= 4
+    assert asked(client, f"/hsds/services/{service.split('/')[2]}") <= 3
+
+
+def test_a_copy_that_is_still_good_costs_one_statement(client: Client) -> None:
+    laid(1)
+    tag = client.get("/haku/")["ETag"]
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get("/haku/", headers={"If-None-Match": tag}).status_code == 304
+    assert len(queries) == 1
+
+
+def test_rows_are_the_same_before_and_after_a_door_opens_as_asked_anew() -> None:
+    laid(2)
+    moments: list[datetime] = [at("2027-01-25 08:59"), at("2027-01-25 09:00"), at("2027-01-25 11:00")]
+    kinds = [[row.state.kind for row in listing(Filters(kinds=("service",)), moment).rows] for moment in moments]
+    assert kinds == [["closed"] * 2, ["open"] * 2, ["closed"] * 2]
