@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -96,17 +97,7 @@ def organization(request: HttpRequest, id: UUID) -> HttpResponse:
 
 @router.get("/municipalities", response=shapes.MunicipalityPage, url_name="municipalities", summary="Municipalities")
 def municipality_list(request: HttpRequest) -> HttpResponse:
-    rows = [
-        {
-            "code": one.code,
-            "name": dict(one.name),
-            "latitude": one.centre[0],
-            "longitude": one.centre[1],
-            "project": one.project,
-        }
-        for one in municipalities.by_code().values()
-    ]
-    return _json({"items": rows, "count": len(rows), "count_exact": True}, {"Cache-Control": "public, max-age=3600"})
+    return HttpResponse(_municipalities(), content_type=JSON, headers={"Cache-Control": "public, max-age=3600"})
 
 
 @router.get("/terms", response=shapes.TermPage, url_name="terms", summary="Entries of the code lists")
@@ -139,6 +130,22 @@ def search(request: HttpRequest, query: Query[shapes.SearchQuery]) -> HttpRespon
         "fuzzy": found.fuzzy,
     }
     return _json({key: value for key, value in body.items() if value is not None}, {"Cache-Control": "no-cache"})
+
+
+@lru_cache(maxsize=1)
+def _municipalities() -> bytes:
+    """They change with the code alone."""
+    rows = [
+        {
+            "code": one.code,
+            "name": dict(one.name),
+            "latitude": one.centre[0],
+            "longitude": one.centre[1],
+            "project": one.project,
+        }
+        for one in municipalities.by_code().values()
+    ]
+    return orjson.dumps({"items": rows, "count": len(rows), "count_exact": True})
 
 
 def _tags(query: shapes.EntryQuery, **more: str) -> list[list[str]]:

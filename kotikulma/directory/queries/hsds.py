@@ -17,8 +17,7 @@ from django.db.models import Avg, OuterRef, Q, QuerySet, Subquery
 
 from kotikulma.directory.formats import hsds, public
 from kotikulma.directory.models import Place, PublicDocument, Service, ServiceAt, Term
-from kotikulma.directory.queries import records
-from kotikulma.directory.queries.documents import whereabouts
+from kotikulma.directory.queries import documents, records
 from kotikulma.directory.types import AddressVisibility, Status
 from kotikulma.kernel import municipalities
 from kotikulma.kernel.search import queries as search
@@ -83,8 +82,7 @@ def matching(wanted: Wanted, version: int) -> Sequence[int]:
 
 def texts(numbers: Sequence[int], *, full: bool) -> list[str]:
     """The stored JSON of these rows in their order. One statement."""
-    column = "hsds_detail" if full else "hsds_item"
-    found = dict(PublicDocument.objects.filter(id__in=list(numbers)).values_list("id", column))
+    found = documents.by_number(numbers, "hsds_detail" if full else "hsds_item")
     return [found[number] for number in numbers if number in found]
 
 
@@ -109,10 +107,7 @@ def stream(numbers: Sequence[int], read: Callable[[Sequence[int]], list[str]]) -
 
 def one(kind: str, uuid: UUID) -> str:
     """A full thing, or NotFound, Gone, Moved."""
-    text = PublicDocument.objects.filter(uuid=uuid, kind=kind).values_list("hsds_detail", flat=True).first()
-    if text is None:
-        raise whereabouts(kind, uuid)
-    return str(text)
+    return documents.detail(kind, uuid, "hsds_detail")
 
 
 def organizations(numbers: Sequence[int], *, full_service: bool) -> list[str]:
@@ -181,34 +176,34 @@ def _hsds_term(value: dict[str, Any], tag: str) -> HsdsTerm:
 
 
 def _found(wanted: Wanted, version: int) -> list[int]:
-    documents = PublicDocument.objects.filter(kind=wanted.kind)
+    found = PublicDocument.objects.filter(kind=wanted.kind)
     tags = _term_tags(wanted, version)
     if tags is not None:
-        documents = documents.filter(_of(wanted.kind, _tagged(tags)))
+        found = found.filter(_of(wanted.kind, _tagged(tags)))
     if wanted.organization:
-        documents = documents.filter(uuid__in=_given_by(wanted.kind, wanted.organization))
+        found = found.filter(uuid__in=_given_by(wanted.kind, wanted.organization))
     if wanted.modified_after:
-        documents = documents.filter(modified_at__gte=wanted.modified_after)
+        found = found.filter(modified_at__gte=wanted.modified_after)
     if wanted.near:
-        documents = documents.filter(uuid__in=_near(wanted.near))
+        found = found.filter(uuid__in=_near(wanted.near))
     if not wanted.text.strip():
-        return list(documents.order_by("id").values_list("id", flat=True))
+        return list(found.order_by("id").values_list("id", flat=True))
     hits = [hit.uuid for hit in search.find(wanted.text, limit_candidates=FOUND).hits]
-    return _ranked(documents, wanted.kind, hits)
+    return _ranked(found, wanted.kind, hits)
 
 
-def _ranked(documents: QuerySet[PublicDocument], kind: str, hits: Sequence[UUID]) -> list[int]:
+def _ranked(found: QuerySet[PublicDocument], kind: str, hits: Sequence[UUID]) -> list[int]:
     """Matching rows in the order of the hits; a service at a location stands where its better half does."""
     order = {uuid: number for number, uuid in enumerate(hits)}
     if kind != "service_at_location":
-        rows = [(order[uuid], number) for number, uuid in documents.filter(uuid__in=hits).values_list("id", "uuid")]
+        rows = [(order[uuid], number) for number, uuid in found.filter(uuid__in=hits).values_list("id", "uuid")]
         return [number for _, number in sorted(rows)]
     links = ServiceAt.objects.filter(Q(service__uuid__in=hits) | Q(place__uuid__in=hits))
     places = {
         uuid: min(order.get(service, len(order)), order.get(place, len(order)))
         for uuid, service, place in links.values_list("uuid", "service__uuid", "place__uuid")
     }
-    rows = [(places[uuid], number) for number, uuid in documents.values_list("id", "uuid") if uuid in places]
+    rows = [(places[uuid], number) for number, uuid in found.values_list("id", "uuid") if uuid in places]
     return [number for _, number in sorted(rows)]
 
 

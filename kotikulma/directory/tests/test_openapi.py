@@ -1,11 +1,14 @@
 """The OpenAPI document of our own API keeps its word, whatever is asked (schemathesis), and the HSDS lists stay up."""
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -26,8 +29,14 @@ calm = settings(
 
 
 @pytest.fixture
-def content() -> None:
+def content() -> Iterator[None]:
+    """Something to ask for; requests leave the test's own connection open, as they do with Django's test client."""
     rich()
+    for moment in (request_started, request_finished):
+        moment.disconnect(close_old_connections)
+    yield
+    for moment in (request_started, request_finished):
+        moment.connect(close_old_connections)
 
 
 @schema.parametrize()
