@@ -59,6 +59,7 @@ def demo(port: int, no_browser: bool, reset: bool) -> None:
 def serve(host: str, port: int, workers: int) -> None:
     """Serve the pages. In production put HAProxy or Caddy in front (docs/how-to/run-in-production.md)."""
     os.environ["KOTIKULMA_SERVING"] = "true"
+    os.environ.setdefault("MALLOC_ARENA_MAX", "2")  # each thread's own heap would cost megabytes and gain nothing
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
     command += ["--workers", str(workers), "--blocking-threads", "16", "--backlog", "1024", "--no-ws"]
     command += ["--respawn-failed-workers", "--http1-header-read-timeout", "5000", "--log-level", "error"]
