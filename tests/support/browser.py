@@ -77,7 +77,7 @@ def site(live_server: Any) -> str:
 
 @pytest.fixture(scope="session")
 def demo_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a real `kotikulma demo`: content, server and worker, at noon of Wednesday 10 February 2027.
+    """The address of a real `kotikulma demo`: content, server and worker, on Monday 8 February 2027 at 22:10.
 
     One for the whole session; tests that use it run in one process (conftest.py groups them).
     """
@@ -86,7 +86,7 @@ def demo_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     kept = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG", "TMPDIR"}}
-    surroundings = {"KOTIKULMA_VAR": str(folder), "KOTIKULMA_NOW": "2027-02-10T12:00:00", "KOTIKULMA_VOIKKO": "off"}
+    surroundings = {"KOTIKULMA_VAR": str(folder), "KOTIKULMA_NOW": "2027-02-08T22:10:00", "KOTIKULMA_VOIKKO": "off"}
     command = [sys.executable, "-m", "kotikulma", "demo", "--port", str(port), "--no-browser"]
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(

@@ -29,7 +29,8 @@ def row_state(life: Mapping[str, Any], upcoming: Sequence[Interval], now: dateti
     coming = [item for item in upcoming if item.start > now]
     following = next((item for item in coming if item.kind in COUNTS), None) or next(iter(coming), None)
     running = [item for item in upcoming if item.start <= now]
-    if running:
+    online = life.get("always") and following  # a form on the web is always there; the person comes next
+    if running and not online:
         last = max(running, key=lambda item: item.end)
         always = bool(life.get("always"))
         until_ = None if always else last.end

@@ -21,10 +21,10 @@ register = template.Library()
 @register.simple_tag
 def week_rows(week: Sequence[WeekDay], on_paper: bool = False) -> list[dict[str, Any]]:
     """Rows of the week table; days in a row with the same empty words are one row. `on_paper`: no "today"."""
-    today = next((day.day for day in week if day.today), None)
+    today = None if on_paper else clock.today()
     rows: list[dict[str, Any]] = []
     for day in week:
-        row = _row(day, None if on_paper else today)
+        row = _row(day, today)
         if rows and _alike(rows[-1], row):
             rows[-1] |= {"last": day.day, "past": row["past"]}
         else:

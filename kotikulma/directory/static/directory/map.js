@@ -7,6 +7,8 @@ if (box && window.L) {
   map.setView([62.6, 25.5], 8);
   L.control.attribution({ prefix: false }).addTo(map).addAttribution("© Maanmittauslaitos, CC BY 4.0");
   if (box.dataset.tiles) L.tileLayer(box.dataset.tiles).addTo(map);
+  map.createPane("pins").style.zIndex = 660; // above the names
+  const renderer = L.svg({ pane: "pins" });
   const name = (outline, layer) => {
     const words = names.get(outline.properties.code);
     if (words) layer.bindTooltip(words, { permanent: true, direction: "center", className: "k-maplabel", interactive: false });
@@ -21,7 +23,7 @@ if (box && window.L) {
     const label = document.createElement("a");
     label.href = link.href;
     label.textContent = link.textContent;
-    L.circleMarker(point, { radius: 9, className: "k-pin" }).addTo(map).bindPopup(label);
+    L.circleMarker(point, { radius: 9, className: "k-pin", pane: "pins", renderer }).addTo(map).bindPopup(label);
     points.push(point);
   });
   // Without tiles there is nothing to see closer than a town.
