@@ -140,7 +140,7 @@ def connect(
         _check_connection(connection)
         _save_new(connection)
         _record(actor, connection, "connected", [])
-        publishing.renew(services={service.id}, places={place.id} if place else set())
+        publishing.renew(connections=[(service.id, place.id if place else None)])
         return connection
 
 
@@ -156,7 +156,7 @@ def edit_connection(actor: Actor, connection: ServiceAt, *, changes: Mapping[str
         _check_connection(locked)
         locked.save(update_fields=[*changes, "modified_at"])
         _record(actor, locked, "edited", list(changes))
-        publishing.renew(services={locked.service_id}, places={locked.place_id} if locked.place_id else set())
+        publishing.renew(connections=[(locked.service_id, locked.place_id)])
         return locked
 
 

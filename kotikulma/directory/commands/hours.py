@@ -79,6 +79,6 @@ def exception_row(item: HoursException, **owner: int) -> ExceptionRow:
 
 def _renew(owner: Owner) -> None:
     if isinstance(owner, ServiceAt):
-        publishing.renew(services={owner.service_id}, places={owner.place_id} if owner.place_id else set())
+        publishing.renew(connections=[(owner.service_id, owner.place_id)])
     else:
         publishing.renew_entry(owner)

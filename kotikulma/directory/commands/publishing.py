@@ -48,9 +48,12 @@ class Progress(Protocol):
 
 @dataclass
 class Pending:
+    """`connected`: (service, place) of connections that changed while neither end did."""
+
     services: set[int] = field(default_factory=set)
     places: set[int] = field(default_factory=set)
     organizations: set[int] = field(default_factory=set)
+    connected: set[tuple[int, int | None]] = field(default_factory=set)
 
 
 _pending: ContextVar[Pending | None] = ContextVar("pending_renewals", default=None)
@@ -62,10 +65,15 @@ def renew(
     places: Collection[int] = (),
     channels: Collection[int] = (),
     organizations: Collection[int] = (),
+    connections: Collection[tuple[int, int | None]] = (),
 ) -> None:
-    """Renew what these touch: a place carries its services' names, a service its places' doors. Primary keys."""
+    """Renew what these touch: a place carries its services' names, a service its places' doors. Primary keys.
+
+    `connections`: (service, place or None) of each that changed; its two ends are renewed and nothing further.
+    """
     pending = _pending.get()
     todo = pending or Pending()
+    todo.connected |= set(connections)
     todo.services |= set(services)
     todo.places |= set(places)
     todo.organizations |= set(organizations)
@@ -181,7 +189,7 @@ def _renew_now(todo: Pending) -> None:
         services |= set(Service.objects.filter(responsible_id__in=organizations).values_list("id", flat=True))
         places |= set(Place.objects.filter(organization_id__in=organizations).values_list("id", flat=True))
     links = ServiceAt.objects.filter(Q(service_id__in=todo.services) | Q(place_id__in=todo.places))
-    for service_id, place_id in links.values_list("service_id", "place_id"):
+    for service_id, place_id in (*todo.connected, *links.values_list("service_id", "place_id")):
         services.add(service_id)
         if place_id:
             places.add(place_id)

@@ -102,6 +102,9 @@ class Days:
         self.counting = counting_kinds(schedule)
         self.exceptions = ranked(e for e in schedule.exceptions if e.starts_on <= last and first <= e.ends_on)
         self.periods = [p for p in schedule.periods if _touches(p, first, last)]
+        # Every week alike but for holidays: one weekday is worked out once
+        self.steady = all(p.recurrence == Recurrence.WEEKLY and not (p.valid_from or p.valid_to) for p in self.periods)
+        self._weekdays: dict[tuple[int, HolidayPolicy, frozenset[HoursKind]], DayPlan] = {}
         self.last_start = max((p.valid_from for p in schedule.periods if p.valid_from), default=None)
         self.parent = Days(schedule.parent, first, last) if schedule.parent else None
         self.policy = schedule.holiday_policy
@@ -150,6 +153,15 @@ class Days:
 
     def regular(self, day: date, policy: HolidayPolicy, counting: frozenset[HoursKind]) -> DayPlan:
         """Regular hours of the day with the holiday policy laid over them."""
+        if not self.steady or holiday(day):
+            return self._regular(day, policy, counting)
+        key = (day.weekday(), policy, counting)
+        if key not in self._weekdays:
+            self._weekdays[key] = self._regular(day, policy, counting)
+        same = self._weekdays[key]
+        return DayPlan(day, same.slots, same.cause, same.known, same.reason, text_kind=same.text_kind)
+
+    def _regular(self, day: date, policy: HolidayPolicy, counting: frozenset[HoursKind]) -> DayPlan:
         feast = holiday(day)
         periods = _in_force(self.periods, day)
         if not periods:

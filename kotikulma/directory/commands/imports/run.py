@@ -170,10 +170,10 @@ def _renew(batch: Batch, verified: Iterable[Any]) -> None:
     ]
     changed += [*verified, *batch.kept]
     publishing.renew(
-        services=pks(entry for entry in changed if isinstance(entry, Service)) | {row.service_id for row in moved},
-        places=pks(entry for entry in changed if isinstance(entry, Place))
-        | {row.place_id for row in moved if row.place_id},
+        services=pks(entry for entry in changed if isinstance(entry, Service)),
+        places=pks(entry for entry in changed if isinstance(entry, Place)),
         channels=pks(entry for entry in changed if isinstance(entry, Channel)),
+        connections=[(row.service_id, row.place_id) for row in moved],
     )
 
 
@@ -182,9 +182,7 @@ def _archive_untold(run: Run) -> None:
         return
     with publishing.bulk():
         gone = connections.archive_untold(Batch(run, [], []))
-        publishing.renew(
-            services={row.service_id for row in gone}, places={row.place_id for row in gone if row.place_id}
-        )
+        publishing.renew(connections=[(row.service_id, row.place_id) for row in gone])
     run.report.disconnected = len(gone)
 
 
