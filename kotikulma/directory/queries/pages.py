@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Case, Count, Q, Value, When
+from django.db.models import Case, Count, Q, When
 
 from kotikulma.directory.models import Place, Service
 from kotikulma.directory.queries import records
@@ -87,8 +87,11 @@ def show_piece(now: datetime, municipality: str = "") -> PlacePage | None:
     """The joint service point with most services, in the municipality if it has one, else anywhere."""
     points = Place.objects.filter(status=Status.PUBLISHED, type=PlaceType.SERVICE_POINT)
     points = points.annotate(services=Count("connections")).filter(services__gt=1)
-    here = Case(When(municipality_code=municipality, then=1), default=0) if municipality else Value(0)
-    uuid = points.order_by(here.desc(), "-services", "id").values_list("uuid", flat=True).first()
+    order = ["-services", "id"]
+    if municipality:
+        points = points.annotate(here=Case(When(municipality_code=municipality, then=1), default=0))
+        order.insert(0, "-here")
+    uuid = points.order_by(*order).values_list("uuid", flat=True).first()
     return place_page(uuid, now) if uuid else None
 
 
