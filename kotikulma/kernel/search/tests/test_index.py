@@ -1,6 +1,5 @@
 """What is written, skipped, replaced and forgotten."""
 
-from collections.abc import Iterator
 
 import pytest
 from django.db import connection, transaction
@@ -15,13 +14,14 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def source() -> Iterator[list[search.Document]]:
+def source(monkeypatch: pytest.MonkeyPatch) -> list[search.Document]:
+    """The only source there is: what modules above register would forget each other's documents here."""
     documents: list[search.Document] = []
+    monkeypatch.setattr(search.SOURCES, "_plugs", {})
     search.SOURCES.register(
         "test", search.Source("service", lambda: documents, lambda: [item.uuid for item in documents])
     )
-    yield documents
-    search.SOURCES._plugs.pop("test")
+    return documents
 
 
 def test_a_document_is_replaced_by_uuid() -> None:
