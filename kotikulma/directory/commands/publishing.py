@@ -3,39 +3,31 @@
 Every other command ends by calling `renew`. Inside `bulk()` renewals are collected and done once per batch.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-from functools import lru_cache, partial
+from datetime import datetime
+from functools import partial
 from typing import Protocol
 from uuid import UUID
 
-from django.db import connection as database
 from django.db import transaction
 from django.db.models import Q
 from django_tasks import task
 
-from kotikulma.directory.formats import hsds, public
-from kotikulma.directory.models import Channel, OpenInterval, Place, PublicDocument, Service, ServiceAt
+from kotikulma.directory.commands.documents import publish_organizations, publish_places, publish_services
+from kotikulma.directory.commands.intervals import renew_connection_intervals, renew_place_intervals
+from kotikulma.directory.models import Channel, Place, PublicDocument, Service, ServiceAt
 from kotikulma.directory.queries import records
-from kotikulma.directory.rules import cards
-from kotikulma.directory.rules.entries import age_groups
-from kotikulma.directory.rules.hours import intervals
-from kotikulma.directory.rules.recurrences import RENEW_AFTER, recurrences
-from kotikulma.directory.types import Interval, Schedule, Status
-from kotikulma.directory.types.records import ConnectionRecord, PlaceRecord, ServiceRecord
-from kotikulma.kernel import clock, data_version, municipalities
+from kotikulma.directory.types import Status
+from kotikulma.kernel import clock, data_version
 from kotikulma.kernel.search import commands as search
 from kotikulma.kernel.search.types import Document, Source
 from kotikulma.people import queries as people
 
-HORIZON = timedelta(days=21)
 BATCH = 200
 SUBJECT = "directory"
-# uuid of the list row, then the ids of place, service and connection
-Owner = tuple[UUID, int | None, int | None, int | None]
 
 
 class Progress(Protocol):
@@ -163,10 +155,10 @@ def renew_due(now: datetime) -> int:
     places |= set(Place.objects.filter(status=Status.PUBLISHED).values_list("id", flat=True))
     for chunk in _chunks(sorted(places)):
         with transaction.atomic():
-            _renew_place_intervals(records.load_places(chunk))
+            renew_place_intervals(records.load_places(chunk))
     for chunk in _chunks(sorted(services)):
         with transaction.atomic():
-            _renew_connection_intervals(chunk, records.load_connections(Q(service_id__in=chunk)))
+            renew_connection_intervals(chunk, records.load_connections(Q(service_id__in=chunk)))
     for chunk in _chunks(sorted(Service.objects.filter(uuid__in=due).values_list("id", flat=True))):
         with transaction.atomic():
             _renew_exactly(set(chunk), set(), set())
@@ -204,91 +196,14 @@ def _renew_exactly(services: set[int], places: set[int], organizations: set[int]
     found: list[Document] = []
     rows: list[PublicDocument] = []
     if services:
-        _publish_services(services, today, found, rows)
+        publish_services(services, today, found, rows)
     if places:
-        _publish_places(places, today, found, rows)
+        publish_places(places, today, found, rows)
     if organizations:
-        _publish_organizations(organizations, found, rows)
+        publish_organizations(organizations, found, rows)
     _replace(rows, _uuids_of(services, places, organizations))
     search.index(found)
     data_version.bump(SUBJECT)
-
-
-def _publish_services(ids: set[int], today: date, found: list[Document], rows: list[PublicDocument]) -> None:
-    loaded = records.load_services(ids)
-    _renew_connection_intervals(ids, [item for record in loaded.values() for item in record.connections])
-    names = municipalities.names()
-    ground = hsds.Ground(today, recurrences, age_groups)
-    for record in loaded.values():
-        if not cards.is_listed(record.status, record.ends_on, today):
-            continue
-        found.append(cards.service_document(record, today, names))
-        rows.append(
-            PublicDocument(
-                kind="service",
-                uuid=record.uuid,
-                modified_at=_latest(record),
-                valid_until=cards.next_change([*_service_dates(record), today + RENEW_AFTER], today),
-                item=public.dumps(public.service_item(record)),
-                detail=public.dumps(public.service_detail(record)),
-                hsds_item=public.dumps(hsds.service_item(record, ground)),
-                hsds_detail=public.dumps(hsds.service_detail(record, ground)),
-            )
-        )
-        rows.extend(_at_location(item, ground) for item in record.connections)
-
-
-def _at_location(record: ConnectionRecord, ground: hsds.Ground) -> PublicDocument:
-    return PublicDocument(
-        kind="service_at_location",
-        uuid=record.uuid,
-        modified_at=record.modified_at,
-        hsds_item=public.dumps(hsds.service_at_location_item(record, ground)),
-        hsds_detail=public.dumps(hsds.service_at_location_detail(record, ground)),
-    )
-
-
-def _publish_places(ids: set[int], today: date, found: list[Document], rows: list[PublicDocument]) -> None:
-    loaded = records.load_places(ids)
-    _renew_place_intervals(loaded)
-    connections: dict[int, list[ConnectionRecord]] = {}
-    for item in records.load_connections(Q(place_id__in=ids)):
-        if item.place:
-            connections.setdefault(item.place.id, []).append(item)
-    names = municipalities.names()
-    for record in loaded.values():
-        if not cards.is_listed(record.status, record.closed_on, today):
-            continue
-        here = connections.get(record.id, [])
-        found.append(cards.place_document(record, here, today, names))
-        rows.append(
-            PublicDocument(
-                kind="place",
-                uuid=record.uuid,
-                modified_at=max([record.modified_at, *(item.modified_at for item in here)]),
-                valid_until=cards.next_change(_place_dates(record, here), today),
-                item=public.dumps(public.place_item(record)),
-                detail=public.dumps(public.place_detail(record, here)),
-            )
-        )
-
-
-def _publish_organizations(ids: set[int], found: list[Document], rows: list[PublicDocument]) -> None:
-    names = municipalities.names()
-    for organization in people.published_organizations(ids):
-        record = records.organization_record(organization)
-        found.append(cards.organization_document(record, names))
-        rows.append(
-            PublicDocument(
-                kind="organization",
-                uuid=record.uuid,
-                modified_at=record.modified_at,
-                item=public.dumps(public.organization_item(record)),
-                detail=public.dumps(public.organization_detail(record)),
-                hsds_item=public.dumps(hsds.organization_item(record)),
-                hsds_detail=public.dumps(hsds.organization_detail(record)),
-            )
-        )
 
 
 def _replace(rows: list[PublicDocument], touched: set[UUID]) -> None:
@@ -316,83 +231,6 @@ def _uuids_of(services: set[int], places: set[int], organizations: set[int]) -> 
     if organizations:
         found |= set(people.organization_uuids(organizations))
     return found
-
-
-def _renew_place_intervals(loaded: dict[int, PlaceRecord]) -> None:
-    start, end = _window()
-    OpenInterval.objects.filter(place_id__in=loaded, connection__isnull=True).delete()
-    _write_intervals(
-        ((record.uuid, record.id, None, None), item.start, item.end, item.kind)
-        for record in loaded.values()
-        if record.status == Status.PUBLISHED
-        for item in intervals(record.schedule, start, end)
-    )
-
-
-def _renew_connection_intervals(services: Collection[int], connections: list[ConnectionRecord]) -> None:
-    start, end = _window()
-    OpenInterval.objects.filter(service_id__in=services).delete()
-    made: dict[int, tuple[Interval, ...]] = {}  # by the identity of a schedule that `connections` keeps alive
-    for connection in connections:
-        source = _source(connection.schedule)
-        if id(source) not in made:
-            made[id(source)] = intervals(source, start, end)
-    _write_intervals(
-        (_owner(connection), item.start, item.end, _counted(item.kind, connection.schedule))
-        for connection in connections
-        for item in made[id(_source(connection.schedule))]
-    )
-
-
-def _source(schedule: Schedule) -> Schedule:
-    return schedule.parent if schedule.parent and schedule.follows_parent else schedule
-
-
-def _owner(connection: ConnectionRecord) -> Owner:
-    place = connection.place.id if connection.place else None
-    return connection.service.uuid, place, connection.service.id, connection.id
-
-
-def _write_intervals(rows: Iterable[tuple[Owner, datetime, datetime, str]]) -> None:
-    """By the million when all is renewed: past the ORM, which would take most of the time."""
-    operations = database.ops
-    moment = lru_cache(maxsize=4096)(operations.adapt_datetimefield_value)
-    native = database.features.has_native_uuid_field
-    values = (
-        (listed if native else listed.hex, place, service, connection, moment(start), moment(end), str(kind))
-        for (listed, place, service, connection), start, end, kind in rows
-    )
-    with database.cursor() as cursor:
-        cursor.executemany(
-            "INSERT INTO directory_openinterval"
-            " (listed, place_id, service_id, connection_id, starts_at, ends_at, kind)"
-            " VALUES (%s, %s, %s, %s, %s, %s, %s)",
-            list(values),
-        )
-
-
-def _counted(kind: str, schedule: Schedule) -> str:
-    """Phone hours count as open on a phone channel only; "open now" then asks for one set of kinds."""
-    return "open" if kind == "phone" and schedule.phone_counts else kind
-
-
-def _window() -> tuple[datetime, datetime]:
-    start = clock.now().replace(minute=0, second=0, microsecond=0) - timedelta(hours=1)
-    return start, start + HORIZON
-
-
-def _latest(record: ServiceRecord) -> datetime:
-    return max([record.modified_at, *(item.modified_at for item in record.connections)])
-
-
-def _place_dates(record: PlaceRecord, here: list[ConnectionRecord]) -> list[date | None]:
-    schedules = [record.schedule, *(item.schedule for item in here)]
-    return [day for schedule in schedules for day in cards.change_dates(schedule)]
-
-
-def _service_dates(record: ServiceRecord) -> list[date | None]:
-    own = cards.change_dates(Schedule(starts_on=record.starts_on, ends_on=record.ends_on))
-    return own + [day for item in record.connections for day in cards.change_dates(item.schedule)]
 
 
 @task()
