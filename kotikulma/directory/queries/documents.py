@@ -137,14 +137,14 @@ class _Matching:
 
 
 def _matching(kind: str, tags: Tags, open_at: datetime | None) -> _Matching:
-    """The first lone tag leads: its index is in our order, so a rare tag is as quick as a common one."""
+    """The first lone tag leads, or the kind's own: its index is in our order, so rare ones are as quick as common."""
     groups = [[tag.lower() for tag in group] for group in tags]
     lead = next((group for group in groups if len(group) == 1), None)
-    tables, number, where, params = f"{THINGS} d", "d.id", "d.kind = %s AND d.public", [kind]
     if lead:
         groups.remove(lead)
-        tables, number = f"{TAGS} t CROSS JOIN {THINGS} d", "t.document_id"
-        where, params = f"t.tag = %s AND d.id = t.document_id AND {where}", [lead[0], kind]
+    tables, number = f"{TAGS} t CROSS JOIN {THINGS} d", "t.document_id"
+    where = "t.tag = %s AND d.id = t.document_id AND d.kind = %s AND d.public"
+    params = [lead[0] if lead else f"kind:{kind}", kind]
     for group in groups:
         listed = ", ".join(["%s"] * len(group))
         where += f" AND EXISTS (SELECT 1 FROM {TAGS} x WHERE x.document_id = {number} AND x.tag IN ({listed}))"

@@ -7,17 +7,22 @@ from uuid import UUID
 from django.db.models import Case, Count, Q, When
 
 from kotikulma.directory.models import Place, Service
-from kotikulma.directory.queries import records
+from kotikulma.directory.queries import freshness, records
+from kotikulma.directory.queries.remembered import Remembered, State
 from kotikulma.directory.rules.hours import state_at, week
 from kotikulma.directory.rules.hours_days import DayCause, DayPlan
 from kotikulma.directory.types import HoursKind, OpenKind, OpenState, PlaceType, Schedule, Status
 from kotikulma.directory.types.pages import ConnectionLine, OrganizationPage, PlacePage, ServicePage, WeekDay, WeekSlot
-from kotikulma.directory.types.records import ConnectionRecord
+from kotikulma.directory.types.records import ConnectionRecord, PlaceRecord, ServiceRecord
 from kotikulma.kernel import clock, external_ids
 from kotikulma.kernel.errors import DomainError, NotFound
 from kotikulma.kernel.types import ANONYMOUS
 from kotikulma.people import queries as people
 
+REMEMBERED = 100  # things whose records a process keeps until the data change
+_places: Remembered[tuple[PlaceRecord, list[ConnectionRecord]]] = Remembered(REMEMBERED)
+_services: Remembered[ServiceRecord] = Remembered(REMEMBERED)
+_pieces: Remembered[tuple[UUID | None]] = Remembered(REMEMBERED)
 ORDER = {kind: number for number, kind in enumerate([OpenKind.OPEN, OpenKind.CLOSED, OpenKind.UNKNOWN])}
 
 
@@ -42,9 +47,7 @@ class Moved(DomainError):
 
 def place_page(uuid: UUID, now: datetime, *, monday: date | None = None) -> PlacePage:
     """A published place, the week from `monday` (default: this week), its services in the order people need them."""
-    place_id = _published(Place, uuid)
-    place = records.load_places([place_id])[place_id]
-    connections = records.load_connections(Q(place_id=place_id))
+    place, connections = _places.get_or_make(_data(now), uuid, lambda: _loaded_place(uuid))
     today = now.astimezone(clock.HELSINKI).date()
     monday = monday or today - timedelta(days=today.weekday())
     return PlacePage(
@@ -58,8 +61,7 @@ def place_page(uuid: UUID, now: datetime, *, monday: date | None = None) -> Plac
 
 def service_page(uuid: UUID, now: datetime) -> ServicePage:
     """A published service with each place and channel it is given at."""
-    service_id = _published(Service, uuid)
-    service = records.load_services([service_id])[service_id]
+    service = _services.get_or_make(_data(now), uuid, lambda: _loaded_service(uuid))
     lines = _lines(service.connections, now)
     own = Schedule(starts_on=service.starts_on, ends_on=service.ends_on)
     return ServicePage(service, lines, lines[0].state if lines else state_at(own, now))
@@ -85,14 +87,19 @@ def place_name(uuid: UUID) -> dict[str, str]:
 
 def show_piece(now: datetime, municipality: str = "") -> PlacePage | None:
     """The joint service point with most services, in the municipality if it has one, else anywhere."""
+    (uuid,) = _pieces.get_or_make(_data(now), municipality, lambda: (_busiest_point(municipality),))
+    return place_page(uuid, now) if uuid else None
+
+
+def _busiest_point(municipality: str) -> UUID | None:
     points = Place.objects.filter(status=Status.PUBLISHED, type=PlaceType.SERVICE_POINT)
     points = points.annotate(services=Count("connections")).filter(services__gt=1)
     order = ["-services", "id"]
     if municipality:
         points = points.annotate(here=Case(When(municipality_code=municipality, then=1), default=0))
         order.insert(0, "-here")
-    uuid = points.order_by(*order).values_list("uuid", flat=True).first()
-    return place_page(uuid, now) if uuid else None
+    found: UUID | None = points.order_by(*order).values_list("uuid", flat=True).first()
+    return found
 
 
 def coming_days(page: PlacePage, now: datetime, *, days: int = 3) -> tuple[WeekDay, ...]:
@@ -112,6 +119,21 @@ def _remains(day: WeekDay, local: datetime) -> bool:
 def uuid_of(scheme: str, value: str) -> UUID | None:
     """Our own uuid for an external identifier."""
     return external_ids.find(scheme, [value]).get(value)
+
+
+def _data(now: datetime) -> State:
+    """Records hang on the data alone: hours are worked out anew from them for each answer."""
+    return freshness.version(), None, now.astimezone(clock.HELSINKI).date()
+
+
+def _loaded_place(uuid: UUID) -> tuple[PlaceRecord, list[ConnectionRecord]]:
+    place_id = _published(Place, uuid)
+    return records.load_places([place_id])[place_id], records.load_connections(Q(place_id=place_id))
+
+
+def _loaded_service(uuid: UUID) -> ServiceRecord:
+    service_id = _published(Service, uuid)
+    return records.load_services([service_id])[service_id]
 
 
 def _published(model: type[Place] | type[Service], uuid: UUID) -> int:
