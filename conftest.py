@@ -84,6 +84,7 @@ def _share_word_lists(var: Path) -> None:
         (var / "text").symlink_to(shared)
 
 
+@pytest.hookimpl(tryfirst=True)  # xdist reads the groups in the same hook
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """On PostgreSQL only what touches the database runs again; tests of the demo share one process and its server."""
     postgres_asked = config.getoption("--database") == "postgres"
