@@ -62,7 +62,11 @@ class ReportForm(forms.Form):
     """Two fields; the page it is about comes along by itself."""
 
     text = forms.CharField(
-        label=_("Mikä on väärin?"), widget=forms.Textarea(attrs={"rows": 5}), strip=True, max_length=2000
+        label=_("Mikä on väärin?"),
+        widget=forms.Textarea(attrs={"rows": 5}),
+        strip=True,
+        max_length=2000,
+        error_messages={"required": _("Kirjoita muutama sana.")},
     )
     contact = forms.CharField(
         label=_("Sähköposti tai puhelin, jos haluat vastauksen"), required=False, max_length=200, strip=True

@@ -43,6 +43,7 @@ def test_an_empty_report_is_refused_and_keeps_what_was_typed(client: Client) -> 
     html = response.content.decode()
     assert response.status_code == 422
     assert "Korjaa nämä kohdat" in html
+    assert "Kirjoita muutama sana." in html
     assert 'value="minä@example.org"' in html
     assert 'value="/haku/"' in html
     assert not Report.objects.exists()
