@@ -58,7 +58,15 @@ def demo(port: int, no_browser: bool, reset: bool) -> None:
 @click.option("--workers", default=2, show_default=True)
 def serve(host: str, port: int, workers: int) -> None:
     """Serve the pages. In production put HAProxy or Caddy in front (docs/how-to/run-in-production.md)."""
+    from django.core.exceptions import ImproperlyConfigured
+
+    from kotikulma.config import environment
+
     os.environ["KOTIKULMA_SERVING"] = "true"
+    try:
+        environment.read()
+    except ImproperlyConfigured as error:
+        raise click.ClickException(str(error)) from error
     os.environ.setdefault("MALLOC_ARENA_MAX", "2")  # each thread's own heap would cost megabytes and gain nothing
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
     command += ["--workers", str(workers), "--blocking-threads", "16", "--backlog", "1024", "--no-ws"]
@@ -85,7 +93,10 @@ def migrate() -> None:
     """Bring the database up to date."""
     from django.core.management import call_command
 
+    from kotikulma.directory.commands.terms import load_terms
+
     call_command("migrate", interactive=False, verbosity=1)
+    click.echo(f"Code lists: {load_terms()} terms renewed.")
 
 
 @cli.command()
@@ -161,7 +172,9 @@ def check() -> None:
     click.echo("Audit chain: whole." if broken is None else f"Audit chain: broken at {broken}.")
     ready = health.readiness()
     click.echo(json.dumps(ready, default=str))
-    if broken is not None or not ready.get("ok"):
+    if ready["worker_seconds"] is None:
+        click.echo("No worker has been seen: start one with `kotikulma worker`.")
+    if broken is not None or not (ready["database"] and ready["migrations"]):
         sys.exit(1)
 
 

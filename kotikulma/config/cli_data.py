@@ -10,6 +10,7 @@ import click
 from kotikulma.config.with_django import with_django
 
 DRY_RUN = click.option("--dry-run", is_flag=True, help="Say what would change, change nothing.")
+PUBLISH = click.option("--publish", is_flag=True, help="Show new rows at once when they have all that is needed.")
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 SOME_ROWS_SKIPPED = 3
 
@@ -48,23 +49,25 @@ def ptv(
 @import_.command()
 @click.argument("path", type=click.Path(exists=True, dir_okay=False))
 @click.option("--swap", is_flag=True, help="Exchange latitude and longitude where that puts a place in Finland.")
+@PUBLISH
 @DRY_RUN
 @AS_JSON
 @with_django
-def services(path: str, swap: bool, dry_run: bool, as_json: bool) -> None:
+def services(path: str, swap: bool, publish: bool, dry_run: bool, as_json: bool) -> None:
     """Services from a .csv or .xlsx file; make the template with `export services --template`."""
-    _import_table("services", path, swap, dry_run, as_json)
+    _import_table("services", path, as_json, swap=swap, publish=publish, dry_run=dry_run)
 
 
 @import_.command()
 @click.argument("path", type=click.Path(exists=True, dir_okay=False))
 @click.option("--swap", is_flag=True, help="Exchange latitude and longitude where that puts a place in Finland.")
+@PUBLISH
 @DRY_RUN
 @AS_JSON
 @with_django
-def places(path: str, swap: bool, dry_run: bool, as_json: bool) -> None:
+def places(path: str, swap: bool, publish: bool, dry_run: bool, as_json: bool) -> None:
     """Places from a .csv or .xlsx file; make the template with `export places --template`."""
-    _import_table("places", path, swap, dry_run, as_json)
+    _import_table("places", path, as_json, swap=swap, publish=publish, dry_run=dry_run)
 
 
 @click.group()
@@ -103,11 +106,11 @@ def export_places(path: str, template: bool) -> None:
     _export_table("places", path, template)
 
 
-def _import_table(kind: str, path: str, swap: bool, dry_run: bool, as_json: bool) -> None:
+def _import_table(kind: str, path: str, as_json: bool, **options: Any) -> None:
     from kotikulma.config.progress import Bar
     from kotikulma.directory.commands.tables import run_import_table
 
-    _tell(run_import_table(path, kind, dry_run=dry_run, swap=swap, progress=Bar()), as_json)
+    _tell(run_import_table(path, kind, progress=Bar(), **options), as_json)
 
 
 def _export_table(kind: str, path: str, template: bool) -> None:

@@ -48,8 +48,11 @@ class Environment(BaseSettings):
     @field_validator("kotikulma_now")
     @classmethod
     def _moment(cls, value: str) -> str:
-        if value:
-            clock.parse(value)
+        try:
+            if value:
+                clock.parse(value)
+        except ValueError as error:
+            raise ValueError("use a moment such as 2027-02-10T15:59:59") from error
         return value
 
     @field_validator("database_key")
@@ -86,7 +89,8 @@ def read() -> Environment:
         env = Environment()
     except ValidationError as error:
         problems = "; ".join(
-            f"{'.'.join(str(part) for part in item['loc']).upper()}: {item['msg']}" for item in error.errors()
+            f"{'.'.join(str(part) for part in item['loc']).upper()}: {item['msg'].removeprefix('Value error, ')}"
+            for item in error.errors()
         )
         raise ImproperlyConfigured(f"The environment has bad values. {problems}") from error
     if env.kotikulma_serving and env.kotikulma_mode == "production":

@@ -1,0 +1,97 @@
+"""The one command line, as a person types it: its own process, an empty database, the exit codes."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kotikulma.config.environment import ROOT
+
+
+def run(folder: Path, *arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":
+    kept = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG"}}
+    given = {"DATABASE_URL": f"sqlite:///{folder / 'k.sqlite3'}", "KOTIKULMA_VAR": str(folder), **environment}
+    command = [sys.executable, "-m", "kotikulma", *arguments]
+    return subprocess.run(command, cwd=ROOT, env=kept | given, capture_output=True, text=True, timeout=120, check=False)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated database with one service and its place, and the shared word list."""
+    made = tmp_path_factory.mktemp("line")
+    (made / "text").symlink_to(ROOT / "var" / "text")
+    assert run(made, "migrate").returncode == 0
+    keeper = ("--organization", "Esimerkkikaupunki", "--sector", "municipality")
+    assert run(made, "createuser", "first@example.org", "--role", "administrator", *keeper).returncode == 0
+    for kind in ("places", "services"):
+        table = str(made / f"{kind}.csv")
+        assert run(made, "export", kind, table, "--template").returncode == 0
+        assert run(made, "import", kind, table, "--publish", "--json").returncode == 0
+    return made
+
+
+def test_keys_are_made_for_the_owner_only(folder: Path) -> None:
+    for name in ("secret_key", "audit_key"):
+        assert (folder / name).stat().st_mode & 0o777 == 0o600
+
+
+def test_search_prints_what_a_program_reads(folder: Path) -> None:
+    names: Any = json.loads(run(folder, "search", "asumisneuvonta", "--json", "--lang", "fi").stdout)
+    assert {frozenset(row) for row in names} == {frozenset({"id", "kind", "name", "names", "url"})}
+    assert (names[0]["kind"], names[0]["url"]) == ("service", f"/palvelut/{names[0]['id']}/")
+
+
+def test_a_search_without_results_says_so(folder: Path) -> None:
+    done = run(folder, "search", "zzzzqqqq")
+    assert (done.returncode, done.stdout.split(".")[0]) == (0, "Nothing found")
+
+
+def test_a_database_without_tables_ends_with_a_sentence(tmp_path: Path) -> None:
+    done = run(tmp_path, "search", "koti", KOTIKULMA_VOIKKO="off")
+    assert done.returncode == 1
+    assert "was `kotikulma migrate` run?" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_serving_in_production_without_keys_is_refused(folder: Path) -> None:
+    done = run(folder, "serve", "--port", "8199")
+    assert done.returncode == 1
+    assert "Set SECRET_KEY and AUDIT_KEY (or SECRET_KEY_FILE) before serving in production." in done.stderr
+
+
+def test_serving_in_production_with_a_frozen_clock_is_refused(folder: Path) -> None:
+    keys = {"SECRET_KEY": "k" * 60, "AUDIT_KEY": "k" * 60}
+    done = run(folder, "serve", KOTIKULMA_NOW="2027-02-10T15:59:59", **keys)
+    assert (done.returncode, "unset it before serving" in done.stderr) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "remedy"),
+    [
+        ("KOTIKULMA_NOW", "huomenna", "use a moment such as 2027-02-10T15:59:59"),
+        ("DATABASE_KEY", "zz", "use 64 hexadecimal digits"),
+        ("KOTIKULMA_BASE_URL", "kotikulma", "use an address such as https://kotikulma.example.org"),
+    ],
+)
+def test_a_bad_value_names_the_variable_and_the_remedy(folder: Path, name: str, value: str, remedy: str) -> None:
+    done = run(folder, "search", "koti", **{name: value})
+    assert done.returncode == 1
+    assert f"{name}: {remedy}" in done.stderr
+
+
+def test_the_worker_does_all_that_is_due_and_exits(folder: Path) -> None:
+    done = run(folder, "worker", "--until-idle", "--json", KOTIKULMA_NOW="2027-02-10T15:59:59")
+    assert done.returncode == 0
+    assert json.loads(done.stdout)["failed"] == 0
+
+
+def test_a_dry_run_changes_nothing(folder: Path) -> None:
+    table = folder / "more.csv"
+    table.write_text((folder / "services.csv").read_text(encoding="utf-8-sig").replace("Asumisneuvonta", "Vuokratupa"))
+    done = run(folder, "import", "services", str(table), "--dry-run")
+    assert "Would be: 1 " in done.stdout
+    assert "Vuokratupa" not in run(folder, "search", "vuokratupa", "--json").stdout
