@@ -1,6 +1,6 @@
 """How fast the directory answers at full size: ours, the floor of the same run, the ratio, and the gates.
 
-    python bench/directory.py [--quick] [--database sqlite|postgres] [--keep FOLDER] [--seconds 3] [--json]
+    python bench/directory.py [--quick | --scale 0.2] [--database sqlite|postgres] [--keep FOLDER] [--seconds 3]
 
 Lays 50,000 services, 30,000 places and 100,000 connections (a twentieth with --quick) and a tenth of that beside
 it, serves them with `kotikulma serve` (two workers, production settings, no response cache) and drives each page
@@ -75,7 +75,8 @@ def main() -> int:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
-    parser.add_argument("--quick", action="store_true", help="a twentieth of the data")
+    parser.add_argument("--quick", dest="scale", action="store_const", const=0.05, help="a twentieth of the data")
+    parser.add_argument("--scale", type=float, default=1.0, help="share of the data, for example 0.2")
     parser.add_argument("--database", choices=["sqlite", "postgres"], default="sqlite")
     parser.add_argument("--keep", type=Path, help="a folder to keep the filled databases in for the next run")
     parser.add_argument("--seconds", type=float, default=3.0, help="length of one round of one workload")
@@ -109,7 +110,7 @@ def _database(kind: str) -> Iterator[str]:
 
 
 def _site(parent: Path, share: float, options: argparse.Namespace, url: str) -> Site:
-    scale = share * (0.05 if options.quick else 1.0)
+    scale = share * options.scale
     sizes = [str(max(int(number * scale), 20)) for number in FULL]
     folder = parent / f"{options.database}-{sizes[0]}"
     folder.mkdir(exist_ok=True)
