@@ -10,6 +10,7 @@ from datetime import datetime, time, timedelta
 from itertools import chain
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Exists, OuterRef
 
 from kotikulma.directory.models import OpenInterval
@@ -85,6 +86,12 @@ class _Found:
     tags: Collection[str]
 
 
+# Past the ORM: with hundreds of ids it takes longer to write the statement than the database to answer it
+_OPEN = """
+SELECT d.id FROM search_searchdocument d WHERE d.id IN ({ids}) AND EXISTS (
+    SELECT 1 FROM directory_openinterval o
+    WHERE o.listed = d.object_uuid AND o.starts_at < %s AND o.ends_at > %s AND o.kind IN (%s, %s))
+"""
 _selections: Remembered[Selection] = Remembered(64)
 
 
@@ -194,12 +201,13 @@ def _tally(found: Iterable[_Found]) -> dict[str, int]:
 
 def _open(ids: Sequence[int], start: datetime, end: datetime) -> set[int]:
     """Which of these documents have a stretch of being open in [start, end)."""
-    openings = OpenInterval.objects.filter(
-        listed=OuterRef("object_uuid"), starts_at__lt=end, ends_at__gt=start, kind__in=OPEN_KINDS
-    )
-    return (
-        set(SearchDocument.objects.filter(Exists(openings), id__in=ids).values_list("id", flat=True)) if ids else set()
-    )
+    if not ids:
+        return set()
+    moment = connection.ops.adapt_datetimefield_value
+    sql = _OPEN.format(ids=", ".join(["%s"] * len(ids)))
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*ids, moment(end), moment(start), *(str(kind.value) for kind in OPEN_KINDS)])
+        return {number for (number,) in cursor.fetchall()}
 
 
 def _end_of_day(now: datetime) -> datetime:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 WORD = re.compile(r"[\w'-]+")
 
@@ -13,11 +14,16 @@ def words_of(text: str) -> tuple[str, ...]:
 
 def fits(trigger: str, words: Sequence[str]) -> bool:
     """Each word of the trigger begins some word of the query; `=word` must be that very word."""
-    return all(_meets(part, words) for part in trigger.casefold().split())
+    return all(_meets(part, words) for part in _parts(trigger))
 
 
 def fits_any(triggers: Iterable[str], words: Sequence[str]) -> bool:
     return any(fits(trigger, words) for trigger in triggers)
+
+
+@lru_cache(maxsize=1024)
+def _parts(trigger: str) -> tuple[str, ...]:
+    return tuple(trigger.casefold().split())
 
 
 def _meets(part: str, words: Sequence[str]) -> bool:
