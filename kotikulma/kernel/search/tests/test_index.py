@@ -1,6 +1,5 @@
 """What is written, skipped, replaced and forgotten."""
 
-
 import pytest
 from django.db import connection, transaction
 
