@@ -84,13 +84,10 @@ def _share_word_lists(var: Path) -> None:
         (var / "text").symlink_to(shared)
 
 
-@pytest.hookimpl(tryfirst=True)  # xdist reads the groups in the same hook
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL only what touches the database runs again; tests of the demo share one process and its server."""
+    """On PostgreSQL only what touches the database runs again."""
     postgres_asked = config.getoption("--database") == "postgres"
     for item in items:
-        if "demo_site" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.xdist_group("demo"))
         if item.get_closest_marker("postgres") and not postgres_asked:
             item.add_marker(pytest.mark.skip(reason="needs PostgreSQL: --database=postgres"))
     if postgres_asked:
@@ -129,6 +126,17 @@ def frozen() -> Iterator[time_machine.Traveller]:
     noon = datetime(2027, 2, 10, 12, tzinfo=ZoneInfo("Europe/Helsinki"))
     with time_machine.travel(noon, tick=False) as traveller:
         yield traveller
+
+
+@pytest.fixture(autouse=True)
+def _forget() -> None:
+    """What a process remembers by the data's version is forgotten between tests: a rolled back version comes again."""
+    # Imported here: this file is read before Django is set up.
+    from kotikulma.directory.queries import documents, freshness, hsds, remembered
+
+    remembered.forget_all()
+    for memory in (documents._totals, hsds._ids, hsds._terms, freshness._known):
+        memory.clear()
 
 
 @pytest.fixture(autouse=True)

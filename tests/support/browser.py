@@ -1,13 +1,17 @@
 """A real browser for the journeys and the accessibility check: the system's Chromium, nothing downloaded."""
 
+import fcntl
+import json
 import os
 import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -79,28 +83,69 @@ def site(live_server: Any) -> str:
 def demo_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a real `kotikulma demo`: content, server and worker, on Monday 8 February 2027 at 22:10.
 
-    One for the whole session; tests that use it run in one process (conftest.py groups them).
+    One for the whole run: the first process that asks starts it, the last one that leaves stops it.
     """
-    folder = tmp_path_factory.mktemp("demo")
+    own = tmp_path_factory.getbasetemp()
+    folder = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    with _shared(folder) as state:
+        if not state.get("users"):
+            state |= _start_demo(folder) | {"users": 0}
+        state["users"] += 1
+        address = f"http://localhost:{state['port']}"
+    yield address
+    with _shared(folder) as state:
+        state["users"] -= 1
+        if not state["users"]:
+            _stop(state["pid"])
+
+
+@contextmanager
+def _shared(folder: Path) -> Iterator[dict[str, int]]:
+    """What the processes of this run know of the demo; one at a time reads and writes it."""
+    with (folder / "demo.json").open("a+") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        file.seek(0)
+        state = json.loads(file.read() or "{}")
+        yield state
+        file.truncate(0)
+        file.write(json.dumps(state))
+
+
+def _start_demo(folder: Path) -> dict[str, int]:
+    var = Path(tempfile.mkdtemp(prefix="demo-", dir=folder))
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+        port: int = probe.getsockname()[1]
     kept = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG", "TMPDIR"}}
-    surroundings = {"KOTIKULMA_VAR": str(folder), "KOTIKULMA_NOW": "2027-02-08T22:10:00", "KOTIKULMA_VOIKKO": "off"}
+    surroundings = {"KOTIKULMA_VAR": str(var), "KOTIKULMA_NOW": "2027-02-08T22:10:00", "KOTIKULMA_VOIKKO": "off"}
     command = [sys.executable, "-m", "kotikulma", "demo", "--port", str(port), "--no-browser"]
-    with (folder / "log").open("wb") as log:
+    with (var / "log").open("wb") as log:
         process = subprocess.Popen(
             command, cwd=ROOT, env=kept | surroundings, stdout=log, stderr=log, start_new_session=True
         )
+    _wait_for(f"http://localhost:{port}", process, var / "log")
+    process.returncode = 0  # it outlives this process when another one still uses it
+    return {"port": port, "pid": process.pid}
+
+
+def _stop(pid: int) -> None:
+    """Ends the demo and what it started: its own session, so that nothing else is hit."""
+    os.kill(pid, signal.SIGTERM)
+    until = time.monotonic() + 15
+    while time.monotonic() < until and _runs(pid):
+        time.sleep(0.1)
+    with suppress(ProcessLookupError):
+        os.killpg(pid, signal.SIGKILL)
+
+
+def _runs(pid: int) -> bool:
+    with suppress(ChildProcessError):
+        os.waitpid(pid, os.WNOHANG)
     try:
-        _wait_for(f"http://localhost:{port}", process, folder / "log")
-        yield f"http://localhost:{port}"
-    finally:
-        process.send_signal(signal.SIGINT)
-        try:
-            process.wait(15)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 def _wait_for(address: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
