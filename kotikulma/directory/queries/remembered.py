@@ -4,11 +4,21 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from datetime import date, datetime
 from threading import Lock
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
+from weakref import WeakSet
 
 Value = TypeVar("Value")
 # The data's version, the moment some door opens or closes next, and the day, since words speak of today
 State = tuple[int, datetime | None, date]
+
+
+_made: "WeakSet[Remembered[Any]]" = WeakSet()
+
+
+def forget_all() -> None:
+    """For tests, where a rolled back version of the data comes again."""
+    for memory in _made:
+        memory.forget()
 
 
 class Remembered(Generic[Value]):
@@ -19,6 +29,12 @@ class Remembered(Generic[Value]):
         self._state: State | None = None
         self._values: OrderedDict[Hashable, Value] = OrderedDict()
         self._lock = Lock()
+        _made.add(self)
+
+    def forget(self) -> None:
+        with self._lock:
+            self._state = None
+            self._values.clear()
 
     def get(self, state: State, key: Hashable) -> Value | None:
         """The value made in this very state, if it is still here."""
