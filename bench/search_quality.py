@@ -51,6 +51,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--large", action="store_true", help="add 1,790 real services to the corpus")
     parser.add_argument("--misses", action="store_true", help="list the queries whose first answer was another")
     parser.add_argument("--json", action="store_true")
+    parser.add_argument("--quick", action="store_true", help="as every bench takes it; this one is quick anyway")
     return parser.parse_args()
 
 
