@@ -73,7 +73,9 @@ def slots_page() -> str:
 
 
 def audit_actions_page() -> str:
-    rows = [(f"`{name}`", str(sentence)) for name, sentence in actions.registered().items()]
+    _product_modules()  # a module names its actions when it is imported
+    known = actions.registered().items()
+    rows = [(f"`{name}`", str(sentence)) for name, sentence in known if not name.startswith("tests.")]
     return f"{HEAD}# Audit actions\n\nThe names in the audit log and the sentence a person reads.\n\n" + _table(
         ("Action", "Sentence"), rows
     )

@@ -11,7 +11,7 @@ from kotikulma.kernel.audit.models import AuditEvent, ChainHead
 from kotikulma.kernel.types import ANONYMOUS, Actor, ActorKind, system
 
 TESTER = system("test")
-ACTION = "kernel.test.done"
+ACTION = "tests.audit.tried"
 actions.register({ACTION: "Testi"})
 
 
