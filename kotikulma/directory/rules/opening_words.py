@@ -231,7 +231,7 @@ def _running_sentence(state: OpenState, now: datetime) -> str:
         return ""
     endless = {
         HoursKind.BY_APPOINTMENT: _("Nyt ajanvarauksella"),
-        HoursKind.SELF_SERVICE: _("Nyt omatoimisesti"),
+        HoursKind.SELF_SERVICE: _("Omatoimisesti milloin vain"),
         HoursKind.PHONE: _("Puhelinaika nyt"),
     }
     if not state.until:

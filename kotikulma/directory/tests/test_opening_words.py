@@ -121,7 +121,7 @@ def test_other_kinds_speak_of_themselves(kind: HoursKind, before: str, during: s
 
 def test_endless_self_service_runs_now() -> None:
     schedule = make_schedule(Period(kind=HoursKind.SELF_SERVICE, always_open=True))
-    assert says(schedule, "2026-12-01 09:30") == "Nyt omatoimisesti"
+    assert says(schedule, "2026-12-01 09:30") == "Omatoimisesti milloin vain"
 
 
 def test_a_telephone_speaks_of_phone_time() -> None:
