@@ -17,6 +17,7 @@ from kotikulma.config.with_django import with_django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kotikulma.config.settings")
 LOOPBACK = "127.0.0.1"
+PREPARED = "KOTIKULMA_FILES_PREPARED"  # set by the demo for its own server, which need not look again
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -67,6 +68,8 @@ def serve(host: str, port: int, workers: int) -> None:
         environment.read()
     except ImproperlyConfigured as error:
         raise click.ClickException(str(error)) from error
+    if PREPARED not in os.environ:
+        _prepare_files()
     os.environ.setdefault("MALLOC_ARENA_MAX", "2")  # each thread's own heap would cost megabytes and gain nothing
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
     command += ["--workers", str(workers), "--blocking-threads", "16", "--backlog", "1024", "--no-ws"]
@@ -182,16 +185,25 @@ cli.add_command(import_)
 cli.add_command(export)
 
 
-def _prepare(reset: bool) -> None:
-    from kotikulma.config import assets, messages
-
-    click.echo("Preparing …")
-    messages.compile_all()
-    assets.build()
-
+def _prepare_files() -> None:
+    """Catalogues, style sheet and static files as they belong to this version; nothing to do most times."""
     import django
 
-    django.setup()
+    from kotikulma.config import assets, messages
+
+    try:
+        messages.compile_all()
+        assets.build()
+        django.setup()
+        assets.collect()
+    except assets.AssetsError as error:
+        raise click.ClickException(str(error)) from error
+    os.environ[PREPARED] = "1"
+
+
+def _prepare(reset: bool) -> None:
+    click.echo("Preparing …")
+    _prepare_files()
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import call_command
     from django.db import OperationalError
@@ -202,7 +214,6 @@ def _prepare(reset: bool) -> None:
     backends.prepare()
     try:
         call_command("migrate", interactive=False, verbosity=0)
-        assets.collect()
         content.lay(reset=reset)
     except (OperationalError, ImproperlyConfigured) as error:
         raise click.ClickException(f"The database could not be prepared. {error}") from error
