@@ -95,3 +95,26 @@ def test_a_dry_run_changes_nothing(folder: Path) -> None:
     done = run(folder, "import", "services", str(table), "--dry-run")
     assert "Would be: 1 " in done.stdout
     assert "Vuokratupa" not in run(folder, "search", "vuokratupa", "--json").stdout
+
+
+def test_behind_a_trusted_proxy_a_form_of_the_https_address_is_accepted(folder: Path) -> None:
+    asked = (
+        "import django; django.setup(); from django.test import Client; "
+        "c = Client(enforce_csrf_checks=True); "
+        "h = {'HTTP_HOST': 'kotikulma.example.org', 'HTTP_X_FORWARDED_PROTO': 'https'}; "
+        "c.get('/kerro-virheesta/', **h); t = c.cookies['__Host-csrf'].value; "
+        "a = c.post('/kerro-virheesta/', {'text': 'Ovi on kiinni.', 'csrfmiddlewaretoken': t}, "
+        "HTTP_ORIGIN='https://kotikulma.example.org', **h); "
+        "print(a.status_code, a.headers.get('Strict-Transport-Security'))"
+    )
+    given = {"KOTIKULMA_BASE_URL": "https://kotikulma.example.org", "KOTIKULMA_HOSTS": "kotikulma.example.org"}
+    given |= {"KOTIKULMA_PROXIES": "1", "DJANGO_SETTINGS_MODULE": "kotikulma.config.settings", "KOTIKULMA_MODE": "test"}
+    given |= {
+        "DATABASE_URL": f"sqlite:///{folder / 'k.sqlite3'}",
+        "KOTIKULMA_VAR": str(folder),
+        "PATH": os.environ["PATH"],
+    }
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", asked], cwd=ROOT, env=given, capture_output=True, text=True, check=False
+    )
+    assert done.stdout.split() == ["302", "max-age=31536000;", "includeSubDomains"], done.stderr

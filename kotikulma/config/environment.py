@@ -38,6 +38,12 @@ class Environment(BaseSettings):
         "http://localhost:8000", description="Address people see, without a trailing slash."
     )
     kotikulma_hosts: str = Field("localhost,127.0.0.1,[::1]", description="Host names served, separated by commas.")
+    kotikulma_proxies: int = Field(
+        0,
+        ge=0,
+        le=5,
+        description="Trusted proxies in front; each must set X-Forwarded-Proto and X-Forwarded-For itself.",
+    )
     email_url: str = Field("", description="smtp://[user:password@]host:port[?tls=1]; empty keeps mail in the outbox.")
     kotikulma_mail_from: str = Field("Kotikulma <kotikulma@example.org>", description="Sender of every mail.")
     kotikulma_now: str = Field("", description="Freezes the clock (demo and tests only).")
