@@ -8,9 +8,9 @@ from kotikulma.directory.commands.intervals import renew_connection_intervals, r
 from kotikulma.directory.formats import hsds, public
 from kotikulma.directory.models import PublicDocument
 from kotikulma.directory.queries import records
-from kotikulma.directory.rules import cards
+from kotikulma.directory.rules import alike, cards
 from kotikulma.directory.rules.entries import age_groups
-from kotikulma.directory.rules.recurrences import RENEW_AFTER, recurrences
+from kotikulma.directory.rules.recurrences import RENEW_AFTER
 from kotikulma.directory.types import Schedule
 from kotikulma.directory.types.records import ConnectionRecord, PlaceRecord, ServiceRecord
 from kotikulma.kernel import municipalities
@@ -22,7 +22,7 @@ def publish_services(ids: set[int], today: date, found: list[Document], rows: li
     loaded = records.load_services(ids)
     renew_connection_intervals(ids, [item for record in loaded.values() for item in record.connections])
     names = municipalities.names()
-    ground = hsds.Ground(today, recurrences, age_groups)
+    ground = hsds.Ground(today, alike.rows, age_groups)
     for record in loaded.values():
         if not cards.is_listed(record.status, record.ends_on, today):
             continue

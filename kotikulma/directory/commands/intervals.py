@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import connection as database
 
 from kotikulma.directory.models import OpenInterval
-from kotikulma.directory.rules.hours import intervals
+from kotikulma.directory.rules.alike import intervals
 from kotikulma.directory.types import Interval, Schedule, Status
 from kotikulma.directory.types.records import ConnectionRecord, PlaceRecord
 from kotikulma.kernel import clock

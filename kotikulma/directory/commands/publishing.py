@@ -26,7 +26,7 @@ from kotikulma.kernel.search import commands as search
 from kotikulma.kernel.search.types import Document, Source
 from kotikulma.people import queries as people
 
-BATCH = 200
+BATCH = 500  # a place or channel is read once for all of a batch's connections to it
 SUBJECT = "directory"
 
 

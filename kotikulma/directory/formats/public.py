@@ -310,4 +310,4 @@ def _moment(moment: datetime | None) -> str | None:
 
 
 def _wall(wall: time) -> str:
-    return wall.strftime("%H:%M:%S" if wall.second else "%H:%M")
+    return wall.isoformat(timespec="seconds" if wall.second else "minutes")

@@ -97,7 +97,7 @@ def _closing(row: HoursRow) -> str:
 
 
 def _wall(wall: time) -> str:
-    return wall.strftime("%H:%M")
+    return wall.isoformat(timespec="minutes")
 
 
 def _short(wall: time, *, closing: bool = False) -> str:
