@@ -21,7 +21,7 @@ from kotikulma.directory.commands.intervals import renew_connection_intervals, r
 from kotikulma.directory.models import Channel, Place, PublicDocument, Service, ServiceAt
 from kotikulma.directory.queries import records
 from kotikulma.directory.types import Status
-from kotikulma.kernel import clock, data_version
+from kotikulma.kernel import clock, data_version, garbage
 from kotikulma.kernel.search import commands as search
 from kotikulma.kernel.search.types import Document, Source
 from kotikulma.people import queries as people
@@ -119,7 +119,7 @@ def renew_all(progress: Progress | None = None) -> int:
     for kind, ids in jobs:
         for start in range(0, len(ids), BATCH):
             chunk = set(ids[start : start + BATCH])
-            with transaction.atomic():
+            with garbage.kept_still(), transaction.atomic():
                 _renew_exactly(
                     chunk if kind == "services" else set(),
                     chunk if kind == "places" else set(),

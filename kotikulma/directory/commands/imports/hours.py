@@ -52,7 +52,7 @@ def _sync(
 ) -> set[int]:
     """Owners whose rows changed."""
     stored: dict[int, dict[str, Any]] = defaultdict(dict)
-    for row in model.objects.filter(**{f"{column}__in": wanted}).order_by("id"):
+    for row in model.objects.filter(**{f"{column}__in": wanted}).order_by("id").values_list(named=True):
         stored[getattr(row, column)][_form(row, fields)] = row
     added: list[Any] = []
     gone: list[int] = []
@@ -61,7 +61,7 @@ def _sync(
         forms = {_form(row, fields): row for row in rows}
         new = [row for form, row in forms.items() if form not in stored[owner]]
         old = [
-            row.pk
+            row.id
             for form, row in stored[owner].items()
             if form not in forms and not (getattr(row, end) and getattr(row, end) < today)
         ]

@@ -17,10 +17,10 @@ from kotikulma.directory.commands.terms import load_terms
 from kotikulma.directory.formats.ptv.values import PtvRow, PtvTombstone
 from kotikulma.directory.models import Channel, ImportRun, PendingConnection, Place, Service, Term
 from kotikulma.directory.types.imports import ImportLine, ImportReport, Progress, RowOutcome, Silent
-from kotikulma.kernel import clock, municipalities
+from kotikulma.kernel import clock, garbage, municipalities
 from kotikulma.kernel.types import Actor
 
-BATCH = 100
+BATCH = 250  # an end of several connections is renewed once for all of a batch
 STORED_LINES = 2000
 
 
@@ -42,7 +42,7 @@ def import_ptv(
 ) -> ImportReport:
     """Bring PTV objects in, matched by their PTV ids alone. Again changes nothing.
 
-    One transaction per hundred rows; a bad row is told on its line and never stops the rest. `dry_run` tells
+    One transaction per batch of rows; a bad row is told on its line and never stops the rest. `dry_run` tells
     the same and leaves everything as it was. System or coordinators only.
     """
     access.check_may_edit(actor, None)
@@ -103,7 +103,7 @@ class SourceBroken(Exception):
 
 
 def _batches(objects: Iterable[PtvRow | Checkpoint]) -> Iterator[tuple[list[PtvRow], Checkpoint | None]]:
-    """Up to a hundred rows at a time; the same object twice goes into two batches, so that its last words win."""
+    """Up to BATCH rows at a time; the same object twice goes into two batches, so that its last words win."""
     rows: list[PtvRow] = []
     seen: set[tuple[str, str]] = set()
     for item in chain(objects, [None]):
@@ -136,7 +136,7 @@ def save_batch(run: Run, rows: list[PtvRow]) -> list[ImportLine]:
     """Everything of one batch in one transaction, with one renewal of what is read fast."""
     lines = [ImportLine(row.source, RowOutcome.SKIPPED, name=row.name, problems=row.problems) for row in rows]
     batch = Batch(run, rows, lines)
-    with publishing.bulk():
+    with garbage.kept_still(), publishing.bulk():
         load(batch)
         organizations.save(batch)
         _bury(batch)
