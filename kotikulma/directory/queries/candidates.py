@@ -1,6 +1,6 @@
 """Which documents fit: found by words or by filters alone, which of them are open, and what each filter would leave.
 
-What filters alone choose is remembered while neither the data nor any door changes; what words find never is.
+What filters and words choose is remembered while neither the data nor any door changes, nor any synonym.
 """
 
 from collections import Counter
@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from itertools import chain
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -18,6 +19,7 @@ from kotikulma.directory.queries.remembered import Remembered, State
 from kotikulma.directory.types import HoursKind
 from kotikulma.kernel import clock
 from kotikulma.kernel.search import queries as search
+from kotikulma.kernel.search import synonyms
 from kotikulma.kernel.search.models import SearchDocument, SearchTag
 
 CANDIDATES = 400
@@ -56,10 +58,10 @@ class Filters:
     limit: int = PAGE
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
+    """Made by the hundred for every search: a tuple is the cheapest to make."""
+
     id: int
-    uuid: UUID
     kind: str
     score: float
     latitude: float | None
@@ -78,8 +80,7 @@ class Selection:
     fuzzy: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(NamedTuple):
     """A candidate with the tags it is counted by."""
 
     candidate: Candidate
@@ -92,15 +93,19 @@ SELECT d.id FROM search_searchdocument d WHERE d.id IN ({ids}) AND EXISTS (
     SELECT 1 FROM directory_openinterval o
     WHERE o.listed = d.object_uuid AND o.starts_at < %s AND o.ends_at > %s AND o.kind IN (%s, %s))
 """
+DOORS = 20_000
 _selections: Remembered[Selection] = Remembered(64)
+_by_text: Remembered[Selection] = Remembered(64)
+_doors: Remembered[dict[int, bool]] = Remembered(1)  # document -> open in this state; what was asked so far
 
 
 def select(filters: Filters, now: datetime, state: State) -> Selection:
     """Whoever fits at `now`, in order but for distances."""
     groups = _groups(filters)
-    if filters.text.strip():
-        return _by_words(filters, groups, now)
     key = (tuple(sorted(groups.items())), filters.open_now, filters.open_today)
+    if text := filters.text.strip():
+        asked = (text[: search.MAX_CHARACTERS], synonyms.edition(), *key)
+        return _by_text.get_or_make(state, asked, lambda: _by_words(filters, groups, now, state))
     return _selections.get_or_make(state, key, lambda: _by_filters(filters, groups, now))
 
 
@@ -122,18 +127,16 @@ def _groups(filters: Filters) -> dict[str, tuple[str, ...]]:
     return {name: tuple(tag.lower() for tag in tags) for name, tags in groups.items() if tags}
 
 
-def _by_words(filters: Filters, groups: Groups, now: datetime) -> Selection:
+def _by_words(filters: Filters, groups: Groups, now: datetime, state: State) -> Selection:
     found = search.find(filters.text, limit_candidates=CANDIDATES)
     if groups and not found.exact:  # too many to filter here: let the index narrow, at the cost of lifted counts
         found = search.find(filters.text, tags_any=list(groups.values()), limit_candidates=CANDIDATES)
-    open_now = _open([hit.id for hit in found.hits], now, now + timedelta(seconds=1))
+    doors = _open_in(state, [hit.id for hit in found.hits], now)
     weighed = [
-        _Found(
-            Candidate(hit.id, hit.uuid, hit.kind, hit.score, hit.latitude, hit.longitude, hit.id in open_now), hit.tags
-        )
+        _Found(Candidate(hit.id, hit.kind, hit.score, hit.latitude, hit.longitude, doors[hit.id]), hit.tags)
         for hit in found.hits
     ]
-    chosen = [one for one in weighed if _fits(one, groups)]
+    chosen = [one for one in weighed if _fits(one, groups)] if groups else weighed
     wider = {name: [one for one in weighed if _fits(one, _without(groups, name))] for name in groups.keys() & PREFIXES}
     counts = _counts(chosen, wider)
     kept = _open_as_asked(chosen, filters, now)
@@ -163,8 +166,8 @@ def _browse(filters: Filters, groups: Iterable[tuple[str, ...]], now: datetime) 
     if filters.open_now:
         documents = documents.filter(Exists(openings))
     chosen = documents.order_by("-weight", "id").annotate(is_open=Exists(openings))
-    rows = chosen.values_list("id", "object_uuid", "kind", "weight", "latitude", "longitude", "is_open", "tags")
-    return [_Found(Candidate(*row[:7]), row[7].split()) for row in rows[: CANDIDATES + 1]]
+    rows = chosen.values_list("id", "kind", "weight", "latitude", "longitude", "is_open", "tags")
+    return [_Found(Candidate(*row[:6]), row[6].split()) for row in rows[: CANDIDATES + 1]]
 
 
 def _fits(one: _Found, groups: Groups) -> bool:
@@ -197,6 +200,20 @@ def _counts(chosen: Iterable[_Found], wider: Mapping[str, Sequence[_Found]]) -> 
 def _tally(found: Iterable[_Found]) -> dict[str, int]:
     counts = Counter(chain.from_iterable(one.tags for one in found))
     return {tag: count for tag, count in counts.items() if tag in COUNTED or tag.partition(":")[0] in COUNTED_PREFIXES}
+
+
+def _open_in(state: State, ids: Sequence[int], now: datetime) -> dict[int, bool]:
+    """Which of these are open at `now`; each document's doors are looked at once while none opens or closes."""
+    known = _doors.get_or_make(state, "now", dict)
+    missing = [number for number in ids if number not in known]
+    if missing:
+        found = _open(missing, now, now + timedelta(microseconds=1))
+        made = {number: number in found for number in missing}
+        if len(known) + len(made) > DOORS:
+            known = {number: known[number] for number in ids if number in known}
+            _doors.keep(state, "now", known)
+        known.update(made)
+    return known
 
 
 def _open(ids: Sequence[int], start: datetime, end: datetime) -> set[int]:

@@ -13,6 +13,7 @@ from kotikulma.directory.rules.hours import state_at
 from kotikulma.directory.tests.make import TUE, at, exception, weekly
 from kotikulma.directory.tests.make_entries import connect, make_place, make_service
 from kotikulma.directory.types import HoursKind, OpenKind
+from kotikulma.kernel.search import synonyms
 
 pytestmark = pytest.mark.django_db
 DROP_IN = {"kind": HoursKind.DROP_IN}
@@ -154,3 +155,21 @@ def test_a_list_says_how_many_and_how_many_are_open(client: Client) -> None:
         html = client.get("/haku/?q=piste").content.decode()
     assert "1 tulos, 1 auki nyt." in html
     assert "Auki nyt, sulkeutuu klo\u00a011" in html
+
+
+def test_words_remembered_follow_an_edited_synonym() -> None:
+    with time_machine.travel(at("2027-01-20 12:00"), tick=False):
+        make_service("Kumppanuuspöytä")
+        before = names(Filters(text="hilavitkutin"), "2027-01-20 12:00")
+        synonyms.Synonym.objects.create(key="own", words=["hilavitkutin"], find=["kumppanuuspöytä"])
+        synonyms.forget()
+        after = names(Filters(text="hilavitkutin"), "2027-01-20 12:00")
+    assert (before, after) == ([], ["Kumppanuuspöytä"])
+
+
+def test_words_remembered_follow_a_door() -> None:
+    with time_machine.travel(at("2027-01-20 12:00"), tick=False):
+        staggered()
+        found = Filters(text="asumisneuvonta", open_now=True)
+        seen = [names(found, f"2027-01-26 {hour}") for hour in ("08:59", "09:00", "10:59", "11:00")]
+    assert seen == [[], ["Asumisneuvonta"], ["Asumisneuvonta"], []]

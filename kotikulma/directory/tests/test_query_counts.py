@@ -60,6 +60,12 @@ def test_a_list_remembered_asks_twice(client: Client, number: int) -> None:
     assert asked(client, "/haku/") == 2
 
 
+def test_words_remembered_ask_twice(client: Client) -> None:
+    laid(20)
+    client.get("/haku/?q=neuvonta")
+    assert asked(client, "/haku/?q=neuvonta") == 2
+
+
 def test_a_page_of_one_thing_asks_as_often_for_a_hundred_connections(client: Client) -> None:
     counts = {number: [asked(client, path) for path in laid(number)] for number in SIZES}
     assert counts[1] == counts[20] == counts[100]

@@ -36,9 +36,14 @@ _Prepared = tuple[
 def ranked(rows: Sequence[Row], branches: Sequence[Branch], groups: Sequence[Group]) -> list[Hit]:
     """Hits, best first; equal scores by weight, then by id, so that the order never flickers."""
     factors = _rarity(rows, branches)
+    # Many rows were found by the same branches
+    found = {bits: _points(bits, factors) for bits in {row.bits for row in rows}}
     judge = _Judge(groups)
+    scored = [(found[row.bits] + WEIGHT_POINTS * row.weight, row) for row in rows]
     # Rows come by points already; a good name far down is one whose words were not found in its name.
-    scored = [(_score(row, factors, judge, judged=at < JUDGED), row) for at, row in enumerate(rows)]
+    scored[:JUDGED] = [
+        (score + judge.name(row.name_tokens) + judge.place(row.place_tokens), row) for score, row in scored[:JUDGED]
+    ]
     scored.sort(key=lambda pair: (-pair[0], -pair[1].weight, pair[1].id))
     return [
         Hit(
@@ -55,13 +60,9 @@ def ranked(rows: Sequence[Row], branches: Sequence[Branch], groups: Sequence[Gro
     ]
 
 
-def _score(row: Row, factors: list[tuple[int, float]], judge: "_Judge", *, judged: bool) -> float:
-    score = sum(points for bit, points in factors if row.bits & bit)
-    if row.bits & _TOGETHER_BITS:
-        score += COMPLETE_POINTS
-    if judged:
-        score += judge.name(row.name_tokens) + judge.place(row.place_tokens)
-    return score + WEIGHT_POINTS * row.weight
+def _points(bits: int, factors: list[tuple[int, float]]) -> float:
+    score = sum(points for bit, points in factors if bits & bit)
+    return score + COMPLETE_POINTS if bits & _TOGETHER_BITS else score
 
 
 def _rarity(rows: Sequence[Row], branches: Sequence[Branch]) -> list[tuple[int, float]]:

@@ -7,7 +7,6 @@ ranked; bounded branches with points cost the same at any size.
 
 import json
 from collections.abc import Sequence
-from uuid import UUID
 
 from django.db import connection
 
@@ -46,7 +45,7 @@ class SqliteIndex:
         sql = _CANDIDATES.format(branches=" UNION ALL ".join(selects), limit=int(limit))
         with connection.cursor() as cursor:
             cursor.execute(sql, [expression(branch) + filters for branch in branches])
-            return [Row(row[0], UUID(row[1]), *row[2:]) for row in cursor.fetchall()]
+            return [Row._make(row) for row in cursor.fetchall()]
 
     def write(self, rows: Sequence[tuple[int, Columns]]) -> None:
         with connection.cursor() as cursor:

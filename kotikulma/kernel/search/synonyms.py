@@ -44,6 +44,8 @@ class _Shelf:
         self.read_at = float("-inf")
         self.analyser = ""
         self.by_token: dict[str, list[Phrase]] = {}
+        self.entries: list[dict[str, Any]] = []
+        self.edition = 0
 
 
 _shelf = _Shelf()
@@ -82,6 +84,12 @@ def _bases(words: Sequence[Word]) -> tuple[str, ...]:
     return tuple(word.full[1] if not word.full[1].startswith(("f_", "s_", "e_")) else word.surface for word in words)
 
 
+def edition() -> int:
+    """Another number in this process when the synonyms in use are others; what was found with them hangs on it."""
+    _current()
+    return _shelf.edition
+
+
 def forget() -> None:
     """Read the table again at the next query."""
     _shelf.read_at = float("-inf")
@@ -115,7 +123,9 @@ def _current() -> dict[str, list[Phrase]]:
         with _shelf.lock:
             rows = list(Synonym.objects.values("key", "words", "find", "active"))
             entries = [row for row in rows if row["active"]] if rows else shipped()
-            _shelf.by_token = _by_first_token(entries)
+            if (entries, analyser) != (_shelf.entries, _shelf.analyser):
+                _shelf.by_token = _by_first_token(entries)
+                _shelf.entries, _shelf.edition = entries, _shelf.edition + 1
             _shelf.read_at, _shelf.analyser = time.monotonic(), analyser
     return _shelf.by_token
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
 from kotikulma.kernel.slots import Slot
@@ -35,18 +35,22 @@ class Document:
     public: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """One result. `complete`: every word that matters was found in it."""
+class Hit(NamedTuple):
+    """One result. `key`: its uuid as the database gives it. `complete`: every word that matters was found in it."""
 
     id: int
-    uuid: UUID
+    key: UUID | str
     kind: str
     score: float
     tags: frozenset[str]
     latitude: float | None
     longitude: float | None
     complete: bool = True
+
+    @property
+    def uuid(self) -> UUID:
+        """Made when asked for: of hundreds of hits few are shown."""
+        return self.key if isinstance(self.key, UUID) else UUID(self.key)
 
 
 @dataclass(frozen=True, slots=True)
