@@ -26,14 +26,12 @@ from urllib.parse import quote
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from bench.support import gates, load, servers  # noqa: E402
-from bench.support.words import queries  # noqa: E402
+from bench.support import gates, lists, load, servers  # noqa: E402
+from bench.support.words import distinct  # noqa: E402
 
 FULL = (50_000, 30_000, 100_000)
 ROUNDS = 3
-TOWNS = ("179", "180", "500", "410", "992", "")
-AGES = ("0-6", "7-21", "22-65", "65+")
-MODES = ("drop_in", "appointment", "registration")
+ADDRESSES = 480  # distinct ones of a list: several times what a process remembers, so that most are asked anew
 
 
 @dataclass
@@ -184,9 +182,9 @@ def _drive(site: Site, floor: servers.Server, seconds: float, *, memory: bool) -
 def _jobs(site: Site, port: int) -> dict[str, list[bytes]]:
     """Requests of each workload; those of pages that are not there are left out."""
     paths = {
-        "results_browse": [_browse(number) for number in range(60)],
-        "results_open": [f"{_browse(number)}&auki=1" for number in range(60)],
-        "results_text": [f"/haku/?q={quote(text)}" for text in queries(64)],
+        "results_browse": (browsed := lists.addresses(ADDRESSES)),
+        "results_open": [f"{path}&auki=1" for path in browsed],
+        "results_text": [f"/haku/?q={quote(text)}" for text in distinct(ADDRESSES)],
         "home": ["/"],
         "meeting_places": ["/kohtaamispaikat/"],
         **site.requests,
@@ -204,23 +202,15 @@ def _jobs(site: Site, port: int) -> dict[str, list[bytes]]:
     return jobs | {"not_modified": known}
 
 
-def _browse(number: int) -> str:
-    town, age, mode = TOWNS[number % 6], AGES[number % 4], MODES[number % 3]
-    parts = [f"kunta={town}"]
-    if number % 2:
-        parts.append(f"ika={quote(age)}")
-    if number % 5 < 2:
-        parts.append(f"miten={mode}")
-    return f"/haku/?{'&'.join(parts)}"
-
-
 def _rounds(
     name: str, server: servers.Server, floor: servers.Server, requests: list[bytes], seconds: float
 ) -> Measured:
     rounds = []
-    for _ in range(ROUNDS):
+    for number in range(1, ROUNDS + 1):
         hello = _round(floor, [load.request("/", floor.port)], seconds / 3)
-        rounds.append((*_round(server, requests, seconds), *hello))
+        # Each of the four connections goes on elsewhere than in the round before, which may be remembered
+        start = number * len(requests) // (4 * (ROUNDS + 1))
+        rounds.append((*_round(server, requests[start:] + requests[:start], seconds), *hello))
     middle = [statistics.median(column) for column in zip(*rounds, strict=True)]
     return Measured(name, *middle[:5], hello=middle[5], hello_cpu=middle[6])
 

@@ -155,6 +155,16 @@ def queries(number: int, seed: int = 7) -> list[str]:
     return [next(makers[at % len(makers)]) for at in range(number)]
 
 
+def distinct(number: int, seed: int = 7) -> list[str]:
+    """As many as `queries`, but no text twice."""
+    found: dict[str, None] = {}
+    wanted = number
+    while len(found) < number:
+        wanted *= 2
+        found = dict.fromkeys(queries(wanted, seed))
+    return list(found)[:number]
+
+
 def _drawn(make: object) -> Iterator[str]:
     while True:
         yield make()  # type: ignore[operator]
