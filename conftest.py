@@ -132,10 +132,10 @@ def frozen() -> Iterator[time_machine.Traveller]:
 def _forget() -> None:
     """What a process remembers by the data's version is forgotten between tests: a rolled back version comes again."""
     # Imported here: this file is read before Django is set up.
-    from kotikulma.directory.queries import documents, freshness, hsds, remembered
+    from kotikulma.directory.queries import documents, freshness, hsds, remembered, terms
 
     remembered.forget_all()
-    for memory in (documents._totals, hsds._ids, hsds._terms, freshness._known):
+    for memory in (documents._totals, hsds._ids, hsds._terms, freshness._known, terms._known):
         memory.clear()
 
 

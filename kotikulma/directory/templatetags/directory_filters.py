@@ -88,9 +88,10 @@ def language_choices(counts: Mapping[str, int], chosen: Sequence[str]) -> list[t
 
 @register.simple_tag
 def group_choices(counts: Mapping[str, int], chosen: Sequence[str]) -> list[tuple[str, str, int]]:
-    """Special groups in these results."""
-    names = terms.special_groups()
-    return _choices(counted_in(counts, "group"), chosen, lambda code: localise(names.get(code, {})).text or code)
+    """Special groups in these results; their names are asked for only when there are some."""
+    there = counted_in(counts, "group")
+    names = terms.special_groups() if there or chosen else {}
+    return _choices(there, chosen, lambda code: localise(names.get(code, {})).text or code)
 
 
 def _choices(
