@@ -1,7 +1,5 @@
 """Tables without a domain: external identifiers, revisions, facts about this installation, data versions."""
 
-import uuid
-
 from django.db import models
 
 
@@ -55,7 +53,3 @@ class DataVersion(models.Model):
 
     subject = models.CharField(max_length=40, primary_key=True)
     version = models.BigIntegerField(default=1)
-
-
-def new_uuid() -> uuid.UUID:
-    return uuid.uuid4()

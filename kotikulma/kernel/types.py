@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Protocol
 from uuid import UUID
 
 
@@ -26,3 +27,13 @@ ANONYMOUS = Actor(ActorKind.ANONYMOUS)
 def system(label: str) -> Actor:
     """The house itself at work: an import, a nightly job, the demo."""
     return Actor(ActorKind.SYSTEM, None, label)
+
+
+class Progress(Protocol):
+    """Who wants to know how far a long run is: a bar on a terminal, lines in a log, or nothing."""
+
+    def start(self, total: int | None, label: str, /) -> None: ...
+
+    def step(self, n: int = 1, /) -> None: ...
+
+    def done(self) -> None: ...

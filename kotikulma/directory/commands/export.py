@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import IO, Literal
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from kotikulma.directory.commands.publishing import Progress
 from kotikulma.directory.formats import hsds as formats
 from kotikulma.directory.formats.public import dumps
 from kotikulma.directory.queries import documents
 from kotikulma.directory.queries import hsds as queries
 from kotikulma.directory.queries.hsds import Wanted
+from kotikulma.kernel.types import Progress
 
 Rows = Callable[[], Iterator[str]]
 KINDS = {"services": "service", "organizations": "organization", "service_at_locations": "service_at_location"}

@@ -9,7 +9,6 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
-from typing import Protocol
 from uuid import UUID
 
 from django.db import transaction
@@ -24,18 +23,11 @@ from kotikulma.directory.types import Status
 from kotikulma.kernel import clock, data_version, garbage
 from kotikulma.kernel.search import commands as search
 from kotikulma.kernel.search.types import Document, Source
+from kotikulma.kernel.types import Progress
 from kotikulma.people import queries as people
 
 BATCH = 500  # a place or channel is read once for all of a batch's connections to it
 SUBJECT = "directory"
-
-
-class Progress(Protocol):
-    """How a long command tells where it is."""
-
-    def start(self, total: int | None, label: str) -> None: ...
-    def step(self, n: int = 1) -> None: ...
-    def done(self) -> None: ...
 
 
 @dataclass

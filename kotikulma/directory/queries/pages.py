@@ -11,10 +11,10 @@ from kotikulma.directory.queries import freshness, records
 from kotikulma.directory.queries.remembered import Remembered, State
 from kotikulma.directory.rules.hours import state_at, week
 from kotikulma.directory.rules.hours_days import DayCause, DayPlan
-from kotikulma.directory.types import HoursKind, OpenKind, OpenState, PlaceType, Schedule, Status
+from kotikulma.directory.types import HoursKind, OpenKind, PlaceType, Schedule, Status
 from kotikulma.directory.types.pages import ConnectionLine, OrganizationPage, PlacePage, ServicePage, WeekDay, WeekSlot
 from kotikulma.directory.types.records import ConnectionRecord, PlaceRecord, ServiceRecord
-from kotikulma.kernel import clock, external_ids
+from kotikulma.kernel import clock
 from kotikulma.kernel.errors import DomainError, NotFound
 from kotikulma.kernel.types import ANONYMOUS
 from kotikulma.people import queries as people
@@ -116,11 +116,6 @@ def _remains(day: WeekDay, local: datetime) -> bool:
     return day.day > local.date() and bool(day.slots)
 
 
-def uuid_of(scheme: str, value: str) -> UUID | None:
-    """Our own uuid for an external identifier."""
-    return external_ids.find(scheme, [value]).get(value)
-
-
 def _data(now: datetime) -> State:
     """Records hang on the data alone: hours are worked out anew from them for each answer."""
     return freshness.version(), None, now.astimezone(clock.HELSINKI).date()
@@ -191,8 +186,3 @@ def _day(door: DayPlan, plans: Sequence[tuple[ConnectionRecord, DayPlan]], today
         reason=door.reason if special else {},
         holiday=door.holiday,
     )
-
-
-def open_state(schedule: Schedule, now: datetime) -> OpenState:
-    """The one answer, for callers that hold a schedule."""
-    return state_at(schedule, now)

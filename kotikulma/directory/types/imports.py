@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Protocol
 from uuid import UUID
 
 
@@ -92,16 +91,6 @@ class ImportReport:
         told |= {"stopped": self.stopped} if self.stopped else {}
         told |= {"notices": [notice.message for notice in self.notices]} if self.notices else {}
         return told | {"rows": [line.as_dict() for line in self.lines]}
-
-
-class Progress(Protocol):
-    """A bar on a terminal, lines in a log, or nothing."""
-
-    def start(self, total: int | None, label: str) -> None: ...
-
-    def step(self, n: int = 1) -> None: ...
-
-    def done(self) -> None: ...
 
 
 class Silent:

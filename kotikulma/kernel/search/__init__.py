@@ -10,7 +10,7 @@ How it works and what it finds: docs/reference/search.md.
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from kotikulma.kernel.search.types import SOURCES, Card, Document, Found, Hit, Progress, Source
+from kotikulma.kernel.search.types import SOURCES, Card, Document, Found, Hit, Source
 
 if TYPE_CHECKING:
     from kotikulma.kernel.search.commands import forget_missing, index, reindex, remove
@@ -22,7 +22,6 @@ __all__ = [
     "Document",
     "Found",
     "Hit",
-    "Progress",
     "Source",
     "browse",
     "cards",

@@ -14,9 +14,10 @@ from kotikulma.kernel.search.database import inverted_index
 from kotikulma.kernel.search.models import SearchDocument, SearchTag
 from kotikulma.kernel.search.terms import Columns, tag_token
 from kotikulma.kernel.search.tokens import DocumentTokens, known_words, tokens_of, worth_knowing
-from kotikulma.kernel.search.types import SOURCES, Document, Progress
+from kotikulma.kernel.search.types import SOURCES, Document
 from kotikulma.kernel.text import backends
 from kotikulma.kernel.text.analysis import analyser_version
+from kotikulma.kernel.types import Progress
 
 BATCH = 500
 _FIELDS = (

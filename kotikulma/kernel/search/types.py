@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from kotikulma.kernel.slots import Slot
@@ -89,16 +89,6 @@ class Source:
     kind: str
     iterate: Callable[[], Iterable[Document]]
     uuids: Callable[[], Iterable[UUID]]
-
-
-class Progress(Protocol):
-    """Who wants to know how far a long run is."""
-
-    def start(self, total: int | None, label: str, /) -> None: ...
-
-    def step(self, n: int = 1, /) -> None: ...
-
-    def done(self) -> None: ...
 
 
 SOURCES: Slot[Source] = Slot("search.documents", "Each module's findable things; `reindex` walks them all.")

@@ -16,9 +16,9 @@ from kotikulma.directory.commands.imports.loading import load, load_term_address
 from kotikulma.directory.commands.terms import load_terms
 from kotikulma.directory.formats.ptv.values import PtvRow, PtvTombstone
 from kotikulma.directory.models import Channel, ImportRun, PendingConnection, Place, Service, Term
-from kotikulma.directory.types.imports import ImportLine, ImportReport, Progress, RowOutcome, Silent
+from kotikulma.directory.types.imports import ImportLine, ImportReport, RowOutcome, Silent
 from kotikulma.kernel import clock, garbage, municipalities
-from kotikulma.kernel.types import Actor
+from kotikulma.kernel.types import Actor, Progress
 
 BATCH = 250  # an end of several connections is renewed once for all of a batch
 STORED_LINES = 2000

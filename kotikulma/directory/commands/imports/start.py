@@ -12,9 +12,9 @@ from kotikulma.directory.formats import ptv
 from kotikulma.directory.formats.ptv.fragments import UUID
 from kotikulma.directory.formats.ptv.values import PtvRow
 from kotikulma.directory.models import ImportRun, PendingConnection
-from kotikulma.directory.types.imports import ImportReport, Problem, Progress, RowOutcome
+from kotikulma.directory.types.imports import ImportReport, Problem, RowOutcome
 from kotikulma.kernel.errors import Refused
-from kotikulma.kernel.types import Actor, system
+from kotikulma.kernel.types import Actor, Progress, system
 
 WAITED_FOR = {CHANNEL: "ServiceChannel", ORGANIZATION: "Organization"}
 

@@ -15,10 +15,10 @@ from kotikulma.directory.formats.tables import TableRefused, TableRow
 from kotikulma.directory.models import Place, Service, ServiceAt, Term
 from kotikulma.directory.queries.records import exception_value, period_value
 from kotikulma.directory.types import EntryRefused, Period, Status
-from kotikulma.directory.types.imports import ImportLine, ImportReport, Problem, Progress, RowOutcome, Silent
+from kotikulma.directory.types.imports import ImportLine, ImportReport, Problem, RowOutcome, Silent
 from kotikulma.kernel import external_ids
 from kotikulma.kernel.errors import DomainError, NotAllowed, NotFound
-from kotikulma.kernel.types import Actor
+from kotikulma.kernel.types import Actor, Progress
 from kotikulma.people import queries as people
 
 Thing = Service | Place

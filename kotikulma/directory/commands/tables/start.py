@@ -12,8 +12,8 @@ from kotikulma.directory.formats.tables import TableRefused
 from kotikulma.directory.formats.tables.reading import MAX_BYTES
 from kotikulma.directory.models import Place, Service
 from kotikulma.directory.types import EntryRefused, Status
-from kotikulma.directory.types.imports import ImportReport, Problem, Progress
-from kotikulma.kernel.types import Actor, system
+from kotikulma.directory.types.imports import ImportReport, Problem
+from kotikulma.kernel.types import Actor, Progress, system
 
 
 def run_import_table(
