@@ -2,19 +2,19 @@
 
 from django.urls import path
 
-from kotikulma.directory import views
+from kotikulma.directory.views import public
 
 app_name = "directory"
 urlpatterns = [
-    path("", views.home, name="home"),
-    path("haku/", views.results, name="results"),
-    path("palvelut/<uuid:uuid>/", views.service, name="service"),
-    path("paikat/<uuid:uuid>/", views.place, name="place"),
-    path("paikat/<uuid:uuid>/ovi/", views.place_door, name="place_door"),
-    path("paikat/<uuid:uuid>/qr.svg", views.place_code, name="place_code"),
-    path("organisaatiot/<uuid:uuid>/", views.organization, name="organization"),
-    path("kohtaamispaikat/", views.meeting_places, name="meeting_places"),
-    path("avoin-data/", views.open_data, name="open_data"),
-    path("kerro-virheesta/", views.report, name="report"),
-    path("kerro-virheesta/kiitos/", views.report_thanks, name="report_thanks"),
+    path("", public.home, name="home"),
+    path("haku/", public.results, name="results"),
+    path("palvelut/<uuid:uuid>/", public.service, name="service"),
+    path("paikat/<uuid:uuid>/", public.place, name="place"),
+    path("paikat/<uuid:uuid>/ovi/", public.place_door, name="place_door"),
+    path("paikat/<uuid:uuid>/qr.svg", public.place_code, name="place_code"),
+    path("organisaatiot/<uuid:uuid>/", public.organization, name="organization"),
+    path("kohtaamispaikat/", public.meeting_places, name="meeting_places"),
+    path("avoin-data/", public.open_data, name="open_data"),
+    path("kerro-virheesta/", public.report, name="report"),
+    path("kerro-virheesta/kiitos/", public.report_thanks, name="report_thanks"),
 ]

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from kotikulma.directory.forms import FilterLinks
+from kotikulma.directory.forms.public import FilterLinks
 from kotikulma.directory.queries import terms
 from kotikulma.directory.queries.listing import Listing, Row
 from kotikulma.directory.types import AGE_GROUPS, AccessMode

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from kotikulma.directory.commands.reports import report_error
 from kotikulma.directory.formats import jsonld
-from kotikulma.directory.forms import FilterLinks, ReportForm, filters_from
+from kotikulma.directory.forms.public import FilterLinks, ReportForm, filters_from
 from kotikulma.directory.queries import guidance, listing, pages
 from kotikulma.directory.queries.freshness import freshness
 from kotikulma.directory.rules.door import qr_code
