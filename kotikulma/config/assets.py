@@ -28,7 +28,7 @@ _BUILT = BUILD / ".built-from"
 
 DESIGN_SYSTEM = ("button", "input", "label", "validation-message", "tag", "skeleton")
 OWN = ("tokens", "ground", "frame", "parts", "forms", "pages", "directory", "media")
-PORTFOLIO = "portfolio"
+ALONE = ("workspace", "portfolio")  # style sheets that only their own pages load
 _NPM_CI = ["ci", "--ignore-scripts", "--no-audit", "--no-fund"]
 
 
@@ -51,7 +51,8 @@ def build(force: bool = False) -> bool:
     (fresh / "fonts").mkdir(parents=True)
     faces = _fonts(fresh / "fonts")
     (fresh / "kotikulma.css").write_text(_stylesheet(faces))
-    (fresh / "portfolio.css").write_text(squeeze((SOURCE / f"{PORTFOLIO}.css").read_text()))
+    for name in ALONE:
+        (fresh / f"{name}.css").write_text(squeeze((SOURCE / f"{name}.css").read_text()))
     (fresh / "icons.svg").write_text(_sprite())
     _map_and_htmx(fresh)
     _licences(fresh / "licences.txt")

@@ -132,6 +132,7 @@ PERMISSIONS: Mapping[str, Row] = {
     "account_confirm_login_code": Row(get=ALL, post=ALL, why="The code is entered without being signed in"),
     "people:password_sign_in": Row(get=ALL, post=ALL, why="One signs in without being signed in"),
     "account_logout": Row(get=ALL, post=ALL, why="Signing out always works"),
+    "people:today": Row(get=SIGNED_IN, note="Lists only what the member may do something about"),
     "people:account": Row(get=SIGNED_IN, post=SIGNED_IN, note=_OWN),
     "people:password": Row(get=SIGNED_IN, post=SIGNED_IN, note=_OWN),
     "people:second_factor_needed": Row(get=SIGNED_IN, note=_OWN),

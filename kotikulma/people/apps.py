@@ -15,11 +15,13 @@ class PeopleConfig(AppConfig):
 
         from kotikulma.kernel.audit import actions
         from kotikulma.kernel.outbox.renderers import RENDERERS
-        from kotikulma.kernel.ui import menu
+        from kotikulma.kernel.permissions import SIGNED_IN
+        from kotikulma.kernel.ui import menu, workspace
         from kotikulma.people.commands import mails
         from kotikulma.people.demo import ROLES
         from kotikulma.people.queries import DEMO_ROLES
         from kotikulma.people.views import gate
+        from kotikulma.people.views.workspace import who
 
         actions.register(
             {
@@ -54,6 +56,10 @@ class PeopleConfig(AppConfig):
                     "people:account", label, menu.Area.ACCOUNT, 10, icon, section="/tili/", shown=_on_account(inside)
                 ),
             )
+        workspace.WHO.register("people", who)
+        workspace.ROOMS.register(
+            "people.today", workspace.Room("people:today", _("Tänään"), "sun", 0, seen_by=SIGNED_IN)
+        )
         authenticator_added.connect(gate.count_new_factor)
 
 

@@ -8,6 +8,7 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.db.models import QuerySet
 
+from kotikulma.kernel.permissions import Audience
 from kotikulma.kernel.slots import Slot
 from kotikulma.kernel.types import ANONYMOUS, Actor, ActorKind
 from kotikulma.people import access, rules
@@ -19,6 +20,7 @@ from kotikulma.people.types import (
     OrganizationNotFound,
     OrganizationValue,
     PersonValue,
+    Role,
     SessionValue,
 )
 
@@ -35,6 +37,19 @@ def actor_of(user: Any) -> Actor:
     if not getattr(user, "is_authenticated", False):
         return ANONYMOUS
     return Actor(ActorKind.PERSON, user.uuid)
+
+
+def audience(actor: Actor) -> Audience:
+    """The widest role as the permission matrix calls it; "other editor" for a member without any. One query."""
+    if actor.kind is not ActorKind.PERSON:
+        return "anonymous"
+    mine = access.membering(actor)
+    found: dict[str, Audience] = {
+        Role.ADMINISTRATOR: "administrator",
+        Role.COORDINATOR: "coordinator",
+        Role.EDITOR: "editor",
+    }
+    return next((name for role, name in found.items() if mine.holds(role)), "other editor")
 
 
 def organizations(viewer: Actor, ids: Iterable[int]) -> dict[int, OrganizationValue]:

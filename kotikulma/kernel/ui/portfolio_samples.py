@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kotikulma.kernel.ui.icons import ICONS
+from kotikulma.kernel.ui.workspace import Bar
 
 
 class SampleForm(forms.Form):
@@ -36,6 +37,11 @@ def everything() -> dict[str, Any]:
         "wrong_list": [
             ("e_nimi", _("Kirjoita nimi.")),
             ("e_posti", _("Kirjoita sähköposti, esimerkiksi nimi@example.org.")),
+        ],
+        "bars": [
+            Bar(_("Ajan tasalla"), 96, tone="kept"),
+            Bar(_("Tarkistettava"), 31, "#p-bars", tone="attention"),
+            Bar(_("Piilossa"), 2, tone="danger"),
         ],
         "options": [("1", _("Jyväskylä")), ("2", _("Äänekoski")), ("3", _("Jämsä"))],
         "crumbs": [(_("Etusivu"), "#"), (_("Paikat"), "#")],

@@ -74,7 +74,7 @@ def test_a_code_mailed_through_smtp_signs_in_once(client: Client, settings: Any)
     deliver.call(OutboxMessage.objects.get(recipient=editor.email).pk)
     server.stop()
     code = re.search(r"kirjautumiskoodisi on (\d{3} \d{3})", box.letters[0].replace("=\n", ""))[1]  # type: ignore[index]
-    assert client.post(CODE, {"code": code}).headers["Location"] == "/tili/"
+    assert client.post(CODE, {"code": code}).headers["Location"] == "/tyotila/"
     assert signed_in(client)
 
 
@@ -280,7 +280,7 @@ def test_after_ten_minutes_a_change_of_factors_asks_who_one_is(frozen: Any) -> N
 
 def test_signing_in_leads_to_the_page_asked_for_but_never_off_the_site() -> None:
     cast.editor()
-    for following, location in (("/apua/", "/apua/"), ("https://evil.example/", "/tili/")):
+    for following, location in (("/apua/", "/apua/"), ("https://evil.example/", "/tyotila/")):
         client = Client()
         code = ask_code(client, cast.editor())
         assert client.post(CODE, {"code": code, "next": following}).headers["Location"] == location

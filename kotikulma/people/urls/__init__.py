@@ -8,11 +8,12 @@ from allauth.mfa.webauthn import views as webauthn
 from django.urls import include, path
 from django.views.decorators.http import require_GET, require_http_methods
 
-from kotikulma.people.views import account, sign_in
+from kotikulma.people.views import account, sign_in, workspace
 
 # allauth's form views also serve PUT, which no page of ours sends
 _form = require_http_methods(["GET", "POST"])
 
+_workspace = [path("", workspace.today, name="today")]
 _own = [
     path("", account.account, name="account"),
     path("salasana/", account.password, name="password"),
@@ -35,11 +36,11 @@ _factor = [
     path("avaimet/<int:pk>/poista/", _form(webauthn.remove_webauthn), name="mfa_remove_webauthn"),
 ]
 _tili = [
-    path("", include((_own, "people"))),
     path("kirjaudu/", sign_in.sign_in, name="account_login"),
     path("koodi/", sign_in.confirm_code, name="account_confirm_login_code"),
     path("kirjaudu-ulos/", sign_in.sign_out, name="account_logout"),
     path("vahvista/", _form(account_views.reauthenticate), name="account_reauthenticate"),
     path("toinen-tunniste/", include(_factor)),
 ]
-urlpatterns = [path("tili/", include(_tili))]
+_people = [path("tili/", include(_own)), path("tyotila/", include(_workspace))]
+urlpatterns = [path("", include((_people, "people"))), path("tili/", include(_tili))]

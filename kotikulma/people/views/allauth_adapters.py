@@ -55,7 +55,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return redirect("account_login")
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        return reverse("people:account")
+        return reverse("people:today")
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Ten minutes after proving who one is nothing is asked again. Those without a password sign in anew."""

@@ -63,7 +63,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     record_authentication(request, person, "mfa", type="demo")
     get_adapter().login(request, person)
     user_logged_in.send(sender=type(person), request=request, user=person)
-    return redirect(get_next_redirect_url(request) or "/")
+    return redirect(get_next_redirect_url(request) or "people:today")
 
 
 @demo_only

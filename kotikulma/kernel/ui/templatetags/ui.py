@@ -1,6 +1,6 @@
-"""Template words every page may use without `{% load %}`: to, keep, keep_field, icon, plain, localised, control."""
+"""Template words every page may use without `{% load %}`: to, keep, icon, plain, localised, workspace_rooms …"""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -12,8 +12,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from kotikulma.kernel.i18n import Localised, localise
-from kotikulma.kernel.ui import links
+from kotikulma.kernel.ui import links, workspace
 from kotikulma.kernel.ui.icons import ICONS
+from kotikulma.kernel.ui.menu import Link
 
 register = template.Library()
 
@@ -104,3 +105,27 @@ def kind(field: BoundField) -> str:
 def focus_id(field: BoundField) -> str:
     """Id of the first thing one can focus in a field; the error summary links there."""
     return f"{field.auto_id}_0" if kind(field) == "choices" else field.auto_id
+
+
+@register.simple_tag(takes_context=True)
+def workspace_viewer(context: template.Context) -> workspace.Viewer:
+    """Who looks at the workspace."""
+    return workspace.viewer(context["request"])
+
+
+@register.simple_tag(takes_context=True)
+def workspace_rooms(context: template.Context) -> list[Link]:
+    """The rooms of the workspace this viewer may enter."""
+    return workspace.rooms(context["request"])
+
+
+@register.simple_tag(takes_context=True)
+def workspace_told(context: template.Context) -> list[dict[str, str]]:
+    """What the former page did, once."""
+    return workspace.told(context["request"])
+
+
+@register.filter
+def bar_shares(bars: Sequence[workspace.Bar]) -> list[tuple[workspace.Bar, int]]:
+    """Bars with their lengths in percent, for <c-bars>."""
+    return workspace.bar_shares(bars)
