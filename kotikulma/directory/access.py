@@ -2,15 +2,23 @@
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
 
-from kotikulma.directory.models import Place, Service
+from kotikulma.directory.models import Channel, Place, Service, ServiceAt
 from kotikulma.directory.types import Status
 from kotikulma.kernel.errors import NotFound
 from kotikulma.kernel.permissions import ALL, Row
 from kotikulma.kernel.types import Actor, ActorKind
 from kotikulma.people import queries as people
+
+
+EDITED: Mapping[str, type[Service] | type[Place] | type[Channel]] = {
+    "service": Service,
+    "place": Place,
+    "channel": Channel,
+}
 
 
 def may_edit(actor: Actor, organization_id: int | None) -> bool:
@@ -26,6 +34,30 @@ def check_may_edit(actor: Actor, organization_id: int | None) -> None:
     """NotFound for strangers: what one may not edit does not exist as something to edit."""
     if not may_edit(actor, organization_id):
         raise NotFound
+
+
+def get_entry_for_editing(actor: Actor, kind: str, uuid: UUID) -> Service | Place | Channel:
+    """The service, place or channel if the actor edits it; NotFound otherwise. A merged one is edited where it went."""
+    model = EDITED.get(kind)
+    found = model.objects.filter(uuid=uuid).exclude(status=Status.MERGED).first() if model else None
+    if found is None:
+        raise NotFound
+    check_may_edit(actor, found.responsible_id if isinstance(found, Service) else found.organization_id)
+    return found
+
+
+def get_connection_for_editing(actor: Actor, uuid: UUID) -> ServiceAt:
+    """The connection, with its ends, if the actor edits its service; NotFound otherwise."""
+    found = ServiceAt.objects.filter(uuid=uuid).select_related("service", "place", "channel").first()
+    if found is None:
+        raise NotFound
+    check_may_edit(actor, found.service.responsible_id)
+    return found
+
+
+def get_thing_for_editing(actor: Actor, kind: str, uuid: UUID) -> Service | Place | Channel | ServiceAt:
+    """Any of the four, by its kind."""
+    return get_connection_for_editing(actor, uuid) if kind == "connection" else get_entry_for_editing(actor, kind, uuid)
 
 
 def visible_services() -> QuerySet[Any]:

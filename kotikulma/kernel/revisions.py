@@ -41,7 +41,7 @@ def record_many(actor: Actor, kind: str, action: str, changes: Iterable[Change])
             actor_id=actor.id,
             action=action,
             changed=list(change.changed),
-            data=_plain(change.data),
+            data=plain(change.data),
         )
         for change in map(Change._make, changes)
     ]
@@ -55,11 +55,29 @@ def of(uuid: UUID, limit: int = 50) -> list[Revision]:
 
 def difference(before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> list[str]:
     """Names of the fields that differ, sorted; all of `after` when there was nothing before."""
-    old, new = _plain(before or {}), _plain(after)
+    old, new = plain(before or {}), plain(after)
     missing = object()
     return sorted(name for name in {*old, *new} if old.get(name, missing) != new.get(name, missing))
 
 
-def _plain(data: Mapping[str, Any]) -> dict[str, Any]:
-    plain: dict[str, Any] = json.loads(json.dumps(dict(data), cls=DjangoJSONEncoder))
-    return plain
+def newest(uuid: UUID) -> int:
+    """Number of the latest revision of a thing; 0 when there is none. A form carries it to tell what it began from."""
+    number: int | None = (
+        Revision.objects.filter(object_uuid=uuid).order_by("-at", "-id").values_list("id", flat=True).first()
+    )
+    return number or 0
+
+
+def get(uuid: UUID, number: int) -> Revision | None:
+    return Revision.objects.filter(object_uuid=uuid, id=number).first()
+
+
+def before(uuid: UUID, number: int) -> Revision | None:
+    """What a thing was before the revision `number` of it."""
+    return Revision.objects.filter(object_uuid=uuid, id__lt=number).order_by("-id").first()
+
+
+def plain(data: Mapping[str, Any]) -> dict[str, Any]:
+    """As a revision keeps it: dates and UUIDs are text."""
+    found: dict[str, Any] = json.loads(json.dumps(dict(data), cls=DjangoJSONEncoder))
+    return found

@@ -1,4 +1,4 @@
-"""Writes of the directory, split by capability: entries, hours, publishing, terms, imports, reports, tables."""
+"""Writes of the directory, split by capability: entries, hours, copying, history, publishing, terms, imports, reports, tables."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -9,17 +9,21 @@ actions.register(
         "directory.service.created": _("Teki palvelun"),
         "directory.service.edited": _("Muokkasi palvelua"),
         "directory.service.published": _("Julkaisi palvelun"),
+        "directory.service.restored": _("Palautti palvelun aiemman version"),
         "directory.service.archived": _("Arkistoi palvelun"),
         "directory.place.created": _("Teki paikan"),
         "directory.place.edited": _("Muokkasi paikkaa"),
         "directory.place.published": _("Julkaisi paikan"),
+        "directory.place.restored": _("Palautti paikan aiemman version"),
         "directory.place.archived": _("Arkistoi paikan"),
         "directory.channel.created": _("Teki asiointikanavan"),
         "directory.channel.edited": _("Muokkasi asiointikanavaa"),
         "directory.channel.published": _("Julkaisi asiointikanavan"),
+        "directory.channel.restored": _("Palautti asiointikanavan aiemman version"),
         "directory.channel.archived": _("Arkistoi asiointikanavan"),
         "directory.connection.connected": _("Toi palvelun paikkaan tai kanavaan"),
         "directory.connection.edited": _("Muokkasi palvelua paikassa"),
+        "directory.connection.restored": _("Palautti liitoksen aiemman version"),
         "directory.entry.verified": _("Vahvisti tiedot ajan tasalle"),
         "directory.hours.changed": _("Muutti aukioloaikoja"),
         "directory.report.received": _("Vastaanotti virheilmoituksen"),

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kotikulma.directory import access
-from kotikulma.directory.commands import publishing
+from kotikulma.directory.commands import conflicts, publishing
+from kotikulma.directory.commands.recording import KINDS, OWNER_FIELD, Entry, keeper_of, record
 from kotikulma.directory.models import Channel, Place, Service, ServiceAt, Term, Verification
 from kotikulma.directory.rules import entries as rules
 from kotikulma.directory.types import (
@@ -21,13 +22,28 @@ from kotikulma.directory.types import (
     Status,
     VerificationMethod,
 )
-from kotikulma.kernel import audit, clock, revisions
+from kotikulma.kernel import audit, clock
 from kotikulma.kernel.i18n import LanguageMap
 from kotikulma.kernel.types import Actor
 
-Entry = Service | Place | Channel
-OWNER_FIELD: dict[type, str] = {Service: "responsible_id", Place: "organization_id", Channel: "organization_id"}
-KINDS: dict[type, str] = {Service: "service", Place: "place", Channel: "channel", ServiceAt: "connection"}
+__all__ = [
+    "KINDS",
+    "OWNER_FIELD",
+    "Entry",
+    "archive",
+    "check",
+    "check_connection",
+    "check_publishable",
+    "connect",
+    "create_channel",
+    "create_place",
+    "create_service",
+    "edit",
+    "edit_connection",
+    "publish",
+    "verify",
+]
+
 GAP_SENTENCES = {
     "responsible_missing": gettext_lazy("Valitse vastuuorganisaatio."),
     "summary_missing": gettext_lazy("Kirjoita tiivistelmä suomeksi tai ruotsiksi."),
@@ -41,80 +57,94 @@ def create_service(
     actor: Actor, *, name: LanguageMap, kind: str = ServiceKind.SERVICE, terms: Sequence[Term] = (), **fields: Any
 ) -> Service:
     """A draft service; publish it with `publish`."""
-    service = _create(actor, Service(name=dict(name), kind=kind, **fields))
-    service.terms.set(terms)
+    service: Service = _create(actor, Service(name=dict(name), kind=kind, **fields), terms)
     return service
 
 
 def create_place(actor: Actor, *, name: LanguageMap, type: str = PlaceType.OTHER, **fields: Any) -> Place:
     """A draft place. Swapped or foreign coordinates are refused with the remedy."""
-    return _create(actor, Place(name=dict(name), type=type, **fields))
+    place: Place = _create(actor, Place(name=dict(name), type=type, **fields))
+    return place
 
 
 def create_channel(actor: Actor, *, name: LanguageMap, type: ChannelType | str, **fields: Any) -> Channel:
-    return _create(actor, Channel(name=dict(name), type=type, **fields))
+    channel: Channel = _create(actor, Channel(name=dict(name), type=type, **fields))
+    return channel
 
 
-def edit(actor: Actor, entry: Entry, *, changes: Mapping[str, Any], terms: Sequence[Term] | None = None) -> Entry:
-    """Change named fields. Editing is not verifying: `verified_at` stays."""
+def edit(
+    actor: Actor,
+    entry: Entry,
+    *,
+    changes: Mapping[str, Any],
+    terms: Sequence[Term] | None = None,
+    seen: int | None = None,
+) -> Entry:
+    """Change named fields. Editing is not verifying: `verified_at` stays. Writes nothing when nothing differs.
+
+    `seen`: the revision the editor began from. What others have changed since stays beside her changes; where both
+    changed the same words, EditConflict tells both and nothing is written.
+    """
     with transaction.atomic():
-        access.check_may_edit(actor, getattr(entry, OWNER_FIELD[type(entry)]))
+        access.check_may_edit(actor, keeper_of(entry))
         locked = type(entry).objects.select_for_update().get(pk=entry.pk)
 
-        before = _state(locked)
-        for field, value in changes.items():
-            setattr(locked, field, value)
-        _check(locked)
+        values = conflicts.settled(locked, changes, terms, seen)
+        locks = conflicts.locks_after(actor, locked, values)
+        changed = conflicts.put(locked, values)
+        _check_keeper(actor, locked, changed)
+        check(locked)
 
-        changed = [field for field in changes if before.get(field) != _state(locked).get(field)]
-        locked.save(update_fields=[*changes, "modified_at"])
-        if terms is not None and isinstance(locked, Service):
-            locked.terms.set(terms)
-            changed.append("terms")
-        _record(actor, locked, "edited", changed)
-        publishing.renew_entry(locked)
+        if changed:
+            locked.locked_fields = locks
+            locked.save(
+                update_fields=[*(field for field in changed if field != "terms"), "locked_fields", "modified_at"]
+            )
+            conflicts.put_terms(locked, values)
+            record(actor, locked, "edited", changed)
+            publishing.renew_entry(locked)
         return locked
 
 
 def publish(actor: Actor, entry: Entry) -> None:
     """Show it to everybody. A service must have what I8 asks for; the refusal names each gap."""
     with transaction.atomic():
-        access.check_may_edit(actor, getattr(entry, OWNER_FIELD[type(entry)]))
-        schemes = list(entry.terms.values_list("scheme", flat=True)) if isinstance(entry, Service) else []
-
-        gaps = rules.publishing_gaps(
-            entry.summary,
-            getattr(entry, OWNER_FIELD[type(entry)]) is not None,
-            schemes,
-            is_service=isinstance(entry, Service),
-        )
-        if gaps:
-            raise EntryRefused(
-                _("Tietoja puuttuu, joten tätä ei voi vielä julkaista."),
-                code="directory.entry.incomplete",
-                fields={gap.field: GAP_SENTENCES[gap.code] for gap in gaps},
-            )
-
+        access.check_may_edit(actor, keeper_of(entry))
+        check_publishable(entry)
         entry.status = Status.PUBLISHED
         entry.save(update_fields=["status", "modified_at"])
-        _record(actor, entry, "published", ["status"])
+        record(actor, entry, "published", ["status"])
         publishing.renew_entry(entry)
+
+
+def check_publishable(entry: Entry) -> None:
+    """EntryRefused with a sentence for each thing a reader would miss."""
+    schemes = list(entry.terms.values_list("scheme", flat=True)) if isinstance(entry, Service) else []
+    gaps = rules.publishing_gaps(
+        entry.summary, keeper_of(entry) is not None, schemes, is_service=isinstance(entry, Service)
+    )
+    if gaps:
+        raise EntryRefused(
+            _("Tietoja puuttuu, joten tätä ei voi vielä julkaista."),
+            code="directory.entry.incomplete",
+            fields={gap.field: GAP_SENTENCES[gap.code] for gap in gaps},
+        )
 
 
 def archive(actor: Actor, entry: Entry) -> None:
     """Take it out of sight for good; its address answers 410 from now on."""
     with transaction.atomic():
-        access.check_may_edit(actor, getattr(entry, OWNER_FIELD[type(entry)]))
+        access.check_may_edit(actor, keeper_of(entry))
         entry.status = Status.ARCHIVED
         entry.save(update_fields=["status", "modified_at"])
-        _record(actor, entry, "archived", ["status"])
+        record(actor, entry, "archived", ["status"])
         publishing.renew_entry(entry)
 
 
 def verify(actor: Actor, entry: Entry, *, method: str = VerificationMethod.OWNER) -> None:
     """Say that the entry is right today. Apart from editing: nothing else does this."""
     with transaction.atomic():
-        access.check_may_edit(actor, getattr(entry, OWNER_FIELD[type(entry)]))
+        access.check_may_edit(actor, keeper_of(entry))
         moment = clock.now()
         Verification.objects.create(
             object_uuid=entry.uuid,
@@ -137,39 +167,53 @@ def connect(
     with transaction.atomic():
         access.check_may_edit(actor, service.responsible_id)
         connection = ServiceAt(service=service, place=place, channel=channel, **fields)
-        _check_connection(connection)
+        check_connection(connection)
         _save_new(connection)
-        _record(actor, connection, "connected", [])
+        record(actor, connection, "connected", [])
         publishing.renew(connections=[(service.id, place.id if place else None)])
         return connection
 
 
-def edit_connection(actor: Actor, connection: ServiceAt, *, changes: Mapping[str, Any]) -> ServiceAt:
-    """Change dates, pause, note, ways in or contacts of one connection."""
+def edit_connection(
+    actor: Actor, connection: ServiceAt, *, changes: Mapping[str, Any], seen: int | None = None
+) -> ServiceAt:
+    """Change dates, pause, note, ways in or contacts of one connection. `seen` as in `edit`."""
     with transaction.atomic():
         access.check_may_edit(actor, connection.service.responsible_id)
         locked = (
             ServiceAt.objects.select_for_update(of=("self",)).select_related("service", "place").get(pk=connection.pk)
         )
-        for field, value in changes.items():
-            setattr(locked, field, value)
-        _check_connection(locked)
-        locked.save(update_fields=[*changes, "modified_at"])
-        _record(actor, locked, "edited", list(changes))
-        publishing.renew(connections=[(locked.service_id, locked.place_id)])
+        values = conflicts.settled(locked, changes, None, seen)
+        locks = conflicts.locks_after(actor, locked, values)
+        changed = conflicts.put(locked, values)
+        check_connection(locked)
+        if changed:
+            locked.locked_fields = locks
+            locked.save(update_fields=[*changed, "locked_fields", "modified_at"])
+            record(actor, locked, "edited", changed)
+            publishing.renew(connections=[(locked.service_id, locked.place_id)])
         return locked
 
 
-def _create(actor: Actor, entry: Any) -> Any:
+def _create(actor: Actor, entry: Any, terms: Sequence[Term] = ()) -> Any:
     with transaction.atomic():
-        access.check_may_edit(actor, getattr(entry, OWNER_FIELD[type(entry)]))
-        _check(entry)
+        access.check_may_edit(actor, keeper_of(entry))
+        check(entry)
         _save_new(entry)
-        _record(actor, entry, "created", [])
+        if terms:
+            entry.terms.set(terms)
+        record(actor, entry, "created", [])
         return entry
 
 
-def _check(entry: models.Model) -> None:
+def _check_keeper(actor: Actor, entry: Entry, changed: Sequence[str]) -> None:
+    """Nobody gives an entry to an organisation she does not edit."""
+    if OWNER_FIELD[type(entry)] in changed:
+        access.check_may_edit(actor, keeper_of(entry))
+
+
+def check(entry: models.Model) -> None:
+    """What must hold of every stored entry, told in words."""
     if isinstance(entry, Place):
         problem = rules.coordinates_problem(entry.latitude, entry.longitude)
         if problem == "swapped":
@@ -192,7 +236,8 @@ def _check(entry: models.Model) -> None:
         raise EntryRefused(" ".join(fields.values()), code="directory.entry.invalid", fields=fields) from error
 
 
-def _check_connection(connection: ServiceAt) -> None:
+def check_connection(connection: ServiceAt) -> None:
+    """The same of a connection, and that it lies within the life of its ends (I1)."""
     try:
         connection.clean_fields(exclude=["service", "place", "channel"])
         connection.validate_constraints()
@@ -219,13 +264,3 @@ def _save_new(thing: models.Model) -> None:
         raise EntryRefused(
             _("Tallennus ei onnistunut, koska tiedot ovat ristiriidassa aiemman kanssa."), code="directory.integrity"
         ) from error
-
-
-def _state(thing: models.Model) -> dict[str, Any]:
-    return {field.attname: getattr(thing, field.attname) for field in thing._meta.concrete_fields}
-
-
-def _record(actor: Actor, thing: Any, action: str, changed: Sequence[str]) -> None:
-    kind = KINDS[type(thing)]
-    audit.record(actor, f"directory.{kind}.{action}", kind=kind, uuid=thing.uuid, changed=tuple(changed))
-    revisions.record(actor, kind, thing.uuid, action, changed, _state(thing))

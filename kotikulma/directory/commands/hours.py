@@ -1,52 +1,123 @@
 """Opening hours of a place, a channel or a connection, replaced as a whole."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kotikulma.directory import access
-from kotikulma.directory.commands import publishing
+from kotikulma.directory.commands import conflicts, publishing, recording
+from kotikulma.directory.commands.recording import HOURS_COLUMN as OWNER_COLUMN
+from kotikulma.directory.commands.recording import KINDS, hours_state, keeper_of
 from kotikulma.directory.models import Channel, Place, ServiceAt
 from kotikulma.directory.models import HoursException as ExceptionRow
 from kotikulma.directory.models import HoursPeriod as PeriodRow
 from kotikulma.directory.rules.hours_rows import slots_to_json, spans_to_json
+from kotikulma.directory.rules.ownership import PTV, owned_fields
 from kotikulma.directory.types import HoursException, HoursRefused, Period
-from kotikulma.kernel import audit, clock
-from kotikulma.kernel.types import Actor
+from kotikulma.kernel import audit, clock, revisions
+from kotikulma.kernel.types import Actor, ActorKind
+
+__all__ = ["OWNER_COLUMN", "Owner", "exception_row", "lock_owner", "period_row", "renew", "set_hours", "write_hours"]
 
 Owner = Place | Channel | ServiceAt
-OWNER_COLUMN: dict[type, str] = {Place: "place_id", Channel: "channel_id", ServiceAt: "connection_id"}
+LOCAL = "local"
 
 
 def set_hours(
-    actor: Actor, owner: Owner, *, periods: Sequence[Period], exceptions: Sequence[HoursException] = ()
+    actor: Actor,
+    owner: Owner,
+    *,
+    periods: Sequence[Period],
+    exceptions: Sequence[HoursException] = (),
+    seen: int | None = None,
 ) -> None:
-    """Replace the hours of one owner. Refuses dates in the wrong order with a sentence naming them."""
+    """Replace the hours of one owner. Refuses dates in the wrong order with a sentence naming them.
+
+    Regular hours a register tells stay as it tells them, and its exceptions beside ours. `seen`: the revision the editor
+    began from; EditConflict when somebody has changed the hours since.
+    """
     with transaction.atomic():
-        keeper = owner.service.responsible_id if isinstance(owner, ServiceAt) else owner.organization_id
-        access.check_may_edit(actor, keeper)
+        access.check_may_edit(actor, keeper_of(owner))
+        check_dates(periods, exceptions)
+        locked = lock_owner(owner)
+        before = hours_state(locked)
 
-        for number, period in enumerate(periods, start=1):
-            if period.valid_from and period.valid_to and period.valid_to < period.valid_from:
-                raise HoursRefused(
-                    _("Aukioloajan %(number)d viimeinen päivä on ennen ensimmäistä. Korjaa päivät.")
-                    % {"number": number},
-                    code="directory.hours.dates",
-                )
-        for exception in exceptions:
-            if exception.ends_on < exception.starts_on:
-                raise HoursRefused(
-                    _("Poikkeuksen viimeinen päivä on ennen ensimmäistä. Korjaa päivät."), code="directory.hours.dates"
-                )
+        here = {OWNER_COLUMN[type(owner)]: owner.pk}
+        owned = actor.kind is not ActorKind.SYSTEM and _owned(locked)
+        rows = [period_row(period, **here) for period in periods]
+        added = [exception_row(item, **here) for item in exceptions]
+        wanted = {"periods": [_kept(row, recording.PERIOD_FIELDS) for row in rows]}
+        if owned and revisions.plain(wanted)["periods"] != revisions.plain(before)["periods"]:
+            raise HoursRefused(
+                _("Säännölliset ajat tulevat Palvelutietovarannosta. Muuta ne siellä. Poikkeuksia voit lisätä täällä."),
+                code="directory.hours.owned_elsewhere",
+            )
+        wanted["exceptions"] = [_kept(row, recording.EXCEPTION_FIELDS) for row in added]
+        if not conflicts.mine_stand(locked, before, wanted, seen) or _same(wanted, before, owned):
+            return
 
+        write_hours(locked, periods, exceptions, only_local=owned)
         column = OWNER_COLUMN[type(owner)]
-        PeriodRow.objects.filter(**{column: owner.pk}).delete()
-        ExceptionRow.objects.filter(**{column: owner.pk}).delete()
-        PeriodRow.objects.bulk_create(period_row(period, **{column: owner.pk}) for period in periods)
-        ExceptionRow.objects.bulk_create(exception_row(item, **{column: owner.pk}) for item in exceptions)
         audit.record(actor, "directory.hours.changed", kind=column.removesuffix("_id"), uuid=owner.uuid)
-        _renew(owner)
+        kept = recording.state(locked)
+        revisions.record(actor, KINDS[type(owner)], owner.uuid, "hours", ["hours"], kept)
+        renew(locked)
+
+
+def check_dates(periods: Sequence[Period], exceptions: Sequence[HoursException]) -> None:
+    for number, period in enumerate(periods, start=1):
+        if period.valid_from and period.valid_to and period.valid_to < period.valid_from:
+            raise HoursRefused(
+                _("Aukioloajan %(number)d viimeinen päivä on ennen ensimmäistä. Korjaa päivät.") % {"number": number},
+                code="directory.hours.dates",
+            )
+    for exception in exceptions:
+        if exception.ends_on < exception.starts_on:
+            raise HoursRefused(
+                _("Poikkeuksen viimeinen päivä on ennen ensimmäistä. Korjaa päivät."), code="directory.hours.dates"
+            )
+
+
+def lock_owner(owner: Owner) -> Owner:
+    """The owner as stored, held until the transaction ends: two editors of its hours wait for each other."""
+    if isinstance(owner, ServiceAt):
+        return ServiceAt.objects.select_for_update(of=("self",)).select_related("service").get(pk=owner.pk)
+    return type(owner).objects.select_for_update().get(pk=owner.pk)
+
+
+def write_hours(
+    owner: Owner, periods: Sequence[Period], exceptions: Sequence[HoursException], *, only_local: bool = False
+) -> None:
+    """Replace the rows; with `only_local` nothing but the exceptions made here."""
+    here = {OWNER_COLUMN[type(owner)]: owner.pk}
+    gone = ExceptionRow.objects.filter(**here)
+    if only_local:
+        gone.filter(source=LOCAL).delete()
+    else:
+        gone.delete()
+        PeriodRow.objects.filter(**here).delete()
+        PeriodRow.objects.bulk_create(period_row(period, **here) for period in periods)
+    ExceptionRow.objects.bulk_create(exception_row(item, **here) for item in exceptions)
+
+
+def _owned(owner: Owner) -> bool:
+    return "hours" in owned_fields(KINDS[type(owner)], owner.source, owner.locked_fields)
+
+
+def _kept(row: PeriodRow | ExceptionRow, fields: Sequence[str]) -> dict[str, Any]:
+    return {field: getattr(row, field) for field in fields}
+
+
+def _same(wanted: dict[str, Any], before: dict[str, Any], only_local: bool) -> bool:
+    """Whether nothing would change; when an exception was made does not count."""
+    stored = [row for row in before["exceptions"] if not (only_local and row["source"] == PTV)]
+    now, then = ([{**row, "created_at": None} for row in rows] for rows in (wanted["exceptions"], stored))
+    return bool(
+        revisions.plain({"rows": now}) == revisions.plain({"rows": then})
+        and revisions.plain({"rows": wanted["periods"]}) == revisions.plain({"rows": before["periods"]})
+    )
 
 
 def period_row(period: Period, **owner: int) -> PeriodRow:
@@ -65,8 +136,9 @@ def period_row(period: Period, **owner: int) -> PeriodRow:
     )
 
 
-def exception_row(item: HoursException, **owner: int) -> ExceptionRow:
+def exception_row(item: HoursException, *, source: str = LOCAL, **owner: int) -> ExceptionRow:
     return ExceptionRow(
+        source=source,
         starts_on=item.starts_on,
         ends_on=item.ends_on,
         slots=spans_to_json(item.slots),
@@ -77,7 +149,8 @@ def exception_row(item: HoursException, **owner: int) -> ExceptionRow:
     )
 
 
-def _renew(owner: Owner) -> None:
+def renew(owner: Owner) -> None:
+    """Renew what the hours of this owner touch."""
     if isinstance(owner, ServiceAt):
         publishing.renew(connections=[(owner.service_id, owner.place_id)])
     else:

@@ -61,6 +61,7 @@ class HoursException(models.Model):
     kind = models.CharField(max_length=16, choices=HoursKind.choices, default=HoursKind.OPEN)
     reason = LanguageMapField(max_characters=150)
     created_at = models.DateTimeField()
+    source = models.CharField(max_length=12, default="local", help_text="local or ptv; an import touches its own only")
 
     class Meta:
         constraints = [

@@ -1,14 +1,15 @@
 """Words and values of the directory: kinds, states, opening hours, contacts. Whole things are in `types.records`."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import IntEnum
+from typing import Any
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from kotikulma.kernel.errors import Refused
+from kotikulma.kernel.errors import Conflict, Refused
 
 
 class ServiceKind(TextChoices):
@@ -309,3 +310,20 @@ class HoursRefused(Refused):
 
 class ReportRefused(Refused):
     code = "directory.report.refused"
+
+
+class EditConflict(Conflict):
+    """Somebody changed the same words meanwhile. `values` holds mine with their other changes beside them.
+
+    `clashes`: `rules.revising.Clash` of each thing to choose. `number`: the revision to save upon next.
+    """
+
+    code = "directory.entry.conflict"
+
+    def __init__(self, message: Any, *, clashes: Sequence[Any], values: Mapping[str, Any], number: int) -> None:
+        self.clashes, self.values, self.number = tuple(clashes), dict(values), number
+        super().__init__(message)
+
+
+class RevisionGone(Refused):
+    code = "directory.revision.gone"

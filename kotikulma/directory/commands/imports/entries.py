@@ -68,7 +68,8 @@ def put(
     else:
         wanted = {**fields, **({"status": status} if status else {})}
         line.locked = tuple(sorted(field for field in wanted if _lock(field) in entry.locked_fields))
-        for field, value in wanted.items():
+        for field, told in wanted.items():
+            value = _beside(entry, field, told)
             if field not in line.locked and getattr(entry, field) != value:
                 setattr(entry, field, value)
                 batch.touch(entry, field)
@@ -181,6 +182,15 @@ def record(run: Run, kind: str, action: str, things: Sequence[tuple[Any, tuple[s
 
 def state(thing: Model) -> dict[str, Any]:
     return {field.attname: getattr(thing, field.attname) for field in thing._meta.concrete_fields}
+
+
+def _beside(entry: Entry, field: str, told: Any) -> Any:
+    """A text as PTV tells it, with the languages people have added here beside it."""
+    added = [lock.partition(".")[2] for lock in entry.locked_fields if lock.startswith(f"{field}.")]
+    if not added or not isinstance(told, Mapping):
+        return told
+    stored = getattr(entry, field)
+    return {**told, **{language: stored[language] for language in added if stored.get(language)}}
 
 
 def _lock(field: str) -> str:

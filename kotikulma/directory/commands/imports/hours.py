@@ -38,7 +38,8 @@ def write_hours(batch: Batch) -> None:
             owner.pk: [period_row(period, **{column: owner.pk}) for period in hours.periods] for owner, hours in told
         }
         exceptions = {
-            owner.pk: [exception_row(item, **{column: owner.pk}) for item in hours.exceptions] for owner, hours in told
+            owner.pk: [exception_row(item, source="ptv", **{column: owner.pk}) for item in hours.exceptions]
+            for owner, hours in told
         }
         changed = _sync(PeriodRow, column, periods, PERIOD_FIELDS, "valid_to", batch.run.today)
         changed |= _sync(ExceptionRow, column, exceptions, EXCEPTION_FIELDS, "ends_on", batch.run.today)
@@ -52,7 +53,10 @@ def _sync(
 ) -> set[int]:
     """Owners whose rows changed."""
     stored: dict[int, dict[str, Any]] = defaultdict(dict)
-    for row in model.objects.filter(**{f"{column}__in": wanted}).order_by("id").values_list(named=True):
+    found = model.objects.filter(**{f"{column}__in": wanted})
+    if model is ExceptionRow:
+        found = found.filter(source="ptv")  # what people have added here stays beside what PTV tells
+    for row in found.order_by("id").values_list(named=True):
         stored[getattr(row, column)][_form(row, fields)] = row
     added: list[Any] = []
     gone: list[int] = []
