@@ -13,7 +13,6 @@ from kotikulma.kernel.permissions import ALL, Row
 from kotikulma.kernel.types import Actor, ActorKind
 from kotikulma.people import queries as people
 
-
 EDITED: Mapping[str, type[Service] | type[Place] | type[Channel]] = {
     "service": Service,
     "place": Place,

@@ -1,4 +1,4 @@
-"""Writes of the directory, split by capability: entries, hours, copying, history, publishing, terms, imports, reports, tables."""
+"""Writes of the directory, split by capability: entries, hours, copying, history and the rest."""
 
 from django.utils.translation import gettext_lazy as _
 

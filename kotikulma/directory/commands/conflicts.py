@@ -89,7 +89,7 @@ def locks_after(actor: Actor, thing: Thing, values: Mapping[str, Any]) -> list[s
 
 
 def mine_stand(owner: Thing, now: Mapping[str, Any], wanted: Mapping[str, Any], seen: int | None) -> bool:
-    """Whether my hours are to be written. Hours are one thing: EditConflict when both have changed them since `seen`."""
+    """Whether my hours are to be written. EditConflict when both have changed them since the revision `seen`."""
     number = None if seen is None else revisions.newest(owner.uuid)
     if number == seen:
         return True

@@ -19,7 +19,8 @@ from kotikulma.kernel.types import Actor
 
 # What a return never touches: who it is, where it came from, and what other pages decide
 STAYS = frozenset(
-    "id uuid created_at modified_at verified_at source locked_fields merged_into_id service_id place_id channel_id".split()
+    "id uuid created_at modified_at verified_at source locked_fields merged_into_id".split()
+    + "service_id place_id channel_id".split()
 )
 
 

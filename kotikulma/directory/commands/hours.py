@@ -35,8 +35,8 @@ def set_hours(
 ) -> None:
     """Replace the hours of one owner. Refuses dates in the wrong order with a sentence naming them.
 
-    Regular hours a register tells stay as it tells them, and its exceptions beside ours. `seen`: the revision the editor
-    began from; EditConflict when somebody has changed the hours since.
+    Regular hours a register tells stay as it tells them, and its exceptions beside ours.
+    `seen`: the revision the editor began from; EditConflict when somebody has changed the hours since.
     """
     with transaction.atomic():
         access.check_may_edit(actor, keeper_of(owner))

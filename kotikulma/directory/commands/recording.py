@@ -35,7 +35,7 @@ def columns(thing: models.Model) -> dict[str, Any]:
 
 
 def state(thing: Thing) -> dict[str, Any]:
-    """Everything a revision keeps of a thing, as plain JSON: columns, the terms of a service, hours of what has them."""
+    """What a revision keeps of a thing, as plain JSON: columns, the terms of a service, hours of what has them."""
     found = columns(thing)
     if isinstance(thing, Service):
         found["terms"] = sorted(str(uuid) for uuid in thing.terms.values_list("uuid", flat=True))

@@ -10,12 +10,13 @@ from typing import Any
 PTV = "ptv"
 FROM_PTV: Mapping[str, frozenset[str]] = {
     "service": frozenset(
-        "name alternative_names keywords summary description user_instruction charge_note requirements charge area_type "
-        "municipalities languages responsible terms".split()
+        "name alternative_names keywords summary description user_instruction requirements charge charge_note".split()
+        + "area_type municipalities languages responsible terms".split()
     ),
     "place": frozenset(
-        "name summary description contacts languages organization street_address postal_code post_office "
-        "municipality_code latitude longitude coordinate_source directions accessibility_sentences entrances hours".split()
+        "name summary description contacts languages organization hours directions street_address".split()
+        + "postal_code post_office municipality_code latitude longitude coordinate_source".split()
+        + "accessibility_sentences entrances".split()
     ),
     "channel": frozenset("name summary description contacts languages organization type hours".split()),
     "connection": frozenset("note contacts hours".split()),
