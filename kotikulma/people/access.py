@@ -6,7 +6,9 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from kotikulma.kernel.permissions import (
+    ADMINISTRATORS,
     ALL,
+    COORDINATORS,
     NOBODY,
     SIGNED_IN,
     Row,
@@ -133,6 +135,10 @@ PERMISSIONS: Mapping[str, Row] = {
     "people:password_sign_in": Row(get=ALL, post=ALL, why="One signs in without being signed in"),
     "account_logout": Row(get=ALL, post=ALL, why="Signing out always works"),
     "people:today": Row(get=SIGNED_IN, note="Lists only what the member may do something about"),
+    "people:mail": Row(get=COORDINATORS, note="What waits to leave and what did not; never the words"),
+    "people:send_again": Row(post=COORDINATORS),
+    "people:jobs": Row(get=ADMINISTRATORS, note="Background jobs given up"),
+    "people:run_again": Row(post=ADMINISTRATORS),
     "people:account": Row(get=SIGNED_IN, post=SIGNED_IN, note=_OWN),
     "people:password": Row(get=SIGNED_IN, post=SIGNED_IN, note=_OWN),
     "people:second_factor_needed": Row(get=SIGNED_IN, note=_OWN),

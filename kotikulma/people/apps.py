@@ -15,13 +15,13 @@ class PeopleConfig(AppConfig):
 
         from kotikulma.kernel.audit import actions
         from kotikulma.kernel.outbox.renderers import RENDERERS
-        from kotikulma.kernel.permissions import SIGNED_IN
         from kotikulma.kernel.ui import menu, workspace
         from kotikulma.people.commands import mails
         from kotikulma.people.demo import ROLES
         from kotikulma.people.queries import DEMO_ROLES
         from kotikulma.people.views import gate
-        from kotikulma.people.views.workspace import who
+        from kotikulma.people.views.upkeep import tasks as upkeep_tasks
+        from kotikulma.people.views.workspace import ROOMS, who
 
         actions.register(
             {
@@ -57,9 +57,9 @@ class PeopleConfig(AppConfig):
                 ),
             )
         workspace.WHO.register("people", who)
-        workspace.ROOMS.register(
-            "people.today", workspace.Room("people:today", _("Tänään"), "sun", 0, seen_by=SIGNED_IN)
-        )
+        for key, room in ROOMS.items():
+            workspace.ROOMS.register(f"people.{key}", room)
+        workspace.TODAY.register("people.upkeep", upkeep_tasks)
         authenticator_added.connect(gate.count_new_factor)
 
 

@@ -13,9 +13,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from kotikulma.kernel.outbox.box import latest, post, rendered, send_again
+    from kotikulma.kernel.outbox.box import Unsent, latest, post, rendered, send_again, unsent
 
-__all__ = ["latest", "post", "rendered", "send_again"]
+__all__ = ["Unsent", "latest", "post", "rendered", "send_again", "unsent"]
 
 
 def __getattr__(name: str) -> Any:

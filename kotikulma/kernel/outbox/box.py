@@ -1,8 +1,10 @@
 """Posting, looking into the box, trying again."""
 
 import re
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import parseaddr
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -57,6 +59,40 @@ def rendered(message: OutboxMessage) -> Mail | None:
 def latest(limit: int = 100) -> list[OutboxMessage]:
     """The newest messages, newest first: for the demo mailbox and the keeper's page."""
     return list(OutboxMessage.objects.order_by("-created_at", "-id")[:limit])
+
+
+@dataclass(frozen=True, slots=True)
+class Unsent:
+    """A message that has not left, for the page of those who keep the house. `reason`: the kind of the last error."""
+
+    uuid: UUID
+    label: Any
+    recipient: str
+    state: str
+    created_at: datetime
+    attempts: int
+    next_attempt_at: datetime | None
+    reason: str
+
+
+def unsent(limit: int = 100) -> list[Unsent]:
+    """Failed messages first, then what waits, oldest first. One query."""
+    rows = OutboxMessage.objects.filter(state__in=[MessageState.FAILED, MessageState.WAITING, MessageState.SENDING])
+    return [_unsent(row) for row in rows.order_by("state", "created_at", "id")[:limit]]
+
+
+def _unsent(row: OutboxMessage) -> Unsent:
+    renderer = RENDERERS.get(row.kind)
+    return Unsent(
+        row.uuid,
+        renderer.label if renderer and renderer.label else row.kind,
+        row.recipient,
+        row.state,
+        row.created_at,
+        row.attempts,
+        row.next_attempt_at,
+        row.last_error.partition(":")[0],
+    )
 
 
 def send_again(actor: Actor, uuid: UUID) -> OutboxMessage:

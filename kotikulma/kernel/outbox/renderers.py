@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from kotikulma.kernel.slots import Slot
 
@@ -23,10 +24,12 @@ class Renderer:
 
     `guard(objects)`: is there still a reason to send (the code is unused, the booking stands)?
     `render(objects, language)`: the mail in fi, sv or en; may mint a link or code then and there.
+    `label`: what staff see of it while it waits, never its words.
     """
 
     guard: Callable[[Objects], bool]
     render: Callable[[Objects, str], Mail]
+    label: Any = ""
 
 
 RENDERERS: Slot[Renderer] = Slot(

@@ -12,8 +12,10 @@ from itertools import groupby
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from kotikulma.kernel import clock
+from kotikulma.kernel.errors import NotFound
 from kotikulma.kernel.permissions import EDITORS_OF_IT, Audience, Audiences
 from kotikulma.kernel.slots import Slot
 from kotikulma.kernel.types import ANONYMOUS, Actor
@@ -95,6 +97,14 @@ def viewer(request: HttpRequest) -> Viewer:
     if found is None:
         found = next((who(request) for who in WHO), Viewer())
         request.workspace_viewer = found
+    return found
+
+
+def enter(request: HttpRequest, seen_by: Audiences) -> Viewer:
+    """The viewer of a page that is only for some; NotFound for the others."""
+    found = viewer(request)
+    if found.audience not in seen_by:
+        raise NotFound(_("Tätä osoitetta ei ole."))
     return found
 
 

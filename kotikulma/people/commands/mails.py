@@ -7,6 +7,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from kotikulma.kernel import clock
 from kotikulma.kernel.i18n import localise
@@ -85,7 +86,7 @@ def _mail(template: str, subject: str, language: str, context: dict[str, Any]) -
 
 
 RENDERED = {
-    "people.sign_in_code": Renderer(_code_stands, _code_mail),
-    "people.invitation": Renderer(_membership_stands, _invitation_mail),
-    "people.notice": Renderer(_person_stands, _notice_mail),
+    "people.sign_in_code": Renderer(_code_stands, _code_mail, gettext_lazy("Kirjautumiskoodi")),
+    "people.invitation": Renderer(_membership_stands, _invitation_mail, gettext_lazy("Kutsu organisaatioon")),
+    "people.notice": Renderer(_person_stands, _notice_mail, gettext_lazy("Ilmoitus tilin muutoksesta")),
 }

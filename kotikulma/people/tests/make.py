@@ -12,9 +12,14 @@ from allauth.mfa.totp.internal.auth import (
     yield_hotp_counters_from_time,
 )
 from allauth.mfa.utils import decrypt
+from django.db import transaction
 from django.test import Client
 
-from kotikulma.kernel import outbox
+from kotikulma.kernel import clock, jobs, outbox
+from kotikulma.kernel.jobs.models import Job
+from kotikulma.kernel.jobs.types import JobState
+from kotikulma.kernel.outbox.models import MessageState, OutboxMessage
+from kotikulma.kernel.outbox.sender import deliver
 from kotikulma.people import commands
 from kotikulma.people.commands.sign_in import code_of
 from kotikulma.people.models import Organization, Person, SignInCode
@@ -68,4 +73,28 @@ def newest_mail() -> Any:
     return outbox.rendered(outbox.latest(1)[0])
 
 
-SAMPLES = {"mfa_remove_webauthn": lambda cast: {"pk": 1}}
+def make_failed_mail() -> OutboxMessage:
+    """An invitation the mail server has refused."""
+    person = commands.create_person(HOUSE, email="kutsuttu@example.org", name="Kutsuttu")
+    membership = commands.add_membership(HOUSE, person, make_organization(), role="editor")
+    with transaction.atomic():
+        key = f"test:{uuid4()}"
+        message = outbox.post("people.invitation", person.email, "fi", {"membership": membership.id}, key)
+    message.state, message.last_error = MessageState.FAILED, "SMTPRecipientsRefused: kutsuttu@example.org"
+    message.save(update_fields=["state", "last_error"])
+    return message
+
+
+def make_dead_job() -> Job:
+    """A job that was given up."""
+    job: Job = jobs.put(deliver, 0)
+    job.state, job.last_error, job.finished_at = JobState.DEAD, "ValueError: rikki", clock.now()
+    job.save(update_fields=["state", "last_error", "finished_at"])
+    return job
+
+
+SAMPLES = {
+    "mfa_remove_webauthn": lambda cast: {"pk": 1},
+    "people:send_again": lambda cast: {"uuid": make_failed_mail().uuid},
+    "people:run_again": lambda cast: {"uuid": make_dead_job().uuid},
+}

@@ -8,12 +8,18 @@ from allauth.mfa.webauthn import views as webauthn
 from django.urls import include, path
 from django.views.decorators.http import require_GET, require_http_methods
 
-from kotikulma.people.views import account, sign_in, workspace
+from kotikulma.people.views import account, sign_in, upkeep, workspace
 
 # allauth's form views also serve PUT, which no page of ours sends
 _form = require_http_methods(["GET", "POST"])
 
-_workspace = [path("", workspace.today, name="today")]
+_workspace = [
+    path("", workspace.today, name="today"),
+    path("posti/", upkeep.mail, name="mail"),
+    path("posti/<uuid:uuid>/uudelleen/", upkeep.send_again, name="send_again"),
+    path("ajot/", upkeep.jobs, name="jobs"),
+    path("ajot/<uuid:uuid>/uudelleen/", upkeep.run_again, name="run_again"),
+]
 _own = [
     path("", account.account, name="account"),
     path("salasana/", account.password, name="password"),

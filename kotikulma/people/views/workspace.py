@@ -1,16 +1,25 @@
-"""The workspace's first page: what needs this person today."""
+"""The workspace's first page, and the rooms of people."""
 
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from kotikulma.kernel import clock
+from kotikulma.kernel.permissions import ADMINISTRATORS, COORDINATORS, SIGNED_IN
 from kotikulma.kernel.ui import workspace
+from kotikulma.kernel.ui.workspace import Room
 from kotikulma.people import queries
+
+ROOMS = {
+    "today": Room("people:today", _("Tänään"), "sun", 0, seen_by=SIGNED_IN),
+    "mail": Room("people:mail", _("Posti"), "mail", 90, section="/tyotila/posti/", seen_by=COORDINATORS),
+    "jobs": Room("people:jobs", _("Ajot"), "monitor", 95, section="/tyotila/ajot/", seen_by=ADMINISTRATORS),
+}
 
 
 def who(request: HttpRequest) -> workspace.Viewer:
