@@ -2,6 +2,7 @@
 
 from kotikulma.directory.commands.publishing import renew_due_task
 from kotikulma.directory.commands.reports import erase_old_reports_task
+from kotikulma.feedback.commands.erasing import erase_old_task
 from kotikulma.kernel.audit.heads import publish_heads
 from kotikulma.kernel.jobs.schedules import Daily, Every, Schedule
 from kotikulma.kernel.upkeep import forget_old
@@ -11,6 +12,7 @@ SCHEDULES = [
     Schedule("audit.heads", publish_heads, Every(minutes=60)),
     Schedule("directory.renew_due", renew_due_task, Daily("00:01")),
     Schedule("directory.erase_old_reports", erase_old_reports_task, Daily("03:50")),
+    Schedule("feedback.erase_old", erase_old_task, Daily("03:55")),
     Schedule("people.forget_stale", forget_stale, Daily("03:45")),
     Schedule("kernel.forget_old", forget_old, Daily("03:40")),
 ]

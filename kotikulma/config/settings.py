@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.usersessions",
     "kotikulma.directory.apps.DirectoryConfig",
+    "kotikulma.feedback.apps.FeedbackConfig",
 ]
 
 MIDDLEWARE = [

@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *i18n_patterns(
         path("", include("kotikulma.kernel.ui.urls")),
         path("", include("kotikulma.directory.urls")),
+        path("", include("kotikulma.feedback.urls")),
         path("", include("kotikulma.people.urls")),
         prefix_default_language=False,
     ),

@@ -115,6 +115,17 @@ def organization_names(ids: Iterable[int]) -> dict[int, Mapping[str, str]]:
     return dict(Organization.objects.filter(id__in=set(ids)).values_list("id", "name"))
 
 
+def person_names(ids: Iterable[int]) -> dict[int, str]:
+    """Names of colleagues by row id, the address where there is no name. For pages of those who work."""
+    rows = Person.objects.filter(id__in=set(ids)).values_list("id", "name", "email")
+    return {row_id: name or email for row_id, name, email in rows}
+
+
+def person_ids_by_uuid(uuids: Iterable[UUID]) -> dict[UUID, int]:
+    """Database ids for foreign keys. For commands of upper modules."""
+    return dict(Person.objects.filter(uuid__in=set(uuids), is_active=True).values_list("uuid", "id"))
+
+
 def own_account(viewer: Actor) -> PersonValue:
     """The viewer herself with her memberships."""
     person = access.get_person_for(viewer, viewer.id or UUID(int=0))

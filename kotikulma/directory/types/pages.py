@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, time
+from uuid import UUID
 
 from kotikulma.directory.types import OpenState
 from kotikulma.directory.types.records import ConnectionRecord, OrganizationRecord, PlaceRecord, ServiceRecord
@@ -70,3 +71,14 @@ class OrganizationPage:
     organization: OrganizationRecord
     parent: OrganizationRecord | None
     units: tuple[OrganizationRecord, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ThingName:
+    """A place or a service as other modules name it. `keeper_id`: the organisation that keeps it, by row id."""
+
+    id: int
+    uuid: UUID
+    name: Mapping[str, str]
+    keeper_id: int | None
+    municipality_code: str

@@ -1,0 +1,56 @@
+"""Places and services by name, for modules above that point at them."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from kotikulma.directory.models import Place, Service
+from kotikulma.directory.types import Status
+from kotikulma.directory.types.pages import ThingName
+from kotikulma.kernel.errors import NotFound
+
+
+def places(ids: Iterable[int]) -> dict[int, ThingName]:
+    """Published places by row id: one query."""
+    return {name.id: name for name in _places(Place.objects.filter(id__in=set(ids)))}
+
+
+def services(ids: Iterable[int]) -> dict[int, ThingName]:
+    """Published services by row id: one query."""
+    return {name.id: name for name in _services(Service.objects.filter(id__in=set(ids)))}
+
+
+def places_by_uuid(uuids: Iterable[UUID]) -> dict[UUID, ThingName]:
+    return {name.uuid: name for name in _places(Place.objects.filter(uuid__in=set(uuids)))}
+
+
+def services_by_uuid(uuids: Iterable[UUID]) -> dict[UUID, ThingName]:
+    return {name.uuid: name for name in _services(Service.objects.filter(uuid__in=set(uuids)))}
+
+
+def place(uuid: UUID) -> ThingName:
+    """A published place; NotFound otherwise."""
+    found = places_by_uuid([uuid])
+    if not found:
+        raise NotFound
+    return found[uuid]
+
+
+def place_names(uuids: Iterable[UUID]) -> dict[UUID, Mapping[str, str]]:
+    return {uuid: found.name for uuid, found in places_by_uuid(uuids).items()}
+
+
+def service_names(uuids: Iterable[UUID]) -> dict[UUID, Mapping[str, str]]:
+    return {uuid: found.name for uuid, found in services_by_uuid(uuids).items()}
+
+
+def _places(rows: QuerySet[Any]) -> list[ThingName]:
+    fields = ("id", "uuid", "name", "organization_id", "municipality_code")
+    return [ThingName(*row) for row in rows.filter(status=Status.PUBLISHED).values_list(*fields)]
+
+
+def _services(rows: QuerySet[Any]) -> list[ThingName]:
+    found = rows.filter(status=Status.PUBLISHED).values_list("id", "uuid", "name", "responsible_id")
+    return [ThingName(row_id, uuid, name, keeper, "") for row_id, uuid, name, keeper in found]

@@ -1,0 +1,102 @@
+"""Who may: everybody what is shown, a sender her own by its link, handlers what is theirs, coordinators all."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+
+from kotikulma.feedback import rules
+from kotikulma.feedback.models import Feedback
+from kotikulma.feedback.types import Changed, FeedbackNotFound, State
+from kotikulma.kernel.permissions import ALL, Row
+from kotikulma.kernel.types import Actor, ActorKind
+from kotikulma.people import queries as people
+
+_SALT = "kotikulma.feedback.follow:"
+
+
+def shown() -> QuerySet[Feedback]:
+    """What everybody may read: moderated, and its sender agreed."""
+    return Feedback.objects.filter(shown_at__isnull=False)
+
+
+def handled_by(viewer: Actor) -> QuerySet[Feedback]:
+    """What the viewer handles: an editor what her organisations answer or keep the place of, a coordinator all."""
+    if viewer.kind is ActorKind.ANONYMOUS:
+        return Feedback.objects.none()
+    edited = people.edited_organization_ids(viewer)
+    if edited is None:
+        return Feedback.objects.all()
+    return Feedback.objects.filter(Q(unit_id__in=edited) | Q(keeper_id__in=edited))
+
+
+def get_shown(reference: str) -> Feedback:
+    """A public one, or FeedbackNotFound. One that was public and then merged is found, so that it can point on."""
+    found = Feedback.objects.filter(reference=reference).select_related("merged_into").first()
+    if found is None or not (found.shown_at or _points_on(found)):
+        raise FeedbackNotFound
+    return found
+
+
+def get_for_handling(viewer: Actor, reference: str) -> Feedback:
+    found = handled_by(viewer).filter(reference=reference).first()
+    if found is None:
+        raise FeedbackNotFound
+    return found
+
+
+def lock_for_handling(actor: Actor, reference: str, version: int) -> Feedback:
+    """The row, locked; Changed when somebody saved it after the actor read it. Call inside a transaction."""
+    get_for_handling(actor, reference)
+    locked = Feedback.objects.select_for_update().get(reference=reference)
+    if locked.version != version:
+        raise Changed
+    return locked
+
+
+def get_followed(token: str) -> Feedback:
+    """The sender's own, by the secret end of her link. A rejected one is as gone as a wrong link."""
+    uuid = rules.followed_uuid(
+        [_key(secret) for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)], token
+    )
+    found = Feedback.objects.filter(uuid=uuid).exclude(state=State.REJECTED).first() if uuid else None
+    if found is None:
+        raise FeedbackNotFound
+    return found
+
+
+def follow_token(uuid: UUID) -> str:
+    """The secret end of the sender's link. Only for her own pages and mail."""
+    return rules.follow_token(_key(settings.SECRET_KEY), uuid)
+
+
+def may_handle_anything(viewer: Actor) -> bool:
+    """Does the viewer have a queue at all: some organisation to edit, or the whole network?"""
+    edited = people.edited_organization_ids(viewer)
+    return edited is None or bool(edited)
+
+
+def check_may_handle_anything(viewer: Actor) -> None:
+    if not may_handle_anything(viewer):
+        raise FeedbackNotFound
+
+
+def check_coordinator(viewer: Actor) -> None:
+    if not people.is_coordinator(viewer):
+        raise FeedbackNotFound
+
+
+def _points_on(feedback: Feedback) -> bool:
+    return bool(feedback.public_text and feedback.merged_into and feedback.merged_into.shown_at)
+
+
+def _key(secret: str) -> bytes:
+    return (_SALT + secret).encode()
+
+
+_FOLLOW = "The secret end of the link is the sender's; others meet the same 404 as for a wrong link"
+
+PERMISSIONS: Mapping[str, Row] = {
+    "feedback:follow": Row(get=ALL, why=_FOLLOW),
+}

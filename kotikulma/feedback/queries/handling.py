@@ -1,0 +1,226 @@
+"""What handlers read: their queue, one case with everything in it, and what needs them today."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+
+from kotikulma.feedback import access
+from kotikulma.feedback.models import Answer, AnswerTemplate, Contact, Feedback, Note
+from kotikulma.feedback.queries import items
+from kotikulma.feedback.types import OPEN_STATES, Item, State
+from kotikulma.kernel import clock, revisions
+from kotikulma.kernel.audit import actions
+from kotikulma.kernel.types import Actor, ActorKind, system
+from kotikulma.people import queries as people
+from kotikulma.people.types import PersonValue
+
+PAGE = 50
+HISTORY = 50
+_HOUSE = system("feedback")
+
+
+@dataclass(frozen=True, slots=True)
+class QueueFilters:
+    """`view`: open (everything unanswered), new, late, mine, promised or closed."""
+
+    view: str = "open"
+    kind: str = ""
+    text: str = ""
+    before: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    item: Item
+    owner: str
+    days_left: int
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    rows: tuple[QueueRow, ...]
+    counts: dict[str, int]
+    next: str
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Somebody's words in a case: a draft, an earlier answer or a note."""
+
+    text: str
+    at: datetime
+    by: str
+    outcome: str = ""
+    from_sender: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    at: datetime
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One feedback as its handlers work on it. `draft`: the newest unpublished words."""
+
+    item: Item
+    version: int
+    private_reason: str
+    public_text: str
+    unit: UUID | None
+    owner: UUID | None
+    owner_name: str
+    members: tuple[PersonValue, ...]
+    has_contact: bool
+    can_mail: bool
+    keep_informed: bool
+    draft: Words | None
+    answers: tuple[Words, ...]
+    notes: tuple[Words, ...]
+    merged_into: str
+    duplicates: tuple[str, ...]
+    history: tuple[Event, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    uuid: UUID
+    name: str
+    text: Mapping[str, str]
+    outcome: str
+    organization_id: int | None
+
+
+def queue(viewer: Actor, filters: QueueFilters) -> Queue:
+    """The viewer's own, most urgent first; closed ones newest first."""
+    access.check_may_handle_anything(viewer)
+    mine = access.handled_by(viewer)
+    views = _views(viewer)
+    counts = mine.aggregate(**{name: Count("id", filter=which) for name, which in views.items()})
+    rows = mine.filter(views.get(filters.view, views["open"]))
+    if filters.kind:
+        rows = rows.filter(kind=filters.kind)
+    if filters.text:
+        rows = rows.filter(Q(text__icontains=filters.text) | Q(reference__iexact=filters.text))
+    page = _page(rows, filters)
+    owners = people.person_names({row.owner_id for row in page if row.owner_id})
+    today = clock.today()
+    return Queue(
+        rows=tuple(
+            QueueRow(item, owners.get(row.owner_id or 0, ""), (item.due_on - today).days)
+            for row, item in zip(page[:PAGE], items.own(page[:PAGE]), strict=True)
+        ),
+        counts=counts,
+        next=page[PAGE - 1].reference if len(page) > PAGE else "",
+    )
+
+
+def case(viewer: Actor, reference: str) -> Case:
+    """Everything the handlers of one feedback need; FeedbackNotFound for others."""
+    row = access.get_for_handling(viewer, reference)
+    drafts, published, notes = _words(row)
+    contact = Contact.objects.filter(feedback=row).first()
+    unit = people.organization_uuids([row.unit_id]) if row.unit_id else []
+    members = people.members(_HOUSE, row.unit_id) if row.unit_id else []
+    owner = next((member for member in members if member.id == row.owner_id), None)
+    target = row.merged_into.reference if row.merged_into else ""
+    return Case(
+        item=items.own([row])[0],
+        version=row.version,
+        private_reason=row.private_reason,
+        public_text=row.public_text or row.text,
+        unit=unit[0] if unit else None,
+        owner=owner.uuid if owner else None,
+        owner_name=(owner.name or owner.email) if owner else "",
+        members=tuple(members),
+        has_contact=contact is not None,
+        can_mail=bool(contact and contact.email),
+        keep_informed=bool(contact and contact.keep_informed),
+        draft=drafts[-1] if drafts else None,
+        answers=tuple(reversed(published)),
+        notes=tuple(notes),
+        merged_into=target,
+        duplicates=tuple(row.merged.order_by("id").values_list("reference", flat=True)),
+        history=tuple(
+            Event(revision.at, actions.sentence(revision.action)) for revision in revisions.of(row.uuid, HISTORY)
+        ),
+    )
+
+
+def needing_today(viewer: Actor) -> dict[str, int]:
+    """What waits for the viewer: unread, late and due within two days. One query after those of access."""
+    if not access.may_handle_anything(viewer):
+        return {}
+    today = clock.today()
+    open_ = Q(state__in=OPEN_STATES)
+    return access.handled_by(viewer).aggregate(
+        late=Count("id", filter=open_ & Q(due_on__lt=today)),
+        new=Count("id", filter=Q(state=State.RECEIVED, due_on__gte=today)),
+        open=Count("id", filter=open_),
+    )
+
+
+def may_handle_anything(viewer: Actor) -> bool:
+    return access.may_handle_anything(viewer)
+
+
+def may_handle(viewer: Actor, reference: str) -> bool:
+    return access.handled_by(viewer).filter(reference=reference).exists()
+
+
+def templates(viewer: Actor) -> list[Template]:
+    """Everybody's and those of the organisations the viewer edits, by name."""
+    access.check_may_handle_anything(viewer)
+    edited = people.edited_organization_ids(viewer)
+    rows = AnswerTemplate.objects.all()
+    if edited is not None:
+        rows = rows.filter(Q(organization__isnull=True) | Q(organization_id__in=edited))
+    return [
+        Template(row.uuid, row.name, row.text, row.outcome, row.organization_id) for row in rows.order_by("name", "id")
+    ]
+
+
+def _views(viewer: Actor) -> dict[str, Q]:
+    open_ = Q(state__in=OPEN_STATES)
+    person = (
+        people.person_ids_by_uuid([viewer.id]).get(viewer.id) if viewer.kind is ActorKind.PERSON and viewer.id else 0
+    )
+    return {
+        "open": open_,
+        "new": Q(state=State.RECEIVED),
+        "late": open_ & Q(due_on__lt=clock.today()),
+        "mine": open_ & Q(owner_id=person),
+        "promised": Q(state=State.ANSWERED),
+        "closed": Q(state__in=[State.DONE, State.MERGED, State.REJECTED]),
+    }
+
+
+def _page(rows: QuerySet[Feedback], filters: QueueFilters) -> list[Feedback]:
+    last = Feedback.objects.filter(reference=filters.before).first() if filters.before else None
+    if filters.view == "closed":
+        rows = rows.filter(id__lt=last.id) if last else rows
+        return list(rows.order_by("-id")[: PAGE + 1])
+    if last:
+        rows = rows.filter(Q(due_on__gt=last.due_on) | Q(due_on=last.due_on, id__gt=last.id))
+    return list(rows.order_by("due_on", "id")[: PAGE + 1])
+
+
+def _words(row: Feedback) -> tuple[list[Words], list[Words], list[Words]]:
+    """Drafts newer than the latest answer, published answers, and notes; oldest first."""
+    written = list(Answer.objects.filter(feedback=row).order_by("id"))
+    notes = list(Note.objects.filter(feedback=row).order_by("id"))
+    names = people.person_names({words.person_id for words in (*written, *notes) if words.person_id})
+    published = [words for words in written if words.published_at]
+    drafts = [words for words in written if not words.published_at and (not published or words.id > published[-1].id)]
+
+    def value(words: Answer | Note) -> Words:
+        by = names.get(words.person_id or 0, "")
+        if isinstance(words, Note):
+            return Words(words.text, words.written_at, by, from_sender=words.from_sender)
+        return Words(words.text, words.written_at, by, words.outcome)
+
+    return [value(one) for one in drafts], [value(one) for one in published], [value(one) for one in notes]

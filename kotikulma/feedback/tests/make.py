@@ -1,0 +1,42 @@
+"""Feedback for tests, given and handled with the commands people use."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+from uuid import UUID, uuid4
+
+from kotikulma.feedback import access, commands
+from kotikulma.feedback.models import Feedback
+from kotikulma.feedback.types import Kind, NewFeedback, Outcome
+from kotikulma.kernel.types import ANONYMOUS
+from tests.cast import HOUSE, Cast
+
+WORDS = "Voisiko ovi olla auki yhtenä iltana?"
+
+
+def make_feedback(text: str = WORDS, **changes: Any) -> Feedback:
+    """A wish for everybody to read, without a contact; just received."""
+    new = NewFeedback(**{"kind": Kind.WISH, "text": text, "form_key": uuid4(), **changes})
+    return commands.give(ANONYMOUS, new)
+
+
+def make_shown(text: str = WORDS, **changes: Any) -> Feedback:
+    feedback = make_feedback(text, **changes)
+    return commands.show(HOUSE, feedback.reference, version=feedback.version, public_text=text)
+
+
+def make_answered(
+    text: str = WORDS, *, answer: str = "Kokeilemme torstaisin.", outcome: str = Outcome.DONE, **changes: Any
+) -> Feedback:
+    feedback = make_feedback(text, **changes)
+    return commands.answer(HOUSE, feedback.reference, version=feedback.version, text=answer, outcome=outcome)
+
+
+def assign_to(feedback: Feedback, unit: UUID, **more: Any) -> Feedback:
+    return commands.assign(HOUSE, feedback.reference, version=feedback.version, unit=unit, **more)
+
+
+def _follow(cast: Cast) -> Mapping[str, Any]:
+    return {"token": access.follow_token(make_feedback().uuid)}
+
+
+SAMPLES: dict[str, Callable[[Cast], Mapping[str, Any]]] = {"feedback:follow": _follow}
