@@ -89,6 +89,20 @@ def test_the_worker_does_all_that_is_due_and_exits(folder: Path) -> None:
     assert json.loads(done.stdout)["failed"] == 0
 
 
+def test_a_programs_key_is_made_listed_and_revoked(folder: Path) -> None:
+    made = json.loads(run(folder, "apikey", "create", "--name", "Palauteapu", "--json").stdout)
+    assert made["api_key"].startswith("kk_")
+    listed = run(folder, "apikey", "list", "--json").stdout
+    assert ([row["id"] for row in json.loads(listed)], made["api_key"] in listed) == ([made["id"]], False)
+    assert run(folder, "apikey", "revoke", made["id"]).returncode == 0
+    assert json.loads(run(folder, "apikey", "list", "--json").stdout)[0]["revoked_at"]
+
+
+def test_revoking_a_key_that_is_not_there_ends_with_a_sentence(folder: Path) -> None:
+    done = run(folder, "apikey", "revoke", "00000000-0000-0000-0000-000000000000")
+    assert (done.returncode, "Katso tunnus luettelosta: kotikulma apikey list." in done.stderr) == (1, True)
+
+
 def test_a_dry_run_changes_nothing(folder: Path) -> None:
     table = folder / "more.csv"
     table.write_text((folder / "services.csv").read_text(encoding="utf-8-sig").replace("Asumisneuvonta", "Vuokratupa"))

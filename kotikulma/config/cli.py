@@ -13,6 +13,7 @@ from pathlib import Path
 import click
 
 from kotikulma.config.cli_data import export, import_
+from kotikulma.config.cli_keys import apikey
 from kotikulma.config.with_django import with_django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kotikulma.config.settings")
@@ -183,6 +184,7 @@ def check() -> None:
 
 cli.add_command(import_)
 cli.add_command(export)
+cli.add_command(apikey)
 
 
 def _prepare_files() -> None:

@@ -14,9 +14,10 @@ from kotikulma.kernel.permissions import (
     Row,
 )
 from kotikulma.kernel.types import Actor, ActorKind
-from kotikulma.people.models import Membership, Organization, Person
+from kotikulma.people.models import ApiKey, Membership, Organization, Person
 from kotikulma.people.types import (
     STAFF_ROLES,
+    ApiKeyValue,
     Membering,
     OrganizationNotFound,
     OrganizationStatus,
@@ -121,6 +122,18 @@ def get_person_for(viewer: Actor, uuid: UUID) -> Person:
     if found is None:
         raise PersonNotFound
     return found
+
+
+def api_key_value(row: ApiKey) -> ApiKeyValue:
+    return ApiKeyValue(
+        uuid=row.uuid,
+        name=row.name,
+        organization=row.organization.name if row.organization else {},
+        scopes=tuple(row.scopes),
+        created_at=row.created_at,
+        last_used_on=row.last_used_on,
+        revoked_at=row.revoked_at,
+    )
 
 
 _OWN = "The member's own account"

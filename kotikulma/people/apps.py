@@ -38,6 +38,8 @@ class PeopleConfig(AppConfig):
                 "people.code.requested": _("Pyysi kirjautumiskoodin"),
                 "people.code.spent": _("Käytti kirjautumiskoodin"),
                 "people.password.set": _("Vaihtoi salasanan"),
+                "people.api_key.created": _("Antoi ohjelmalle avaimen"),
+                "people.api_key.revoked": _("Mitätöi ohjelman avaimen"),
                 "people.sessions.ended": _("Kirjasi henkilön ulos kaikkialta"),
             }
         )

@@ -164,3 +164,18 @@ class RateBucket(models.Model):
 
     class Meta:
         constraints = [models.CheckConstraint(name="rate_bucket_not_negative", condition=Q(tokens__gte=0))]
+
+
+class ApiKey(models.Model):
+    """What a program shows to be let in. Only a digest of its secret is kept: the row alone opens nothing."""
+
+    personal_data = None
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    name = models.CharField(max_length=80, help_text="Which program, never a person")
+    organization = models.ForeignKey(Organization, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+    digest = models.CharField(max_length=64, unique=True, help_text="SHA-256 of the secret")
+    scopes = models.JSONField(default=list, help_text="Keys of the slot people.api_scopes")
+    created_at = models.DateTimeField(default=clock.now)
+    last_used_on = models.DateField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)

@@ -12,9 +12,10 @@ from kotikulma.kernel.permissions import Audience
 from kotikulma.kernel.slots import Slot
 from kotikulma.kernel.types import ANONYMOUS, Actor, ActorKind
 from kotikulma.people import access, rules
-from kotikulma.people.models import Membership, Organization, Person
+from kotikulma.people.models import ApiKey, Membership, Organization, Person
 from kotikulma.people.types import (
     STAFF_ROLES,
+    ApiKeyValue,
     DemoRole,
     MembershipValue,
     OrganizationNotFound,
@@ -204,3 +205,9 @@ def _person(person: Person, memberships: Iterable[Membership] | QuerySet[Members
             for row in memberships
         ),
     )
+
+
+def api_keys(viewer: Actor) -> list[ApiKeyValue]:
+    """Keys of programs, oldest first, revoked ones too. Administrators only; empty for others."""
+    rows = ApiKey.objects.select_related("organization").order_by("id")
+    return [access.api_key_value(row) for row in rows] if access.is_administrator(viewer) else []

@@ -21,6 +21,7 @@ CODE_TRIES_PER_PERSON = Limit("code.try", 15, 3600)
 PASSWORDS_PER_ACCOUNT = Limit("password", 10, 3600)
 SECOND_FACTOR_TRIES = Limit("second_factor", 10, 600)
 ONE_TIME_CODE = Limit("one_time", 1, 600)
+USES_PER_API_KEY = Limit("api_key", 600, 3600)
 
 _BUSINESS_ID = re.compile(r"([0-9]{6,7})-([0-9])")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2)

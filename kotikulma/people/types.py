@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -11,6 +11,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from kotikulma.kernel.errors import Conflict, NotAllowed, NotFound, Refused
+from kotikulma.kernel.types import Actor, ActorKind
 
 
 class Sector(TextChoices):
@@ -168,6 +169,32 @@ class Limit:
 
 
 @dataclass(frozen=True, slots=True)
+class ApiKeyValue:
+    """A program's key without its secret; `organization` is the name of who runs the program."""
+
+    uuid: UUID
+    name: str
+    organization: Mapping[str, str]
+    scopes: tuple[str, ...]
+    created_at: datetime
+    last_used_on: date | None = None
+    revoked_at: datetime | None = None
+
+    @property
+    def actor(self) -> Actor:
+        """Who acts when the program does: nobody with a role, yet the audit log tells which program it was."""
+        return Actor(ActorKind.ANONYMOUS, self.uuid, "api key")
+
+
+@dataclass(frozen=True, slots=True)
+class NewApiKey:
+    """The only moment at which the secret is known."""
+
+    key: ApiKeyValue
+    secret: str
+
+
+@dataclass(frozen=True, slots=True)
 class Membering:
     """What an actor is to organisations: role -> ids of organisations."""
 
@@ -216,6 +243,26 @@ class CodeRefused(Refused):
 
     def __init__(self) -> None:
         super().__init__(_("Koodi ei kelpaa. Tarkista numerot tai pyydä uusi koodi."))
+
+
+class ApiKeyNotFound(NotFound):
+    code = "people.api_key_not_found"
+
+    def __init__(self) -> None:
+        super().__init__(_("Avainta ei löydy. Katso tunnus luettelosta: kotikulma apikey list."))
+
+
+class ApiKeyRefused(Refused):
+    code = "people.api_key_refused"
+
+
+class ApiKeyWrong(NotAllowed):
+    """One sentence for missing, unknown, revoked and too narrow keys: which it was would help only a guesser."""
+
+    code = "people.api_key_wrong"
+
+    def __init__(self) -> None:
+        super().__init__(_("Avain puuttuu tai ei kelpaa. Tarkista api_key tai pyydä avain palvelun ylläpidosta."))
 
 
 class TooMany(Conflict):

@@ -1,6 +1,6 @@
 """Writes of people, one plain function per intention; the actor comes first.
 
-Split by capability: organizations, memberships, accounts, sign_in, limits, command_line.
+Split by capability: organizations, memberships, accounts, sign_in, limits, api_keys, command_line.
 """
 
 from kotikulma.people.commands.accounts import (
@@ -12,7 +12,8 @@ from kotikulma.people.commands.accounts import (
     set_password,
     sign_out_everywhere,
 )
-from kotikulma.people.commands.command_line import create_user_cli
+from kotikulma.people.commands.api_keys import create_api_key, revoke_api_key, use_api_key
+from kotikulma.people.commands.command_line import create_api_key_cli, create_user_cli
 from kotikulma.people.commands.limits import forget_buckets, take
 from kotikulma.people.commands.memberships import add_membership, invite, remove_membership
 from kotikulma.people.commands.organizations import (
@@ -35,6 +36,8 @@ __all__ = [
     "add_membership",
     "archive_organization",
     "change_own_details",
+    "create_api_key",
+    "create_api_key_cli",
     "create_organization",
     "create_person",
     "create_user_cli",
@@ -50,10 +53,12 @@ __all__ = [
     "record_sign_in",
     "remove_membership",
     "request_code",
+    "revoke_api_key",
     "save_organizations",
     "set_password",
     "sign_in_with_code",
     "sign_out_everywhere",
     "spend_one_time_code",
     "take",
+    "use_api_key",
 ]

@@ -1,5 +1,6 @@
-"""What `kotikulma createuser` does."""
+"""What `kotikulma createuser` and `kotikulma apikey` do."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.conf import settings
@@ -8,10 +9,11 @@ from django.utils.translation import gettext as _
 
 from kotikulma.kernel.types import Actor, system
 from kotikulma.people.commands.accounts import register_person
+from kotikulma.people.commands.api_keys import create_api_key
 from kotikulma.people.commands.memberships import add_membership
 from kotikulma.people.commands.organizations import create_organization
 from kotikulma.people.models import Organization
-from kotikulma.people.types import MembershipRefused, OrganizationRefused, OrganizationStatus, Role
+from kotikulma.people.types import MembershipRefused, NewApiKey, OrganizationRefused, OrganizationStatus, Role
 
 
 def create_user_cli(email: str, name: str, role: str, organization: str, sector: str = "") -> str:
@@ -34,6 +36,13 @@ def create_user_cli(email: str, name: str, role: str, organization: str, sector:
     if role == Role.EDITOR:
         return sentence
     return sentence + " " + _("Ensimmäisellä kerralla otat käyttöön toisen tunnisteen.")
+
+
+def create_api_key_cli(name: str, organization: str, scopes: Iterable[str]) -> NewApiKey:
+    """A key for a program; `organization`: uuid or exact name of who runs it, empty for nobody in the directory."""
+    actor = system("apikey")
+    owner = _organization(actor, organization, "") if organization else None
+    return create_api_key(actor, name=name, organization=owner, scopes=scopes)
 
 
 def _organization(actor: Actor, named: str, sector: str) -> Organization:
