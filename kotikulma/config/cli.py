@@ -147,6 +147,7 @@ def reindex() -> None:
     backends.prepare()
     publishing.renew_all(Bar())
     forget_missing()
+    publishing.tell_of_everything()
 
 
 @cli.command()

@@ -15,19 +15,19 @@ from django.db import transaction
 from django.db.models import Q
 from django_tasks import task
 
+from kotikulma.directory.commands import changed_lines
 from kotikulma.directory.commands.documents import publish_organizations, publish_places, publish_services
 from kotikulma.directory.commands.intervals import renew_connection_intervals, renew_place_intervals
 from kotikulma.directory.models import Channel, Place, PublicDocument, Service, ServiceAt
 from kotikulma.directory.queries import records
 from kotikulma.directory.types import Status
-from kotikulma.kernel import clock, data_version, garbage
+from kotikulma.kernel import clock, garbage
 from kotikulma.kernel.search import commands as search
 from kotikulma.kernel.search.types import Document, Source
 from kotikulma.kernel.types import Progress
 from kotikulma.people import queries as people
 
 BATCH = 500  # a place or channel is read once for all of a batch's connections to it
-SUBJECT = "directory"
 
 
 @dataclass
@@ -157,9 +157,14 @@ def renew_due(now: datetime) -> int:
     for chunk in _chunks(sorted(Place.objects.filter(uuid__in=due).values_list("id", flat=True))):
         with transaction.atomic():
             _renew_exactly(set(), set(chunk), set())
-    with transaction.atomic():
-        data_version.bump(SUBJECT)
+    tell_of_everything()
     return len(services) + len(places)
+
+
+def tell_of_everything() -> None:
+    """A new version in which any line may be another: processes look at all of them again."""
+    with transaction.atomic():
+        changed_lines.tell(None)
 
 
 def _chunks(ids: list[int]) -> Iterator[list[int]]:
@@ -193,9 +198,11 @@ def _renew_exactly(services: set[int], places: set[int], organizations: set[int]
         publish_places(places, today, found, rows)
     if organizations:
         publish_organizations(organizations, found, rows)
-    _replace(rows, _uuids_of(services, places, organizations))
+    touched = _uuids_of(services, places, organizations)
+    before = changed_lines.numbers(touched)
+    _replace(rows, touched)
     search.index(found)
-    data_version.bump(SUBJECT)
+    changed_lines.tell(before | changed_lines.numbers(touched))
 
 
 def _replace(rows: list[PublicDocument], touched: set[UUID]) -> None:

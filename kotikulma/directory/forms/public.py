@@ -8,7 +8,7 @@ from django import forms
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from kotikulma.directory.queries.listing import Filters
+from kotikulma.directory.queries.listing import FURTHEST, Filters
 from kotikulma.directory.types import AGE_GROUPS, AccessMode
 from kotikulma.kernel import municipalities
 
@@ -55,7 +55,7 @@ def _municipality(value: str) -> str:
 
 
 def _offset(value: str) -> int:
-    return min(int(value), 1000) if value.isdecimal() and len(value) <= 4 else 0
+    return min(int(value), FURTHEST) if value.isdecimal() and len(value) <= 4 else 0
 
 
 class ReportForm(forms.Form):

@@ -6,10 +6,11 @@ are renewed in the same transaction as the change.
 
 from kotikulma.directory.models.entries import Channel, Place, Service, ServiceAt, ServiceProducer, Term
 from kotikulma.directory.models.exchange import ImportRun, PendingConnection, PublicDocument
-from kotikulma.directory.models.hours import HoursException, HoursPeriod, OpenInterval
+from kotikulma.directory.models.hours import ChangedLine, HoursException, HoursPeriod, OpenInterval
 from kotikulma.directory.models.keeping import Report, Verification
 
 __all__ = [
+    "ChangedLine",
     "Channel",
     "HoursException",
     "HoursPeriod",

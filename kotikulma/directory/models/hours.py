@@ -97,3 +97,16 @@ class OpenInterval(models.Model):
             models.Index(fields=["ends_at"], name="interval_ends"),
             models.Index(fields=["starts_at"], name="interval_starts"),
         ]
+
+
+class ChangedLine(models.Model):
+    """A line of the lists that a version of the data changed, kept for an hour: see `queries/board.py`."""
+
+    personal_data = None
+    KEPT = 3_600_000_000  # microseconds, which versions count
+
+    version = models.BigIntegerField()
+    document = models.BigIntegerField(null=True, help_text="its number in the search index; null: any line")
+
+    class Meta:
+        indexes = [models.Index(fields=["version", "document"], name="changed_line_version")]

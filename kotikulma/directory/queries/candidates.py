@@ -3,31 +3,24 @@
 What filters and words choose is remembered while neither the data nor any door changes, nor any synonym.
 """
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from array import array
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
-from itertools import chain
-from typing import NamedTuple
+from datetime import datetime
+from itertools import chain, islice
 from uuid import UUID
 
-from django.db import connection
-from django.db.models import Exists, OuterRef
-
-from kotikulma.directory.models import OpenInterval
+from kotikulma.directory.queries import board as boards
+from kotikulma.directory.queries.board import OPEN_KINDS, Board
 from kotikulma.directory.queries.remembered import Remembered, State
-from kotikulma.directory.types import HoursKind
-from kotikulma.kernel import clock
 from kotikulma.kernel.search import queries as search
 from kotikulma.kernel.search import synonyms
-from kotikulma.kernel.search.models import SearchDocument, SearchTag
 
-CANDIDATES = 400
+__all__ = ["CANDIDATES", "FURTHEST", "OPEN_KINDS", "Filters", "Selection", "select"]
+
+CANDIDATES = 400  # weighed by words, or by nearness
+FURTHEST = 1_000  # as far as one can leaf
 PAGE = 20
-OPEN_KINDS = (HoursKind.OPEN, HoursKind.DROP_IN)
-PREFIXES = {"kind": "kind:", "access": "access:", "age": "age:", "group": "group:", "language": "lang:"}
-COUNTED = frozenset(("free", "remote", "step_free"))
-COUNTED_PREFIXES = frozenset(prefix.removesuffix(":") for prefix in PREFIXES.values())
 Groups = Mapping[str, tuple[str, ...]]
 
 
@@ -58,45 +51,25 @@ class Filters:
     limit: int = PAGE
 
 
-class Candidate(NamedTuple):
-    """Made by the hundred for every search: a tuple is the cheapest to make."""
-
-    id: int
-    kind: str
-    score: float
-    latitude: float | None
-    longitude: float | None
-    open: bool
-
-
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Everything that fits, best first. `counts`: tag -> how many rows it would leave; "open_now" among them."""
+    """What fits, best first. `numbers`: of the asked page, or of every candidate when `scores` or nearness order them.
 
-    candidates: tuple[Candidate, ...]
+    Filters put what is open first. `counts`: tag -> how many rows it would leave; "open_now" among them.
+    """
+
+    numbers: "array[int]"
+    total: int
     capped: bool
+    open_total: int
     counts: Mapping[str, int] = field(default_factory=dict)
+    scores: "array[float] | None" = None
     suggestion: str | None = None
     fuzzy: bool = False
 
 
-class _Found(NamedTuple):
-    """A candidate with the tags it is counted by."""
-
-    candidate: Candidate
-    tags: Collection[str]
-
-
-# Past the ORM: with hundreds of ids it takes longer to write the statement than the database to answer it
-_OPEN = """
-SELECT d.id FROM search_searchdocument d WHERE d.id IN ({ids}) AND EXISTS (
-    SELECT 1 FROM directory_openinterval o
-    WHERE o.listed = d.object_uuid AND o.starts_at < %s AND o.ends_at > %s AND o.kind IN (%s, %s))
-"""
-DOORS = 20_000
-_selections: Remembered[Selection] = Remembered(64)
-_by_text: Remembered[Selection] = Remembered(64)
-_doors: Remembered[dict[int, bool]] = Remembered(1)  # document -> open in this state; what was asked so far
+_selections: Remembered[Selection] = Remembered(512)
+_by_text: Remembered[Selection] = Remembered(512)
 
 
 def select(filters: Filters, now: datetime, state: State) -> Selection:
@@ -106,7 +79,10 @@ def select(filters: Filters, now: datetime, state: State) -> Selection:
     if text := filters.text.strip():
         asked = (text[: search.MAX_CHARACTERS], synonyms.edition(), *key)
         return _by_text.get_or_make(state, asked, lambda: _by_words(filters, groups, now, state))
-    return _selections.get_or_make(state, key, lambda: _by_filters(filters, groups, now))
+    start, end = (0, CANDIDATES) if filters.near else (filters.offset, filters.offset + filters.limit)
+    return _selections.get_or_make(
+        state, (start, end, *key), lambda: _by_filters(filters, groups, now, state, start, end)
+    )
 
 
 def _groups(filters: Filters) -> dict[str, tuple[str, ...]]:
@@ -131,102 +107,55 @@ def _by_words(filters: Filters, groups: Groups, now: datetime, state: State) -> 
     found = search.find(filters.text, limit_candidates=CANDIDATES)
     if groups and not found.exact:  # too many to filter here: let the index narrow, at the cost of lifted counts
         found = search.find(filters.text, tags_any=list(groups.values()), limit_candidates=CANDIDATES)
-    doors = _open_in(state, [hit.id for hit in found.hits], now)
-    weighed = [
-        _Found(Candidate(hit.id, hit.kind, hit.score, hit.latitude, hit.longitude, doors[hit.id]), hit.tags)
-        for hit in found.hits
-    ]
-    chosen = [one for one in weighed if _fits(one, groups)] if groups else weighed
-    wider = {name: [one for one in weighed if _fits(one, _without(groups, name))] for name in groups.keys() & PREFIXES}
-    counts = _counts(chosen, wider)
-    kept = _open_as_asked(chosen, filters, now)
-    if len(kept) < len(chosen):
-        counts = _counts(kept, wider) | {"open_now": counts["open_now"]}
-    return Selection(tuple(one.candidate for one in kept), not found.exact, counts, found.suggestion, found.fuzzy)
-
-
-def _by_filters(filters: Filters, groups: Groups, now: datetime) -> Selection:
-    found = _browse(filters, groups.values(), now)
-    weighed = found[:CANDIDATES]
-    chosen = _open_as_asked(weighed, filters, now)
-    wider = {name: _browse(filters, _without(groups, name).values(), now) for name in groups.keys() & PREFIXES}
-    counts = _counts(chosen, wider) | {"open_now": sum(one.candidate.open for one in weighed)}
-    order = sorted(chosen, key=lambda one: not one.candidate.open)
-    return Selection(tuple(one.candidate for one in order), len(found) > CANDIDATES, counts)
-
-
-def _browse(filters: Filters, groups: Iterable[tuple[str, ...]], now: datetime) -> list[_Found]:
-    """Documents that fit every group, heaviest first; one more than CANDIDATES tells that there are others."""
-    openings = OpenInterval.objects.filter(
-        listed=OuterRef("object_uuid"), starts_at__lte=now, ends_at__gt=now, kind__in=OPEN_KINDS
+    board = boards.at(state, now)
+    chosen = _chosen(board, board.bits(hit.id for hit in found.hits), filters, groups, now)
+    fits = board.has(chosen.bits)
+    hits = [hit for hit in found.hits if fits(hit.id)]
+    return Selection(
+        array("Q", (hit.id for hit in hits)),
+        len(hits),
+        not found.exact,
+        (chosen.bits & board.open(now)).bit_count(),
+        chosen.counts,
+        array("d", (hit.score for hit in hits)),
+        found.suggestion,
+        found.fuzzy,
     )
-    documents = SearchDocument.objects.filter(public=True)
-    for tags in groups:
-        documents = documents.filter(Exists(SearchTag.objects.filter(document_id=OuterRef("id"), tag__in=tags)))
-    if filters.open_now:
-        documents = documents.filter(Exists(openings))
-    chosen = documents.order_by("-weight", "id").annotate(is_open=Exists(openings))
-    rows = chosen.values_list("id", "kind", "weight", "latitude", "longitude", "is_open", "tags")
-    return [_Found(Candidate(*row[:6]), row[6].split()) for row in rows[: CANDIDATES + 1]]
 
 
-def _fits(one: _Found, groups: Groups) -> bool:
-    return all(any(tag in one.tags for tag in wanted) for wanted in groups.values())
+def _by_filters(filters: Filters, groups: Groups, now: datetime, state: State, start: int, end: int) -> Selection:
+    board = boards.at(state, now)
+    chosen = _chosen(board, board.everything, filters, groups, now)
+    open_now = chosen.bits & board.open(now)
+    order = chain(board.in_order(open_now), board.in_order(chosen.bits & ~open_now))
+    return Selection(
+        array("Q", islice(order, start, end)), chosen.bits.bit_count(), False, open_now.bit_count(), chosen.counts
+    )
 
 
-def _without(groups: Groups, name: str) -> dict[str, tuple[str, ...]]:
-    return {other: tags for other, tags in groups.items() if other != name}
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    bits: int
+    counts: Mapping[str, int]
 
 
-def _open_as_asked(found: Sequence[_Found], filters: Filters, now: datetime) -> list[_Found]:
-    kept = [one for one in found if one.candidate.open or not filters.open_now]
+def _chosen(board: Board, bits: int, filters: Filters, groups: Groups, now: datetime) -> _Chosen:
+    """Those of `bits` that fit, and how many each filter would leave: its own group is lifted, the others hold."""
+    carried = {name: board.any_of(tags) for name, tags in groups.items()}
     if filters.open_today:
-        today = _open([one.candidate.id for one in kept], now, _end_of_day(now))
-        kept = [one for one in kept if one.candidate.id in today]
-    return kept
+        bits &= board.today(now)
+    openings = _all_of(bits & board.open(now), carried.values())
+    base = bits & board.open(now) if filters.open_now else bits
+    lifted = {name: _all_of(base, _without(carried, name)) for name in carried.keys() & boards.PREFIXES}
+    chosen = _all_of(base, carried.values())
+    return _Chosen(chosen, {**board.counts(chosen, lifted), "open_now": openings.bit_count()})
 
 
-def _counts(chosen: Iterable[_Found], wider: Mapping[str, Sequence[_Found]]) -> dict[str, int]:
-    """How many each filter would leave: its own group is lifted (`wider`), the others hold."""
-    chosen = list(chosen)
-    counts = _tally(chosen)
-    for name, others in wider.items():
-        lifted = _tally(others)
-        counts |= {tag: count for tag, count in lifted.items() if tag.startswith(PREFIXES[name])}
-    counts["open_now"] = sum(one.candidate.open for one in chosen)
-    return counts
+def _all_of(bits: int, others: Iterable[int]) -> int:
+    for other in others:
+        bits &= other
+    return bits
 
 
-def _tally(found: Iterable[_Found]) -> dict[str, int]:
-    counts = Counter(chain.from_iterable(one.tags for one in found))
-    return {tag: count for tag, count in counts.items() if tag in COUNTED or tag.partition(":")[0] in COUNTED_PREFIXES}
-
-
-def _open_in(state: State, ids: Sequence[int], now: datetime) -> dict[int, bool]:
-    """Which of these are open at `now`; each document's doors are looked at once while none opens or closes."""
-    known = _doors.get_or_make(state, "now", dict)
-    missing = [number for number in ids if number not in known]
-    if missing:
-        found = _open(missing, now, now + timedelta(microseconds=1))
-        made = {number: number in found for number in missing}
-        if len(known) + len(made) > DOORS:
-            known = {number: known[number] for number in ids if number in known}
-            _doors.keep(state, "now", known)
-        known.update(made)
-    return known
-
-
-def _open(ids: Sequence[int], start: datetime, end: datetime) -> set[int]:
-    """Which of these documents have a stretch of being open in [start, end)."""
-    if not ids:
-        return set()
-    moment = connection.ops.adapt_datetimefield_value
-    sql = _OPEN.format(ids=", ".join(["%s"] * len(ids)))
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [*ids, moment(end), moment(start), *(str(kind.value) for kind in OPEN_KINDS)])
-        return {number for (number,) in cursor.fetchall()}
-
-
-def _end_of_day(now: datetime) -> datetime:
-    local = now.astimezone(clock.HELSINKI)
-    return datetime.combine(local.date() + timedelta(days=1), time(0), tzinfo=clock.HELSINKI)
+def _without(carried: Mapping[str, int], name: str) -> list[int]:
+    return [bits for other, bits in carried.items() if other != name]

@@ -1,6 +1,6 @@
 """The list behind home, results, command line and API: ranked or browsed, filtered, counted, with open states.
 
-Bounded work: at most CANDIDATES documents are weighed; beyond that the total is said to be "at least".
+Bounded work: words and nearness weigh at most CANDIDATES documents; beyond that the total is said to be "at least".
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,10 +9,10 @@ from datetime import datetime
 from math import inf
 
 from kotikulma.directory.queries import freshness
-from kotikulma.directory.queries.candidates import CANDIDATES, OPEN_KINDS, Candidate, Filters, select
+from kotikulma.directory.queries.candidates import CANDIDATES, FURTHEST, OPEN_KINDS, Filters, Selection, select
 from kotikulma.directory.queries.rows import Row, kilometres, rows
 
-__all__ = ["OPEN_KINDS", "Filters", "Listing", "Row", "listing", "meeting_places", "open_nearby"]
+__all__ = ["FURTHEST", "OPEN_KINDS", "Filters", "Listing", "Row", "listing", "meeting_places", "open_nearby"]
 
 NEAR_KM = 5.0
 
@@ -35,18 +35,25 @@ def listing(filters: Filters, now: datetime) -> Listing:
     """Anybody's view of what is published, at `now` (aware). A constant number of statements."""
     state = freshness.state(now)
     chosen = select(filters, now, state)
-    ordered = _ordered(chosen.candidates, filters)
-    page = ordered[filters.offset : filters.offset + filters.limit]
-    more = filters.offset + filters.limit < len(ordered)
+    end = filters.offset + filters.limit
+    total, distances = chosen.total, {}
+    if filters.near:
+        total = min(total, CANDIDATES)
+        distances = kilometres(filters.near, chosen.numbers)
+        page: Sequence[int] = _nearest_first(chosen, distances)[filters.offset : end]
+    elif chosen.scores is not None:
+        page = chosen.numbers[filters.offset : end]
+    else:
+        page = chosen.numbers
     return Listing(
-        rows=rows(page, now, state, filters.near),
-        total=len(ordered),
-        capped=chosen.capped,
-        open_total=sum(item.open for item in ordered),
+        rows=rows(page, now, state, distances),
+        total=total,
+        capped=chosen.capped or total < chosen.total,
+        open_total=min(chosen.open_total, total),
         counts=chosen.counts,
         suggestion=chosen.suggestion,
         fuzzy=chosen.fuzzy,
-        next_offset=filters.offset + filters.limit if more else None,
+        next_offset=end if end < total and end <= FURTHEST else None,
     )
 
 
@@ -64,21 +71,14 @@ def meeting_places(filters: Filters, now: datetime) -> dict[str, list[Row]]:
     return groups
 
 
-def _ordered(candidates: Sequence[Candidate], filters: Filters) -> Sequence[Candidate]:
-    """By words: best first, nearness lifting. By filters: what is open first, then the nearest, then the heaviest."""
-    if filters.near is None:
-        return candidates
-    if filters.text.strip():
-        return sorted(candidates, key=lambda item: -item.score * (1 + _nearness(filters.near, item)))
-    return sorted(candidates, key=lambda item: (not item.open, _far(filters.near, item), -item.score, item.id))
+def _nearest_first(chosen: Selection, distances: Mapping[int, float]) -> list[int]:
+    """By words: best first, nearness lifting. By filters: what is open first, then the nearest, then as they come."""
+    if chosen.scores is not None:
+        scores = dict(zip(chosen.numbers, chosen.scores, strict=True))
+        return sorted(chosen.numbers, key=lambda one: -scores[one] * (1 + _nearness(distances.get(one))))
+    opened = set(chosen.numbers[: chosen.open_total])
+    return sorted(chosen.numbers, key=lambda one: (one not in opened, distances.get(one, inf)))
 
 
-def _far(near: tuple[float, float] | None, item: Candidate) -> float:
-    """For sorting: what has no position comes last when the reader gave one."""
-    distance = kilometres(near, item)
-    return inf if distance is None else distance
-
-
-def _nearness(near: tuple[float, float] | None, item: Candidate) -> float:
-    distance = kilometres(near, item)
+def _nearness(distance: float | None) -> float:
     return 0.0 if distance is None else 0.3 / (1 + distance / NEAR_KM)

@@ -4,7 +4,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from datetime import date, datetime
 from threading import Lock
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 from weakref import WeakSet
 
 Value = TypeVar("Value")
@@ -12,7 +12,17 @@ Value = TypeVar("Value")
 State = tuple[int, datetime | None, date]
 
 
-_made: "WeakSet[Remembered[Any]]" = WeakSet()
+class Memory:
+    """Whatever a process holds of the data."""
+
+    def __init__(self) -> None:
+        _made.add(self)
+
+    def forget(self) -> None:
+        raise NotImplementedError
+
+
+_made: "WeakSet[Memory]" = WeakSet()
 
 
 def forget_all() -> None:
@@ -21,15 +31,15 @@ def forget_all() -> None:
         memory.forget()
 
 
-class Remembered(Generic[Value]):
+class Remembered(Memory, Generic[Value]):
     """At most `most` values of the latest state, the least used forgotten first."""
 
     def __init__(self, most: int) -> None:
+        super().__init__()
         self._most = most
         self._state: State | None = None
         self._values: OrderedDict[Hashable, Value] = OrderedDict()
         self._lock = Lock()
-        _made.add(self)
 
     def forget(self) -> None:
         with self._lock:
