@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('directory', '0002_interval_indexes'),
+        ('directory', '0003_exceptions_have_a_source'),
     ]
 
     operations = [
