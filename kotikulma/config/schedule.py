@@ -1,7 +1,9 @@
 """Periodic work: what runs when (wall time of Helsinki). A name is part of each run's key: never reuse it."""
 
 from kotikulma.directory.commands.publishing import renew_due_task
+from kotikulma.directory.commands.reminders import remind_task
 from kotikulma.directory.commands.reports import erase_old_reports_task
+from kotikulma.directory.commands.verification import hide_stale_task
 from kotikulma.feedback.commands.erasing import erase_old_task
 from kotikulma.kernel.audit.heads import publish_heads
 from kotikulma.kernel.jobs.schedules import Daily, Every, Schedule
@@ -11,6 +13,8 @@ from kotikulma.people.commands import forget_stale
 SCHEDULES = [
     Schedule("audit.heads", publish_heads, Every(minutes=60)),
     Schedule("directory.renew_due", renew_due_task, Daily("00:01")),
+    Schedule("directory.hide_stale", hide_stale_task, Daily("00:05")),
+    Schedule("directory.remind", remind_task, Daily("08:15")),
     Schedule("directory.erase_old_reports", erase_old_reports_task, Daily("03:50")),
     Schedule("feedback.erase_old", erase_old_task, Daily("03:55")),
     Schedule("people.forget_stale", forget_stale, Daily("03:45")),

@@ -1,15 +1,16 @@
 """Who may do what in the directory. Everybody reads what is published; keepers edit their own."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from kotikulma.directory.models import Channel, Place, Service, ServiceAt
 from kotikulma.directory.types import Status
 from kotikulma.kernel.errors import NotFound
-from kotikulma.kernel.permissions import ALL, Row
+from kotikulma.kernel.permissions import ALL, EDITORS_OF_IT, SIGNED_IN, Row
 from kotikulma.kernel.types import Actor, ActorKind
 from kotikulma.people import queries as people
 
@@ -18,6 +19,8 @@ EDITED: Mapping[str, type[Service] | type[Place] | type[Channel]] = {
     "place": Place,
     "channel": Channel,
 }
+Entry = Service | Place | Channel
+KEEPER: dict[type, str] = {Service: "responsible_id", Place: "organization_id", Channel: "organization_id"}
 
 
 def may_edit(actor: Actor, organization_id: int | None) -> bool:
@@ -59,6 +62,34 @@ def get_thing_for_editing(actor: Actor, kind: str, uuid: UUID) -> Service | Plac
     return get_connection_for_editing(actor, uuid) if kind == "connection" else get_entry_for_editing(actor, kind, uuid)
 
 
+def entries_for_editing(actor: Actor, things: Iterable[tuple[str, UUID]]) -> list[Entry]:
+    """Those of (kind, uuid) that are there and the actor may edit, by kind and id. Four statements."""
+    wanted = list(things)
+    return [
+        entry
+        for kind, model in EDITED.items()
+        for entry in kept_by(actor, model).filter(uuid__in=[uuid for one, uuid in wanted if one == kind]).order_by("id")
+    ]
+
+
+def kept_by(actor: Actor, model: type[Entry]) -> QuerySet[Any]:
+    """Entries of one kind the actor may edit, whatever their status."""
+    if actor.kind is ActorKind.ANONYMOUS:
+        return model.objects.none()
+    edited = people.edited_organization_ids(actor)
+    return model.objects.all() if edited is None else model.objects.filter(**{f"{KEEPER[model]}__in": edited})
+
+
+def counted_before(entries: QuerySet[Any], moment: datetime) -> QuerySet[Any]:
+    """Those verified before the moment; made before it, when they never were."""
+    return entries.filter(Q(verified_at__lt=moment) | Q(verified_at__isnull=True, created_at__lt=moment))
+
+
+def counted_since(entries: QuerySet[Any], moment: datetime) -> QuerySet[Any]:
+    """Those verified at the moment or after it; made then, when they never were."""
+    return entries.filter(Q(verified_at__gte=moment) | Q(verified_at__isnull=True, created_at__gte=moment))
+
+
 def visible_services() -> QuerySet[Any]:
     return Service.objects.filter(status=Status.PUBLISHED)
 
@@ -94,6 +125,7 @@ MACHINE_PERMISSIONS: Mapping[str, Row] = {
     **{f"machines:{name}": _VISIT for name in ("atom", "sitemap", "sitemap_pages", "sitemap_part", "robots")},
 }
 _PAGE = Row(get=ALL, why="Public pages: a resident needs no account")
+_OWN = "Shows and touches only what the member may edit"
 _REPORT = Row(get=ALL, post=ALL, why="Anyone who sees a mistake may tell it")
 
 PERMISSIONS: Mapping[str, Row] = {
@@ -105,5 +137,11 @@ PERMISSIONS: Mapping[str, Row] = {
         )
     },
     "directory:report": _REPORT,
+    "directory:confirm": Row(get=ALL, post=ALL, why="The signed link of the reminder is the key, to that list alone"),
+    "directory:freshness": Row(get=SIGNED_IN, note=_OWN),
+    "directory:freshness_list": Row(get=SIGNED_IN, note=_OWN),
+    "directory:verify_chosen": Row(post=SIGNED_IN, note=_OWN),
+    "directory:verify_entry": Row(post=EDITORS_OF_IT),
+    "directory:unverify_entry": Row(post=EDITORS_OF_IT),
     **MACHINE_PERMISSIONS,
 }

@@ -10,12 +10,19 @@ class DirectoryConfig(AppConfig):
         """Plug into the slots of the modules below."""
         from django.utils.translation import gettext_lazy as _
 
-        from kotikulma.directory.commands import publishing
+        from kotikulma.directory.commands import forgetting, publishing, reminders
+        from kotikulma.directory.views import today
+        from kotikulma.kernel.outbox.renderers import RENDERERS
         from kotikulma.kernel.search.types import SOURCES
         from kotikulma.kernel.ui.menu import MENU, Area, Entry
+        from kotikulma.kernel.ui.workspace import ROOMS, TODAY, Room
+        from kotikulma.people.commands import person_erased
         from kotikulma.people.commands.organizations import organization_changed
 
         organization_changed.register("directory", publishing.renew_organizations)
+        person_erased.register("directory", forgetting.forget_person)
+        for kind, renderer in reminders.RENDERED.items():
+            RENDERERS.register(kind, renderer)
         for source in publishing.search_sources():
             SOURCES.register(source.kind, source)
         MENU.register("directory.results", Entry("directory:results", _("Palvelut"), order=10, section="/haku/"))
@@ -25,3 +32,8 @@ class DirectoryConfig(AppConfig):
         )
         MENU.register("directory.open_data", Entry("directory:open_data", _("Avoin data"), Area.FOOTER, order=40))
         MENU.register("directory.report", Entry("directory:report", _("Kerro virheestä"), Area.REPORT))
+        ROOMS.register(
+            "directory.freshness",
+            Room("directory:freshness", _("Ajantasaisuus"), "shield-check", 30, "/tyotila/ajantasaisuus/"),
+        )
+        TODAY.register("directory.unconfirmed", today.unconfirmed)

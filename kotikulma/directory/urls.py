@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kotikulma.directory.views import public
+from kotikulma.directory.views import freshness, public, verification
 
 app_name = "directory"
 urlpatterns = [
@@ -17,4 +17,10 @@ urlpatterns = [
     path("avoin-data/", public.open_data, name="open_data"),
     path("kerro-virheesta/", public.report, name="report"),
     path("kerro-virheesta/kiitos/", public.report_thanks, name="report_thanks"),
+    path("vahvista/<str:token>/", verification.confirm, name="confirm"),
+    path("tyotila/ajantasaisuus/", freshness.board, name="freshness"),
+    path("tyotila/ajantasaisuus/luettelo/", freshness.freshness_list, name="freshness_list"),
+    path("tyotila/ajantasaisuus/vahvista/", verification.verify_chosen, name="verify_chosen"),
+    path("tyotila/vahvista/<str:kind>/<uuid:uuid>/", verification.verify_entry, name="verify_entry"),
+    path("tyotila/vahvista/<str:kind>/<uuid:uuid>/kumoa/", verification.unverify_entry, name="unverify_entry"),
 ]

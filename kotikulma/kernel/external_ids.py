@@ -5,6 +5,8 @@ from itertools import islice
 from typing import TypeVar
 from uuid import UUID
 
+from django.db.models import F, UUIDField, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from kotikulma.kernel.errors import Conflict
@@ -52,9 +54,30 @@ def of_many(uuids: Iterable[UUID], scheme: str) -> dict[UUID, str]:
     return found
 
 
-def move(old_uuid: UUID, new_uuid: UUID) -> int:
-    """Re-point every identifier when two things are merged; returns how many."""
-    return ExternalId.objects.filter(object_uuid=old_uuid).update(object_uuid=new_uuid)
+def move(old_uuid: UUID, new_uuid: UUID) -> list[tuple[str, str]]:
+    """Re-point every identifier when two things are merged; which ones, for `move_back`."""
+    moved = of(old_uuid)
+    ExternalId.objects.filter(object_uuid=old_uuid).update(
+        object_uuid=new_uuid, moved_from=Coalesce(F("moved_from"), Value(old_uuid, UUIDField()))
+    )
+    return moved
+
+
+def move_back(pairs: Iterable[tuple[str, str]], uuid: UUID) -> None:
+    """Undo `move`: these identifiers name `uuid` again."""
+    for scheme, value in pairs:
+        row = ExternalId.objects.filter(scheme=scheme, value=value)
+        row.update(object_uuid=uuid)
+        row.filter(moved_from=uuid).update(moved_from=None)
+
+
+def moved(scheme: str, values: Iterable[str]) -> set[str]:
+    """Those that name our thing only since a merge: what they stand for elsewhere is not what our thing is."""
+    found: set[str] = set()
+    for batch in _batches({str(value) for value in values}):
+        rows = ExternalId.objects.filter(scheme=scheme, value__in=batch, moved_from__isnull=False)
+        found.update(rows.values_list("value", flat=True))
+    return found
 
 
 def _batches(items: Iterable[Item]) -> Iterator[list[Item]]:

@@ -14,6 +14,7 @@ class ExternalId(models.Model):
     scheme = models.CharField(max_length=60)
     value = models.CharField(max_length=200)
     object_uuid = models.UUIDField(db_index=True)
+    moved_from = models.UUIDField(null=True, blank=True, help_text="what it named before a merge")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["scheme", "value"], name="external_id_once")]

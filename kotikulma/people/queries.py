@@ -141,6 +141,28 @@ def members(viewer: Actor, organization_id: int) -> list[PersonValue]:
     return [_person(row.person, [row]) for row in rows.order_by("person__name", "id")]
 
 
+def editors(organization_ids: Iterable[int]) -> dict[int, list[PersonValue]]:
+    """Who keeps each organisation: its editors, else those of the nearest one above it. For mail of the house itself.
+
+    Their memberships are left out. One statement per level, whatever the number of organisations.
+    """
+    found: dict[int, list[PersonValue]] = {}
+    asked = {pk: pk for pk in organization_ids}  # organisation -> the one looked at now
+    for _level in range(access.PARENTS):
+        if not asked:
+            break
+        rows = Membership.objects.filter(
+            organization_id__in=set(asked.values()), role=Role.EDITOR, person__is_active=True
+        )
+        here: dict[int, list[PersonValue]] = {}
+        for row in rows.select_related("person").order_by("person_id"):
+            here.setdefault(row.organization_id, []).append(_person(row.person, []))
+        found |= {pk: here[at] for pk, at in asked.items() if at in here}
+        above = dict(Organization.objects.filter(id__in=set(asked.values())).values_list("id", "parent_id"))
+        asked = {pk: above[at] for pk, at in asked.items() if at not in here and above.get(at)}
+    return found
+
+
 def own_sessions(viewer: Actor, current_key: str | None) -> list[SessionValue]:
     """Browsers the viewer is signed in with, newest first."""
     rows = UserSession.objects.filter(user__uuid=viewer.id).order_by("-created_at", "-id")

@@ -1,4 +1,4 @@
-"""Services, places, channels and their connections: made, changed, published, archived, verified."""
+"""Services, places, channels and their connections: made, changed, published, archived."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kotikulma.directory import access
-from kotikulma.directory.commands import conflicts, publishing
+from kotikulma.directory.commands import conflicts, publishing, verification
 from kotikulma.directory.commands.recording import KINDS, OWNER_FIELD, Entry, keeper_of, record
-from kotikulma.directory.models import Channel, Place, Service, ServiceAt, Term, Verification
+from kotikulma.directory.models import Channel, Place, Service, ServiceAt, Term
 from kotikulma.directory.rules import entries as rules
+from kotikulma.directory.rules import freshness
 from kotikulma.directory.types import (
     ChannelType,
     ConnectionRefused,
@@ -20,9 +21,9 @@ from kotikulma.directory.types import (
     PlaceType,
     ServiceKind,
     Status,
-    VerificationMethod,
 )
-from kotikulma.kernel import audit, clock
+from kotikulma.directory.types.freshness import FreshnessState
+from kotikulma.kernel import clock
 from kotikulma.kernel.i18n import LanguageMap
 from kotikulma.kernel.types import Actor
 
@@ -41,7 +42,6 @@ __all__ = [
     "edit",
     "edit_connection",
     "publish",
-    "verify",
 ]
 
 GAP_SENTENCES = {
@@ -114,6 +114,9 @@ def publish(actor: Actor, entry: Entry) -> None:
         entry.status = Status.PUBLISHED
         entry.save(update_fields=["status", "modified_at"])
         record(actor, entry, "published", ["status"])
+        counted = freshness.counted_from(entry.verified_at, entry.created_at)
+        if entry.verified_at is None or freshness.state(counted, clock.today()) != FreshnessState.FRESH:
+            verification.verify(actor, entry)  # I8: who shows it to everybody says that it is right
         publishing.renew_entry(entry)
 
 
@@ -138,25 +141,6 @@ def archive(actor: Actor, entry: Entry) -> None:
         entry.status = Status.ARCHIVED
         entry.save(update_fields=["status", "modified_at"])
         record(actor, entry, "archived", ["status"])
-        publishing.renew_entry(entry)
-
-
-def verify(actor: Actor, entry: Entry, *, method: str = VerificationMethod.OWNER) -> None:
-    """Say that the entry is right today. Apart from editing: nothing else does this."""
-    with transaction.atomic():
-        access.check_may_edit(actor, keeper_of(entry))
-        moment = clock.now()
-        Verification.objects.create(
-            object_uuid=entry.uuid,
-            kind=KINDS[type(entry)],
-            at=moment,
-            method=method,
-            actor_kind=actor.kind,
-            actor_id=actor.id,
-        )
-        type(entry).objects.filter(pk=entry.pk).update(verified_at=moment)
-        entry.verified_at = moment
-        audit.record(actor, "directory.entry.verified", kind=KINDS[type(entry)], uuid=entry.uuid)
         publishing.renew_entry(entry)
 
 

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from kotikulma.directory.commands import entries, publishing
+from kotikulma.directory.commands import entries, publishing, verification
 from kotikulma.directory.commands.hours import set_hours
 from kotikulma.directory.commands.terms import load_terms
 from kotikulma.directory.demo import content
@@ -146,7 +146,7 @@ def _differing(thing: Any, fields: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _show(actor: Actor, entry: Entry) -> None:
-    entries.verify(actor, entry, method=VerificationMethod.OWNER)
+    verification.verify(actor, entry, method=VerificationMethod.OWNER)
     entries.publish(actor, entry)
 
 

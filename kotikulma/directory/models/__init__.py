@@ -4,21 +4,25 @@ Do not write here from anywhere but `commands`: search, open intervals and publi
 are renewed in the same transaction as the change.
 """
 
+from kotikulma.directory.models.duplicates import DuplicatePair, Merge
 from kotikulma.directory.models.entries import Channel, Place, Service, ServiceAt, ServiceProducer, Term
 from kotikulma.directory.models.exchange import ImportRun, PendingConnection, PublicDocument
 from kotikulma.directory.models.hours import ChangedLine, HoursException, HoursPeriod, OpenInterval
-from kotikulma.directory.models.keeping import Report, Verification
+from kotikulma.directory.models.keeping import Reminder, Report, Verification
 
 __all__ = [
     "ChangedLine",
     "Channel",
+    "DuplicatePair",
     "HoursException",
     "HoursPeriod",
     "ImportRun",
+    "Merge",
     "OpenInterval",
     "PendingConnection",
     "Place",
     "PublicDocument",
+    "Reminder",
     "Report",
     "Service",
     "ServiceAt",

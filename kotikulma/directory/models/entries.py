@@ -103,7 +103,10 @@ class Service(Entry):
                 condition=~Q(status="merged") | Q(merged_into__isnull=False),
             ),
         ]
-        indexes = [models.Index(fields=["status", "responsible"], name="service_by_responsible")]
+        indexes = [
+            models.Index(fields=["status", "responsible"], name="service_by_responsible"),
+            models.Index(fields=["status", "verified_at"], name="service_by_verified"),
+        ]
 
 
 class ServiceProducer(models.Model):
@@ -169,7 +172,10 @@ class Place(Entry):
                 name="place_merged_has_target", condition=~Q(status="merged") | Q(merged_into__isnull=False)
             ),
         ]
-        indexes = [models.Index(fields=["municipality_code", "type"], name="place_by_municipality")]
+        indexes = [
+            models.Index(fields=["municipality_code", "type"], name="place_by_municipality"),
+            models.Index(fields=["status", "verified_at"], name="place_by_verified"),
+        ]
 
 
 class Channel(Entry):
@@ -182,6 +188,9 @@ class Channel(Entry):
         "people.Organization", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     holiday_policy = models.CharField(max_length=8, choices=HolidayPolicy.choices, default=HolidayPolicy.ASK)
+
+    class Meta:
+        indexes = [models.Index(fields=["status", "verified_at"], name="channel_by_verified")]
 
 
 class ServiceAt(models.Model):

@@ -19,9 +19,22 @@ class Verification(models.Model):
     method = models.CharField(max_length=8, choices=VerificationMethod.choices)
     actor_kind = models.CharField(max_length=12)
     actor_id = models.UUIDField(null=True, blank=True)
+    previous_at = models.DateTimeField(null=True, blank=True, help_text="verified_at before this one, to take it back")
 
     class Meta:
         indexes = [models.Index(fields=["object_uuid", "-at"], name="verification_latest")]
+
+
+class Reminder(models.Model):
+    """A day on which the editors of an organisation were asked to confirm what is due; at most one a day."""
+
+    personal_data = None
+
+    organization = models.ForeignKey("people.Organization", on_delete=models.CASCADE, related_name="+")
+    day = models.DateField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organization", "day"], name="reminder_once_a_day")]
 
 
 class Report(models.Model):
@@ -30,6 +43,9 @@ class Report(models.Model):
     personal_data = {
         "text": "free text that may name people; erased 90 days after handling",
         "contact": "only if an answer is wanted; erased 90 days after handling",
+        "note": "what the keepers did, for themselves; erased 90 days after handling",
+        "answer": "what was mailed to the resident; erased 90 days after handling",
+        "handled_by": "who handled it (staff); erased to null with the person",
     }
 
     class Status(models.TextChoices):
@@ -46,3 +62,9 @@ class Report(models.Model):
     status = models.CharField(max_length=8, choices=Status.choices, default=Status.NEW)
     created_at = models.DateTimeField()
     handled_at = models.DateTimeField(null=True, blank=True)
+    handled_by = models.UUIDField(null=True, blank=True)
+    note = models.TextField(max_length=2000, blank=True)
+    answer = models.TextField(max_length=2000, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["status", "created_at"], name="report_queue")]

@@ -90,6 +90,8 @@ def whereabouts(kind: str, uuid: UUID) -> Exception:
     row = model.objects.filter(uuid=uuid).values_list("status", "merged_into__uuid").first() if model else None
     if row and row[0] == Status.MERGED and row[1]:
         return Moved(row[1])
+    if row and row[0] == Status.HIDDEN:
+        return NotFound("Nobody has confirmed this entry for 18 months, so it is not shown. It may come back.")
     if row and row[0] in (Status.ARCHIVED, Status.PUBLISHED):
         return Gone("This entry is no longer published.")
     return NotFound("There is nothing with this id.")

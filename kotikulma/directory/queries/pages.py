@@ -1,6 +1,6 @@
 """What one page shows of one thing, with every open state at `now`."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from kotikulma.directory.rules.hours import state_at, week
 from kotikulma.directory.rules.hours_days import DayCause, DayPlan
 from kotikulma.directory.types import HoursKind, OpenKind, PlaceType, Schedule, Status
 from kotikulma.directory.types.pages import ConnectionLine, OrganizationPage, PlacePage, ServicePage, WeekDay, WeekSlot
-from kotikulma.directory.types.records import ConnectionRecord, PlaceRecord, ServiceRecord
+from kotikulma.directory.types.records import ConnectionRecord, OrganizationRecord, PlaceRecord, ServiceRecord
 from kotikulma.kernel import clock
 from kotikulma.kernel.errors import DomainError, NotFound
 from kotikulma.kernel.types import ANONYMOUS
@@ -43,6 +43,20 @@ class Moved(DomainError):
     def __init__(self, uuid: UUID) -> None:
         self.uuid = uuid
         super().__init__()
+
+
+class Unconfirmed(DomainError):
+    """Hidden, because nobody has confirmed it for 18 months. It may come back any day, so it is not gone."""
+
+    status = 404
+    code = "directory.unconfirmed"
+
+    def __init__(self, name: Mapping[str, str], organization: UUID | None) -> None:
+        self.name, self.organization = name, organization
+        super().__init__()
+
+
+AWAY = (Gone, Moved, Unconfirmed)
 
 
 def place_page(uuid: UUID, now: datetime, *, monday: date | None = None) -> PlacePage:
@@ -76,6 +90,12 @@ def organization_page(uuid: UUID) -> OrganizationPage:
         parent=records.organization_record(parent) if parent else None,
         units=tuple(records.organization_record(unit) for unit in people.units(ANONYMOUS, found.id)),
     )
+
+
+def keeper(uuid: UUID | None) -> OrganizationRecord | None:
+    """Who may know more of what is not shown; None when it has no published keeper."""
+    found = people.organizations_by_uuid(ANONYMOUS, [uuid]) if uuid else {}
+    return next((records.organization_record(each) for each in found.values()), None)
 
 
 def place_name(uuid: UUID) -> dict[str, str]:
@@ -137,6 +157,9 @@ def _published(model: type[Place] | type[Service], uuid: UUID) -> int:
         raise NotFound
     if row.status == Status.MERGED and row.merged_into:
         raise Moved(row.merged_into.uuid)
+    if row.status == Status.HIDDEN:
+        keeper = row.responsible if isinstance(row, Service) else row.organization
+        raise Unconfirmed(row.name, keeper.uuid if keeper else None)
     if row.status != Status.PUBLISHED:
         raise Gone
     return int(row.id)

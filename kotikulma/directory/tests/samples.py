@@ -4,7 +4,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from kotikulma.directory.formats.hsds import TAXONOMIES
+from kotikulma.directory.queries.reminders import link_token
 from kotikulma.directory.tests.make_entries import basic_terms, connect, make_place, make_service
+from kotikulma.kernel import clock
 from tests.cast import Cast
 
 
@@ -42,12 +44,23 @@ def _named(key: str, make: Callable[[Cast], Any]) -> Callable[[Cast], Mapping[st
     return lambda cast: {key: make(cast)}
 
 
+def _kept(cast: Cast) -> Mapping[str, Any]:
+    return {"kind": "place", "uuid": _place(cast)}
+
+
+def _token(cast: Cast) -> Any:
+    return link_token(cast.people["editor"].uuid, cast.own.uuid, clock.today())
+
+
 _ENTRIES = {"service": _service, "place": _place, "organization": _organization}
 SAMPLES: dict[str, Callable[[Cast], Mapping[str, Any]]] = {
     **{f"directory:{name}": _named("uuid", make) for name, make in _ENTRIES.items()},
     **{f"directory:{name}": _named("uuid", _place) for name in ("place_door", "place_code")},
     **{f"api:{name}": _named("id", make) for name, make in _ENTRIES.items()},
     "api:open_hours": _named("id", _place),
+    "directory:confirm": _named("token", _token),
+    "directory:verify_entry": _kept,
+    "directory:unverify_entry": _kept,
     "machines:hsds_service": _named("uuid", _service),
     "machines:hsds_organization": _named("uuid", _organization),
     "machines:hsds_service_at_location": _named("uuid", _connection),

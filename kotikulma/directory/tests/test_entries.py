@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from kotikulma.directory.commands import entries
+from kotikulma.directory.commands import entries, verification
 from kotikulma.directory.models import Place, PublicDocument, Service, Verification
 from kotikulma.directory.tests.make import TUE, at, weekly
 from kotikulma.directory.tests.make_entries import connect, make_place, make_service
@@ -85,10 +85,10 @@ def test_an_editor_edits_her_own_and_another_organisation_does_not_exist_for_her
 
 
 def test_editing_is_not_verifying(frozen: object) -> None:
-    service = make_service()
+    service = entries.create_service(HOUSE, name={"fi": "Neuvonta"})
     entries.edit(HOUSE, service, changes={"summary": {"fi": "Muutettu."}})
     assert Service.objects.get().verified_at is None
-    entries.verify(HOUSE, service)
+    verification.verify(HOUSE, service)
     assert Service.objects.get().verified_at == at("2027-02-10 12:00")
     assert Verification.objects.get().method == "owner"
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from kotikulma.directory.commands import entries, history
+from kotikulma.directory.commands import entries, history, verification
 from kotikulma.directory.commands.copying import copy_entry
 from kotikulma.directory.commands.hours import set_hours
 from kotikulma.directory.models import HoursException, HoursPeriod, Place, Service
@@ -196,7 +196,7 @@ def test_nobody_gives_an_entry_to_an_organisation_she_does_not_edit() -> None:
 
 def test_a_copy_is_a_draft_with_the_words_and_hours_but_not_the_identity() -> None:
     place = make_place("Tupa", weekly(TUE, "09:00-11:00"))
-    entries.verify(HOUSE, place)
+    verification.verify(HOUSE, place)
     external_ids.link("ptv.channel", "abc", place.uuid)
     copied = copy_entry(HOUSE, place)
     assert (copied.name, copied.status, copied.verified_at, copied.source) == (

@@ -68,6 +68,7 @@ class Charge(TextChoices):
 class Status(TextChoices):
     DRAFT = "draft", _("Luonnos")
     PUBLISHED = "published", _("Julkaistu")
+    HIDDEN = "hidden", _("Piilossa")  # published, but not confirmed for 18 months; confirming brings it back
     ARCHIVED = "archived", _("Arkistoitu")
     MERGED = "merged", _("Yhdistetty")
 

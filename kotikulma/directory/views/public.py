@@ -31,10 +31,13 @@ def fresh(request: HttpRequest, **kwargs: Any) -> Freshness:
     return freshness(clock.now())
 
 
-def moved_or_gone(request: HttpRequest, error: Exception, url_name: str) -> HttpResponse:
-    """I12: a merged entry answers 301 to where it went, an archived one 410."""
+def elsewhere(request: HttpRequest, error: Exception, url_name: str) -> HttpResponse:
+    """I12: a merged entry answers 301 to where it went, an archived one 410. A hidden one says who knows more."""
     if isinstance(error, pages.Moved):
         return HttpResponsePermanentRedirect(links.to(request, url_name, uuid=error.uuid))
+    if isinstance(error, pages.Unconfirmed):
+        keeper = pages.keeper(error.organization)
+        return render(request, "directory/unconfirmed.html", {"name": error.name, "keeper": keeper})
     return HttpResponseGone(render_to_string("directory/gone.html", {}, request))
 
 
@@ -81,8 +84,8 @@ def service(request: HttpRequest, uuid: UUID) -> HttpResponse:
     now = clock.now()
     try:
         page = pages.service_page(uuid, now)
-    except (pages.Moved, pages.Gone) as error:
-        return moved_or_gone(request, error, "directory:service")
+    except pages.AWAY as error:
+        return elsewhere(request, error, "directory:service")
     data = jsonld.service(page.service, get_language() or "fi", links.absolute("directory:service", uuid=uuid))
     return render(request, "directory/service.html", {"page": page, "now": now, "data": jsonld.script(data)})
 
@@ -93,8 +96,8 @@ def place(request: HttpRequest, uuid: UUID) -> HttpResponse:
     now = clock.now()
     try:
         page = pages.place_page(uuid, now, monday=_monday(request.GET.get("viikko", "")))
-    except (pages.Moved, pages.Gone) as error:
-        return moved_or_gone(request, error, "directory:place")
+    except pages.AWAY as error:
+        return elsewhere(request, error, "directory:place")
     data = jsonld.place(page.place, get_language() or "fi", links.absolute("directory:place", uuid=uuid))
     context = {"page": page, "now": now, "later": page.monday + timedelta(days=7), "data": jsonld.script(data)}
     return render(request, "directory/place.html", context)
@@ -106,8 +109,8 @@ def place_door(request: HttpRequest, uuid: UUID) -> HttpResponse:
     now = clock.now()
     try:
         page = pages.place_page(uuid, now, monday=_monday(request.GET.get("viikko", "")))
-    except (pages.Moved, pages.Gone) as error:
-        return moved_or_gone(request, error, "directory:place_door")
+    except pages.AWAY as error:
+        return elsewhere(request, error, "directory:place_door")
     return render(request, "directory/place_door.html", {"page": page, "now": now})
 
 
@@ -115,7 +118,10 @@ def place_door(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @public(fresh)
 def place_code(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The QR code of the place's page, for the door."""
-    pages.place_name(uuid)
+    try:
+        pages.place_name(uuid)
+    except pages.AWAY as error:
+        return elsewhere(request, error, "directory:place_code")
     return HttpResponse(qr_code(links.absolute("directory:place", uuid=uuid)), content_type="image/svg+xml")
 
 

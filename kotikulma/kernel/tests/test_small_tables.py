@@ -78,9 +78,23 @@ def test_merging_moves_every_identifier() -> None:
     old, new = uuid4(), uuid4()
     external_ids.link("ptv.service", "a", old)
     external_ids.link("hsds", "b", old)
-    assert external_ids.move(old, new) == 2
+    assert external_ids.move(old, new) == [("hsds", "b"), ("ptv.service", "a")]
     assert external_ids.of(new) == [("hsds", "b"), ("ptv.service", "a")]
     assert external_ids.of_many([old, new], "hsds") == {new: "b"}
+
+
+def test_parting_what_was_merged_gives_each_its_identifiers_back() -> None:
+    first, second, third = uuid4(), uuid4(), uuid4()
+    external_ids.link("ptv.service", "a", first)
+    external_ids.link("ptv.service", "b", second)
+    external_ids.move(first, second)
+    moved = external_ids.move(second, third)
+    assert external_ids.moved("ptv.service", ["a", "b", "c"]) == {"a", "b"}
+    external_ids.move_back(moved, second)
+    assert external_ids.find("ptv.service", ["a", "b"]) == {"a": second, "b": second}
+    external_ids.move_back([("ptv.service", "a")], first)
+    assert external_ids.find("ptv.service", ["a", "b"]) == {"a": first, "b": second}
+    assert external_ids.moved("ptv.service", ["a", "b"]) == set()
 
 
 def test_a_data_version_grows_with_each_bump() -> None:

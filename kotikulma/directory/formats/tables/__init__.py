@@ -3,7 +3,7 @@
 from kotikulma.directory.formats.tables.columns import COLUMNS, PLACES, SERVICES
 from kotikulma.directory.formats.tables.reading import Sheet, TableRefused, read_sheet
 from kotikulma.directory.formats.tables.rows import TableRow, read_row
-from kotikulma.directory.formats.tables.writing import CSV, MEDIA_TYPES, XLSX, template, write_table
+from kotikulma.directory.formats.tables.writing import CSV, MEDIA_TYPES, XLSX, template, write_rows, write_table
 
 __all__ = [
     "COLUMNS",
@@ -18,5 +18,6 @@ __all__ = [
     "read_row",
     "read_sheet",
     "template",
+    "write_rows",
     "write_table",
 ]

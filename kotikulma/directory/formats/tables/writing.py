@@ -22,7 +22,12 @@ def guard(cell: str) -> str:
 def write_table(kind: str, rows: Iterable[Mapping[str, str]], form: str = CSV) -> bytes:
     """All columns of `kind` under their headings; CSV is UTF-8 with a byte-order mark and semicolons."""
     headings = [column.heading for column in COLUMNS[kind]]
-    lines = ([guard(row.get(heading, "")) for heading in headings] for row in rows)
+    return write_rows(headings, ([row.get(heading, "") for heading in headings] for row in rows), form)
+
+
+def write_rows(headings: Sequence[str], rows: Iterable[Sequence[str]], form: str = CSV) -> bytes:
+    """Any list of the workspace, its headings in the reader's language."""
+    lines = ([guard(cell) for cell in row] for row in rows)
     return _xlsx(headings, lines) if form == XLSX else _csv(headings, lines)
 
 

@@ -1,0 +1,61 @@
+"""Input of the pages on which entries are kept true: ticked lines, filters of lists, handling a report."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.http import QueryDict
+
+from kotikulma.directory.queries.keepers import organization_id
+from kotikulma.directory.queries.kept import KINDS, KeptFilter
+from kotikulma.directory.types.freshness import EVERYWHERE, NOWHERE, STALE, FreshnessState
+
+MOST = 1000  # ticked lines of one go
+EVERY, NO_AREA, NOBODY = "kaikki", "ei", "ei"
+
+
+def chosen_things(posted: QueryDict) -> list[tuple[str, UUID]]:
+    """Ticked lines ("place:<uuid>") as (kind, uuid); what is neither is passed over."""
+    return list(_things(posted.getlist("kohde")[:MOST]))
+
+
+def kept_filter(query: QueryDict, states: tuple[FreshnessState, ...] = STALE) -> KeptFilter:
+    """The list's address as a filter; `states` when it names none. What the address does not know is ignored."""
+    asked = tuple(FreshnessState(value) for value in query.getlist("tila") if value in FreshnessState.values)
+    area = query.get("kunta")
+    return KeptFilter(
+        states=() if query.get("tila") == EVERY else asked or states,
+        municipality=_area(area) if area is not None else None,
+        organization=_organization(query["organisaatio"]) if query.get("organisaatio") else None,
+        kinds=tuple(kind for kind in KINDS if kind in query.getlist("laji")) or KINDS,
+        lacks=tuple(language for language in ("fi", "sv", "en") if language in query.getlist("puuttuu")),
+    )
+
+
+def offset(query: QueryDict) -> int:
+    value = query.get("alku", "")
+    return int(value) if value.isdecimal() and len(value) <= 6 else 0
+
+
+def _area(value: str) -> str | None:
+    if value in (NO_AREA, EVERYWHERE):
+        return NOWHERE if value == NO_AREA else EVERYWHERE
+    return value if value.isdecimal() and len(value) == 3 else None
+
+
+def _organization(value: str) -> int | None:
+    """0 is nobody's; one that is not there narrows to nothing."""
+    if value == NOBODY:
+        return 0
+    try:
+        return organization_id(UUID(value)) or -1
+    except ValueError:
+        return None
+
+
+def _things(values: Iterable[str]) -> Iterable[tuple[str, UUID]]:
+    for value in values:
+        kind, _colon, uuid = value.partition(":")
+        try:
+            yield kind, UUID(uuid)
+        except ValueError:
+            continue

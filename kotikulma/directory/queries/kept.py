@@ -1,0 +1,169 @@
+"""Entries as their keepers see them: what is or was shown to everybody, with its state today.
+
+Where an entry counts: a place in its municipality, a service in those it is given in, anything without one in its
+organisation's. A place whose address is hidden counts nowhere (I5).
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.db.models import Case, CharField, F, Q, QuerySet, TextField, Value, When
+from django.db.models.functions import Cast, Coalesce
+
+from kotikulma.directory import access
+from kotikulma.directory.models import Place, Service
+from kotikulma.directory.rules import freshness as rules
+from kotikulma.directory.types import AddressVisibility, AreaType
+from kotikulma.directory.types.freshness import EVERYWHERE, LIVING, NOWHERE, FreshnessState, KeptEntry
+from kotikulma.kernel import clock
+from kotikulma.kernel.types import Actor
+
+KINDS = ("place", "service", "channel")
+
+
+@dataclass(frozen=True, slots=True)
+class KeptFilter:
+    """None and empty do not narrow. `municipality`: a code, NOWHERE or EVERYWHERE. `organization`: 0 is nobody's.
+
+    `lacks`: languages of which at least one is missing from the summary.
+    """
+
+    states: tuple[FreshnessState, ...] = ()
+    municipality: str | None = None
+    organization: int | None = None
+    kinds: tuple[str, ...] = KINDS
+    lacks: tuple[str, ...] = ()
+
+
+def kept(viewer: Actor, wanted: KeptFilter, *, offset: int = 0, limit: int | None = None) -> list[KeptEntry]:
+    """Those the viewer may edit, what was verified longest ago first. A fixed number of statements."""
+    keys = _keys(viewer, wanted).order_by("counted", "kind_", "id")
+    return entries([(kind, pk) for kind, pk, _counted in keys[offset : None if limit is None else offset + limit]])
+
+
+def count(viewer: Actor, wanted: KeptFilter) -> int:
+    return sum(narrowed(viewer, kind, wanted).count() for kind in wanted.kinds)
+
+
+def entries(keys: Sequence[tuple[str, int]]) -> list[KeptEntry]:
+    """These, by (kind, id), in this order. One statement per kind."""
+    today = clock.today()
+    found: dict[tuple[str, int], KeptEntry] = {}
+    for kind in {kind for kind, _pk in keys}:
+        keeper = access.KEEPER[access.EDITED[kind]].removesuffix("_id")
+        rows = access.EDITED[kind].objects.filter(id__in=[pk for one, pk in keys if one == kind])
+        for row in rows.select_related(keeper).defer("description"):
+            found[kind, row.pk] = _entry(kind, row, getattr(row, keeper), today)
+    return [found[key] for key in keys if key in found]
+
+
+def narrowed(viewer: Actor, kind: str, wanted: KeptFilter) -> QuerySet[Any]:
+    """Living entries of one kind the viewer may edit, narrowed; each with `counted`, `state` and `keeper`."""
+    today, model = clock.today(), access.EDITED[kind]
+    rows = living(access.kept_by(viewer, model), today).annotate(
+        counted=Coalesce("verified_at", "created_at"), keeper=F(access.KEEPER[model])
+    )
+    rows = rows.annotate(state=_state(today))
+    if wanted.states:
+        rows = rows.filter(reduce(or_, (_between(state, today) for state in wanted.states)))
+    if wanted.organization is not None:
+        rows = rows.filter(**{access.KEEPER[model]: wanted.organization or None})
+    if wanted.municipality is not None:
+        rows = _in_municipality(rows, kind, wanted.municipality)
+    return _lacking(rows, wanted.lacks) if wanted.lacks else rows
+
+
+def living(rows: QuerySet[Any], today: date) -> QuerySet[Any]:
+    """Published or hidden, and not over: nobody needs to confirm what has ended."""
+    rows = rows.filter(status__in=LIVING)
+    if issubclass(rows.model, Service):
+        return rows.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today))
+    if issubclass(rows.model, Place):
+        return rows.filter(Q(closed_on__isnull=True) | Q(closed_on__gte=today))
+    return rows
+
+
+def municipalities_of(kind: str, row: Any, keeper: Any) -> tuple[str, ...]:
+    """Codes of where it counts; EVERYWHERE for the whole country, NOWHERE when it has no place to count in."""
+    if kind == "place" and row.address_visibility == AddressVisibility.HIDDEN:
+        return (NOWHERE,)
+    if kind == "service" and row.area_type == AreaType.NATIONWIDE:
+        return (EVERYWHERE,)
+    own = row.municipalities if kind == "service" else [row.municipality_code] if kind == "place" else []
+    return tuple(code for code in own if code) or ((keeper.municipality_code if keeper else "") or NOWHERE,)
+
+
+def _keys(viewer: Actor, wanted: KeptFilter) -> QuerySet[Any]:
+    parts = [
+        narrowed(viewer, kind, wanted)
+        .annotate(kind_=Value(kind, CharField()))
+        .order_by()
+        .values_list("kind_", "id", "counted")
+        for kind in wanted.kinds
+    ]
+    return parts[0].union(*parts[1:], all=True) if parts[1:] else parts[0]
+
+
+def _entry(kind: str, row: Any, keeper: Any, today: date) -> KeptEntry:
+    counted = rules.counted_from(row.verified_at, row.created_at)
+    return KeptEntry(
+        kind=kind,
+        uuid=row.uuid,
+        name=row.name,
+        status=row.status,
+        organization_id=keeper.id if keeper else None,
+        organization_name=keeper.name if keeper else {},
+        municipalities=municipalities_of(kind, row, keeper),
+        counted_from=counted,
+        verified_at=row.verified_at,
+        state=rules.state(counted, today),
+        hides_on=rules.hides_on(counted),
+        languages=tuple(language for language, text in row.summary.items() if text),
+    )
+
+
+def _state(today: date) -> Case:
+    steps = [
+        (FreshnessState.FRESH, rules.DUE_AFTER),
+        (FreshnessState.DUE, rules.WARNING_AFTER),
+        (FreshnessState.WARNING, rules.HIDDEN_AFTER),
+    ]
+    return Case(
+        *(When(counted__gte=rules.counted_before(today, months), then=Value(state)) for state, months in steps),
+        default=Value(FreshnessState.HIDDEN),
+        output_field=CharField(),
+    )
+
+
+def _between(state: FreshnessState, today: date) -> Q:
+    since, before = rules.bounds(state, today)
+    return (Q(counted__gte=since) if since else Q()) & (Q(counted__lt=before) if before else Q())
+
+
+def _in_municipality(rows: QuerySet[Any], kind: str, code: str) -> QuerySet[Any]:
+    """The same answer as `municipalities_of`, in SQL of both databases."""
+    keeper = access.KEEPER[access.EDITED[kind]].removesuffix("_id")
+    theirs = Q(**{f"{keeper}__municipality_code": code})
+    theirs |= Q(**{f"{keeper}__isnull": True}) if code == NOWHERE else Q()
+    if kind == "place":
+        hidden = Q(address_visibility=AddressVisibility.HIDDEN)
+        here = (Q(municipality_code=code) if code else Q(pk__in=[])) | (Q(municipality_code="") & theirs)
+        return rows.filter((hidden | here) if code == NOWHERE else (~hidden & here))
+    if kind == "channel":
+        return rows.filter(theirs)
+    nationwide = Q(area_type=AreaType.NATIONWIDE)
+    if code == EVERYWHERE:
+        return rows.filter(nationwide)
+    rows = rows.annotate(area=Cast("municipalities", TextField()))
+    named = Q(area__contains=f'"{code}"') if code else Q(pk__in=[])
+    return rows.filter(~nationwide & (named | (Q(area="[]") & theirs)))
+
+
+def _lacking(rows: QuerySet[Any], languages: Iterable[str]) -> QuerySet[Any]:
+    """What is told in some language, but not in one of these."""
+    missing = reduce(or_, (Q(**{f"summary__{language}__isnull": True}) for language in languages))
+    return rows.exclude(summary={}).filter(missing)

@@ -1,0 +1,87 @@
+"""Words and rows of the pages on which entries are kept true."""
+
+from typing import Any
+
+from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from kotikulma.directory.forms.keeping import EVERY, NO_AREA, NOBODY
+from kotikulma.directory.queries.freshness_board import Line
+from kotikulma.directory.rules import keeping_words
+from kotikulma.directory.types import Status
+from kotikulma.directory.types.freshness import FreshnessState, KeptEntry
+from kotikulma.kernel.i18n import localise
+from kotikulma.kernel.ui import links
+from kotikulma.kernel.ui.templatetags.ui import icon
+
+register = template.Library()
+register.filter("kind_name", keeping_words.kind_name)
+register.filter("area_name", keeping_words.area_name)
+
+STATE_LOOKS = {
+    FreshnessState.FRESH: ("success", "circle-check"),
+    FreshnessState.DUE: ("neutral", "clock"),
+    FreshnessState.WARNING: ("warning", "triangle-alert"),
+    FreshnessState.HIDDEN: ("danger", "circle-pause"),
+}
+PAGES = {"service": "directory:service", "place": "directory:place"}
+
+
+@register.simple_tag(takes_context=True)
+def counted_cells(context: template.Context, line: Line, key: str) -> SafeString:
+    """The numbers of one row of the board; each but nought opens its list."""
+    value = {"kunta": line.key or NO_AREA, "organisaatio": line.key or NOBODY}[key]
+    address = links.to(context.get("request"), "directory:freshness_list", {key: value})
+    cells = [*((state.value, count) for state, count in line.cells), (EVERY, line.total)]
+    return format_html_join(
+        "",
+        '<td class="k-right k-num">{}</td>',
+        (
+            (format_html('<a href="{}&amp;tila={}">{}</a>', address, state, count) if count else 0,)
+            for state, count in cells
+        ),
+    )
+
+
+@register.simple_tag
+def freshness_state(entry: KeptEntry) -> SafeString:
+    """Icon and word as a tag, then when it was verified and what happens next."""
+    color, name = STATE_LOOKS[entry.state]
+    return format_html(
+        '<span class="ds-tag" data-color="{}">{}{}</span> {}',
+        color,
+        icon(name),
+        entry.state.label,
+        keeping_words.verified_words(entry),
+    )
+
+
+@register.simple_tag
+def freshness_words(entry: KeptEntry) -> str:
+    return keeping_words.verified_words(entry)
+
+
+@register.simple_tag
+def tick_kept(entry: KeptEntry, checked: bool = False) -> SafeString:
+    """The box of one line, with the entry's name as its words."""
+    name = localise(entry.name)
+    lang = format_html(' lang="{}"', name.lang) if name.foreign else ""
+    return format_html(
+        '<label class="k-check"><input type="checkbox" name="kohde" value="{}:{}"{}>'
+        '<span><b{}>{}</b><span class="k-help">{}</span></span></label>',
+        entry.kind,
+        entry.uuid,
+        SafeString(" checked") if checked else "",
+        lang,
+        name.text,
+        keeping_words.kind_name(entry.kind),
+    )
+
+
+@register.simple_tag(takes_context=True)
+def public_address(context: template.Context, entry: Any) -> str:
+    """Where residents see it; empty when they do not."""
+    if entry.status != Status.PUBLISHED or entry.kind not in PAGES:
+        return ""
+    return links.to(context.get("request"), PAGES[entry.kind], uuid=entry.uuid)

@@ -1,0 +1,30 @@
+"""What of the directory needs a person today: lines of the workspace's first page."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from kotikulma.directory.queries import freshness_board
+from kotikulma.kernel.ui import links
+from kotikulma.kernel.ui.workspace import Task, Viewer
+
+
+def unconfirmed(viewer: Viewer, now: datetime) -> Iterator[Task]:
+    """For editors: coordinators have the whole region's on the board."""
+    if viewer.audience != "editor":
+        return
+    waiting = freshness_board.waiting(viewer.actor)
+    if not waiting.total:
+        return
+    title = ngettext("%(count)d tieto odottaa vahvistusta", "%(count)d tietoa odottaa vahvistusta", waiting.total)
+    text = ngettext("%(count)d on jo piilossa asukkailta.", "%(count)d on jo piilossa asukkailta.", waiting.hidden)
+    yield Task(
+        title % {"count": waiting.total},
+        _("Tarkista"),
+        links.to(None, "directory:freshness_list"),
+        text % {"count": waiting.hidden} if waiting.hidden else _("Katso, ovatko ne oikein, ja vahvista ne."),
+        "shield-check",
+        waiting.hides_on,
+    )
