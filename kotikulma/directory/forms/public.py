@@ -1,7 +1,9 @@
 """Input of the directory's pages. A filter the address does not know is ignored, never an error."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from functools import cached_property, lru_cache
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django import forms
@@ -100,29 +102,34 @@ class FilterLinks:
         return any(values != [""] for key, values in self.query.lists() if key not in NOT_FILTERS)
 
     def toggled(self, key: str, value: str) -> str:
-        query = self._fresh()
-        chosen = query.getlist(key)
-        if value in chosen:
-            chosen.remove(value)
-        else:
-            chosen.append(value)
-        query.setlist(key, chosen)
-        return self._address(query)
+        chosen = (key, value)
+        kept = [pair for pair in self._pairs if pair != chosen]
+        return self._address(kept if len(kept) < len(self._pairs) else _grouped([*kept, chosen]))
 
     def having(self, **values: str) -> str:
         """The same page with these keys set; an empty value removes the key."""
-        query = self._fresh()
+        pairs = [pair for pair in self._pairs if values.get(pair[0]) != ""]
         for key, value in values.items():
             if value:
-                query[key] = value
-            else:
-                query.pop(key, None)
-        return self._address(query)
+                at = next((number for number, pair in enumerate(pairs) if pair[0] == key), len(pairs))
+                pairs = [*(pair for pair in pairs[:at]), (key, value), *(pair for pair in pairs[at:] if pair[0] != key)]
+        return self._address(pairs)
 
-    def _fresh(self) -> QueryDict:
-        query = self.query.copy()
-        query.pop("alku", None)
-        return query
+    @cached_property
+    def _pairs(self) -> list[tuple[str, str]]:
+        return [(key, value) for key, values in self.query.lists() for value in values if key != "alku"]
 
-    def _address(self, query: QueryDict) -> str:
-        return f"{self.path}?{query.urlencode()}" if query else self.path
+    def _address(self, pairs: Sequence[tuple[str, str]]) -> str:
+        return f"{self.path}?{'&'.join(map(_encoded, pairs))}" if pairs else self.path
+
+
+def _grouped(pairs: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Values of one key beside each other."""
+    keys = list(dict.fromkeys(key for key, _ in pairs))
+    return sorted(pairs, key=lambda pair: keys.index(pair[0]))
+
+
+@lru_cache(maxsize=1024)
+def _encoded(pair: tuple[str, str]) -> str:
+    """Of filters there are few, and each page writes them a dozen times."""
+    return urlencode([pair])

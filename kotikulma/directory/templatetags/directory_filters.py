@@ -1,13 +1,14 @@
 """The results page's filters: choices with counts, addresses that set them, and the first line's answer."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.utils.html import escape
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from kotikulma.directory.forms.public import FilterLinks
 from kotikulma.directory.queries import terms
@@ -27,16 +28,54 @@ def age_groups() -> list[tuple[str, Any]]:
 @register.simple_tag
 def choice(key: str, value: str, label: str, chosen: bool, count: int | None = None) -> SafeString:
     """One checkbox of a filter with how many it would leave; the id keeps the focus when the set is swapped."""
+    return SafeString(_choice(key, value, label, chosen, count))
+
+
+def _choice(key: str, value: str, label: str, chosen: bool, count: int | None) -> str:
+    number = "" if count is None else f'<span class="k-count"{"" if count else " data-none"}>{int(count)}</span>'
+    return f"{_checkbox(key, value, label, chosen)}{number}</label>"
+
+
+@lru_cache(maxsize=1024)
+def _checkbox(key: str, value: str, label: str, chosen: bool) -> str:
     key, value, label = escape(key), escape(value), escape(label)
     checked = " checked" if chosen else ""
-    return SafeString(
+    return (
         f'<label class="k-check"><input type="checkbox" id="v-{key}-{value}" name="{key}" value="{value}"{checked}>'
-        f"{label}{'' if count is None else _count(count)}</label>"
+        f"{label}"
     )
 
 
-def _count(count: int) -> str:
-    return f'<span class="k-count"{"" if count else " data-none"}>{int(count)}</span>'
+@register.simple_tag
+def access_choices(counts: Mapping[str, int], chosen: Sequence[str]) -> SafeString:
+    """Ways in; "by phone or online" has a choice of its own."""
+    return _listed(
+        "miten", ((code, name, counts.get(f"access:{code}", 0)) for code, name in _modes(_language())), chosen
+    )
+
+
+@register.simple_tag
+def age_choices(counts: Mapping[str, int], chosen: Sequence[str]) -> SafeString:
+    return _listed("ika", ((code, name, counts.get(f"age:{code}", 0)) for code, name in _ages(_language())), chosen)
+
+
+def _listed(key: str, found: Iterable[tuple[str, str, int]], chosen: Sequence[str]) -> SafeString:
+    return SafeString("".join(_choice(key, code, name, code in chosen, count) for code, name, count in found))
+
+
+def _language() -> str:
+    return get_language() or "fi"
+
+
+@lru_cache(maxsize=8)
+def _modes(language: str) -> list[tuple[str, str]]:
+    """Names are looked up once in each language, which must be the active one."""
+    return [(mode.value, str(mode.label)) for mode in AccessMode if mode != AccessMode.REMOTE]
+
+
+@lru_cache(maxsize=8)
+def _ages(language: str) -> list[tuple[str, str]]:
+    return [(group.code, str(group.label)) for group in AGE_GROUPS]
 
 
 @register.filter
@@ -55,46 +94,33 @@ def having(links: Any, **values: str) -> str:
     return str(links.having(**values))
 
 
-@register.filter
-def access_choices(counts: Mapping[str, int]) -> list[tuple[str, str, int]]:
-    """Ways in as (code, label, count); "by phone or online" has a choice of its own."""
-    found = counted_in(counts, "access")
-    return [(mode.value, str(mode.label), found.get(mode, 0)) for mode in AccessMode if mode != AccessMode.REMOTE]
-
-
-@register.filter
-def among(code: str, chosen: Sequence[str]) -> bool:
-    return code in chosen
-
-
 @register.simple_tag
 def municipality_names(municipalities: Sequence[Any]) -> str:
     """ "172:Joutsa,179:Jyväskylä", for the map's labels."""
     return ",".join(f"{one.code}:{localise(one.name).text}" for one in municipalities)
 
 
-@register.filter
-def counted_in(counts: Mapping[str, int], group: str) -> Mapping[str, int]:
-    """The counts of one group, by bare code: "access:drop_in" -> "drop_in"."""
-    prefix = f"{group}:"
+@register.simple_tag
+def language_choices(counts: Mapping[str, int], chosen: Sequence[str]) -> SafeString:
+    """Languages in these results, the most common first, with the chosen ones always there."""
+    return _listed("kieli", _most_common(_counted_in(counts, "lang:"), chosen, language_name), chosen)
+
+
+@register.simple_tag
+def group_choices(counts: Mapping[str, int], chosen: Sequence[str]) -> SafeString:
+    """Special groups in these results; their names are asked for only when there are some."""
+    there = _counted_in(counts, "group:")
+    names = terms.special_groups() if there or chosen else {}
+    found = _most_common(there, chosen, lambda code: localise(names.get(code, {})).text or code)
+    return _listed("ryhma", found, chosen)
+
+
+def _counted_in(counts: Mapping[str, int], prefix: str) -> dict[str, int]:
+    """The counts of one group, by bare code: "lang:sv" -> "sv"."""
     return {tag.removeprefix(prefix): count for tag, count in counts.items() if tag.startswith(prefix)}
 
 
-@register.simple_tag
-def language_choices(counts: Mapping[str, int], chosen: Sequence[str]) -> list[tuple[str, str, int]]:
-    """Languages in these results, the most common first, with the chosen ones always there."""
-    return _choices(counted_in(counts, "lang"), chosen, language_name)
-
-
-@register.simple_tag
-def group_choices(counts: Mapping[str, int], chosen: Sequence[str]) -> list[tuple[str, str, int]]:
-    """Special groups in these results; their names are asked for only when there are some."""
-    there = counted_in(counts, "group")
-    names = terms.special_groups() if there or chosen else {}
-    return _choices(there, chosen, lambda code: localise(names.get(code, {})).text or code)
-
-
-def _choices(
+def _most_common(
     counts: Mapping[str, int], chosen: Sequence[str], name: Callable[[str], str]
 ) -> list[tuple[str, str, int]]:
     codes = {**dict.fromkeys(chosen, 0), **counts}

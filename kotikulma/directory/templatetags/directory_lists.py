@@ -17,7 +17,7 @@ from kotikulma.kernel.ui import links
 
 register = template.Library()
 _lines: Remembered[SafeString] = Remembered(4000)
-_choices: Remembered[str] = Remembered(200)
+_choices: Remembered[str] = Remembered(256)
 STANDING = (0, None, date.min)
 
 
@@ -60,7 +60,7 @@ class _SameChoices(Node):
     def render(self, context: template.Context) -> Any:
         filters: Filters = self.filters.resolve(context)
         counts: Mapping[str, int] = self.counts.resolve(context)
-        chosen = replace(filters, text="", offset=0)
         tone = (get_language(), links.is_plain(context.get("request")))
-        key = (chosen, tuple(sorted(counts.items())), tone)
+        # The map is another form, and asks for more rows
+        key = (replace(filters, offset=0), tuple(sorted(counts.items())), tone)
         return _choices.get_or_make(STANDING, key, lambda: self.nodelist.render(context))

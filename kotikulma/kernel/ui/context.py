@@ -59,16 +59,16 @@ class Page:
         return [*pairs, ("x-default", f"{settings.BASE_URL}{path}")]
 
     @cached_property
-    def main_menu(self) -> list[menu.Link]:
-        return menu.entries(self.request, menu.Area.MAIN)
+    def main_menu(self) -> tuple[menu.Link, ...]:
+        return tuple(menu.entries(self.request, menu.Area.MAIN))
 
     @cached_property
-    def account_menu(self) -> list[menu.Link]:
-        return menu.entries(self.request, menu.Area.ACCOUNT)
+    def account_menu(self) -> tuple[menu.Link, ...]:
+        return tuple(menu.entries(self.request, menu.Area.ACCOUNT))
 
     @cached_property
-    def footer_menu(self) -> list[menu.Link]:
-        return menu.entries(self.request, menu.Area.FOOTER)
+    def footer_menu(self) -> tuple[menu.Link, ...]:
+        return tuple(menu.entries(self.request, menu.Area.FOOTER))
 
     @cached_property
     def report(self) -> menu.Link | None:

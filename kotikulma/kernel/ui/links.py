@@ -4,6 +4,7 @@ The active language picks the prefix; plain Finnish (`selko=1`) rides along.
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -67,9 +68,14 @@ def without_language(path: str) -> str:
 
 def in_language(request: HttpRequest, language: str, *, plain: bool = False) -> str:
     """This page in another language, the query kept; `plain` asks for plain Finnish."""
-    path = without_language(request.path)
-    pairs = [pair for pair in parse_qsl(request.META.get("QUERY_STRING", "")) if pair[0] != "selko"]
+    query = _without_plain(request.META.get("QUERY_STRING", ""))
     if plain:
-        pairs.append(("selko", "1"))
+        query = f"{query}&selko=1" if query else "selko=1"
     prefix = "" if language == "fi" else f"/{language}"
-    return f"{prefix}{path}{'?' if pairs else ''}{urlencode(pairs)}"
+    return f"{prefix}{without_language(request.path)}{'?' if query else ''}{query}"
+
+
+@lru_cache(maxsize=64)
+def _without_plain(query: str) -> str:
+    """Asked once for each language of the switch."""
+    return urlencode([pair for pair in parse_qsl(query) if pair[0] != "selko"])

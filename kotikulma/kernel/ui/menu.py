@@ -3,10 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils import translation
 
 from kotikulma.kernel.slots import Slot
 from kotikulma.kernel.ui import links
@@ -19,7 +22,7 @@ class Area(StrEnum):
     REPORT = "report"  # footer: "Kerro virheestä", carries ?sivu=<path>
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Entry:
     """A page in a menu. `section`: address prefix (without language) under which the entry counts as current.
 
@@ -38,12 +41,13 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """An entry as the layout prints it."""
+    """An entry as the layout prints it. `current`: the page is in its section; `here`: it is the page itself."""
 
     url: str
     label: Any
     icon: str = ""
     current: bool = False
+    here: bool = False
 
 
 MENU: Slot[Entry] = Slot("ui.menu", "Pages named in the header and the footer; only pages that exist.")
@@ -71,12 +75,20 @@ def missing() -> list[str]:
 
 
 def _link(request: HttpRequest, entry: Entry) -> Link | None:
-    path = links.without_language(request.path)
+    bare = _address(entry, translation.get_language(), settings.ROOT_URLCONF)
+    if bare is None:
+        return None
     query = {"sivu": request.path} if entry.area == Area.REPORT else None
+    url = links.keep(request, bare, query) if query or links.is_plain(request) else bare
+    path, target = links.without_language(request.path), links.without_language(bare)
+    current = path == target or bool(entry.section and path.startswith(entry.section))
+    return Link(url, str(entry.label), entry.icon, current, request.path == url)
+
+
+@lru_cache(maxsize=256)
+def _address(entry: Entry, language: str | None, urls: str) -> str | None:
+    """Looked up once in each language: every page has a dozen of them."""
     try:
-        url = links.to(request, entry.url_name, query, **entry.kwargs)
+        return reverse(entry.url_name, kwargs=entry.kwargs or None)
     except NoReverseMatch:
         return None
-    target = links.without_language(url.partition("?")[0])
-    current = path == target or bool(entry.section and path.startswith(entry.section))
-    return Link(url, entry.label, entry.icon, current)

@@ -1,15 +1,18 @@
-"""Template words every page may use without `{% load %}`: to, keep, icon, plain, localised, workspace_rooms …"""
+"""Template words every page may use without `{% load %}`: to, keep, icon, plain, localised, same, workspace_rooms …"""
 
-from collections.abc import Mapping, Sequence
+from collections import OrderedDict
+from collections.abc import Hashable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
 from django import forms, template
 from django.forms.boundfield import BoundField
 from django.http import HttpRequest
+from django.template.base import FilterExpression, Node, NodeList, Parser, Token
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
 from kotikulma.kernel.i18n import Localised, localise
 from kotikulma.kernel.ui import links, workspace
@@ -17,6 +20,8 @@ from kotikulma.kernel.ui.icons import ICONS
 from kotikulma.kernel.ui.menu import Link
 
 register = template.Library()
+RENDERED = 512
+_rendered: OrderedDict[Hashable, SafeString] = OrderedDict()
 
 
 def _request(context: template.Context) -> HttpRequest | None:
@@ -62,6 +67,33 @@ def _icon(name: str) -> SafeString:
 def plain(context: template.Context, usual: str, easy: str) -> str:
     """`{% plain _("Usual text.") "Helppo teksti." %}`: the second only for readers of plain Finnish."""
     return easy if links.is_plain(_request(context)) else usual
+
+
+@register.tag
+def same(parser: Parser, token: Token) -> Node:
+    """`{% same filters.municipality %}…{% end_same %}`: rendered once for equal values, by language and plain Finnish.
+
+    Name everything the inside depends on, and nothing else: every other set of values is rendered anew.
+    """
+    values = [parser.compile_filter(part) for part in token.split_contents()[1:]]
+    inside = parser.parse(("end_same",))
+    parser.delete_first_token()
+    return _Same(inside, values)
+
+
+class _Same(Node):
+    def __init__(self, inside: NodeList, values: Sequence[FilterExpression]) -> None:
+        self.nodelist, self.values = inside, values
+
+    def render(self, context: template.Context) -> SafeString:
+        tone = get_language(), links.is_plain(_request(context))
+        key = (self, tone, *(value.resolve(context) for value in self.values))
+        found = _rendered.get(key)
+        if found is None:
+            found = _rendered[key] = self.nodelist.render(context)
+            if len(_rendered) > RENDERED:
+                _rendered.popitem(last=False)
+        return found
 
 
 @register.simple_tag
