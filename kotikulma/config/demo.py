@@ -22,6 +22,7 @@ def lay(*, reset: bool = False) -> None:
     monday = this_monday()
     directory.lay(system("demo"), monday)
     people.lay_people({role.value: _organization(key) for role, key in KEEPERS.items()})
+    people.lay_requests(_organization("ruokajakoon"), _organization("surevat"))
     forget_missing()
     facts.put(FACT, {"monday": monday.isoformat()})
 

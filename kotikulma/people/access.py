@@ -9,12 +9,13 @@ from kotikulma.kernel.permissions import (
     ADMINISTRATORS,
     ALL,
     COORDINATORS,
+    EDITORS_OF_IT,
     NOBODY,
     SIGNED_IN,
     Row,
 )
 from kotikulma.kernel.types import Actor, ActorKind
-from kotikulma.people.models import ApiKey, Membership, Organization, Person
+from kotikulma.people.models import ApiKey, Invitation, JoinRequest, Membership, Organization, Person
 from kotikulma.people.types import (
     STAFF_ROLES,
     ApiKeyValue,
@@ -24,6 +25,7 @@ from kotikulma.people.types import (
     PersonNotFound,
     Role,
 )
+from kotikulma.people.types.joining import InvitationNotFound, MembershipNotFound, RequestNotFound
 
 PARENTS = 8
 
@@ -136,7 +138,54 @@ def api_key_value(row: ApiKey) -> ApiKeyValue:
     )
 
 
+def visible_requests(viewer: Actor) -> QuerySet[JoinRequest]:
+    """One's own; every one for coordinators."""
+    if is_coordinator(viewer):
+        return JoinRequest.objects.all()
+    return JoinRequest.objects.filter(person__uuid=viewer.id)
+
+
+def get_own_request(actor: Actor, uuid: UUID) -> JoinRequest:
+    """The request if the actor sent it; otherwise RequestNotFound."""
+    found = JoinRequest.objects.filter(uuid=uuid, person__uuid=actor.id).first() if actor.id else None
+    if found is None:
+        raise RequestNotFound
+    return found
+
+
+def get_request_for_deciding(actor: Actor, uuid: UUID) -> JoinRequest:
+    """The request, locked, for a coordinator; otherwise RequestNotFound. Call inside a transaction."""
+    rows = JoinRequest.objects.select_for_update(of=("self",)).select_related("person", "organization", "decided_by")
+    found = rows.filter(uuid=uuid).first() if is_coordinator(actor) else None
+    if found is None:
+        raise RequestNotFound
+    return found
+
+
+def get_membership_for_editing(actor: Actor, organization: UUID, membership: int) -> Membership:
+    """A membership of an organisation the actor edits; otherwise MembershipNotFound."""
+    rows = Membership.objects.select_related("person", "organization")
+    found = rows.filter(id=membership, organization__uuid=organization).first()
+    if found is None or not may_edit_organization(actor, found.organization_id):
+        raise MembershipNotFound
+    return found
+
+
+def get_invitation_for_editing(actor: Actor, organization: UUID, invitation: UUID) -> Invitation:
+    """An invitation to an organisation the actor edits; otherwise InvitationNotFound."""
+    found = (
+        Invitation.objects.select_related("organization")
+        .filter(uuid=invitation, organization__uuid=organization)
+        .first()
+    )
+    if found is None or not may_edit_organization(actor, found.organization_id):
+        raise InvitationNotFound
+    return found
+
+
 _OWN = "The member's own account"
+_ASKER = "Whoever sent the request"
+_INVITED = "Whoever was invited"
 _STAGE = "Only halfway through signing in; visitors are sent to sign in, members to their account"
 _AGAIN = "Only for members who have this way of showing who they are"
 _CODES = "Only for members who have made recovery codes"
@@ -169,6 +218,27 @@ PERMISSIONS: Mapping[str, Row] = {
     "mfa_list_webauthn": Row(get=SIGNED_IN, note=_OWN),
     "mfa_add_webauthn": Row(get=SIGNED_IN, post=SIGNED_IN, note=_OWN),
     "mfa_remove_webauthn": Row(get=NOBODY, post=NOBODY, note="Only for the key's owner"),
+    "people:join": Row(get=ALL, why="An association learns here how to join"),
+    "people:join_start": Row(get=ALL, post=ALL, why="One joins without having an account"),
+    "people:join_search": Row(get=SIGNED_IN),
+    "people:join_claim": Row(get=SIGNED_IN, post=SIGNED_IN),
+    "people:join_suggest": Row(get=SIGNED_IN, post=SIGNED_IN),
+    "people:join_request": Row(get=EDITORS_OF_IT - COORDINATORS, note=_ASKER),
+    "people:join_withdraw": Row(post=EDITORS_OF_IT - COORDINATORS, note=_ASKER),
+    "people:accept_invitation": Row(post=EDITORS_OF_IT - COORDINATORS, note=_INVITED),
+    "people:decline_invitation": Row(post=EDITORS_OF_IT - COORDINATORS, note=_INVITED),
+    "people:requests": Row(get=COORDINATORS),
+    "people:request": Row(get=COORDINATORS),
+    "people:approve_request": Row(post=COORDINATORS),
+    "people:decline_request": Row(post=COORDINATORS),
+    "people:my_organizations": Row(get=SIGNED_IN),
+    "people:organization": Row(get=EDITORS_OF_IT, post=EDITORS_OF_IT),
+    "people:members": Row(get=EDITORS_OF_IT, post=EDITORS_OF_IT),
+    "people:change_role": Row(post=EDITORS_OF_IT),
+    "people:remove_member": Row(get=EDITORS_OF_IT, post=EDITORS_OF_IT),
+    "people:hand_over": Row(get=EDITORS_OF_IT, post=EDITORS_OF_IT),
+    "people:send_invitation_again": Row(post=EDITORS_OF_IT),
+    "people:withdraw_invitation": Row(post=EDITORS_OF_IT),
     "demo": Row(get=NOBODY, anonymous_refusal="not-found", note=_DEMO),
     "demo_sign_in": Row(post=NOBODY, anonymous_refusal="not-found", note=_DEMO),
     "demo_mail": Row(get=NOBODY, anonymous_refusal="not-found", note=_DEMO),

@@ -1,13 +1,15 @@
-"""The people of the demo: one for each role, made with commands; one signs in as them on /demo/."""
+"""The people of the demo, made with commands: one for each role to sign in as on /demo/, and three who ask to join."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from kotikulma.kernel.types import system
-from kotikulma.people.commands import add_membership, create_person
-from kotikulma.people.models import Organization, Person
-from kotikulma.people.types import DemoRole, Role
+from kotikulma.kernel import clock
+from kotikulma.kernel.types import Actor, ActorKind, system
+from kotikulma.people.commands import add_membership, claim_organization, create_person, suggest_organization
+from kotikulma.people.models import JoinRequest, Organization, Person
+from kotikulma.people.types import DemoRole, Role, Sector
 
 ROLES = (
     DemoRole(Role.EDITOR, _("Järjestön muokkaaja"), _("Pitää oman järjestönsä tiedot ajan tasalla.")),
@@ -25,3 +27,36 @@ def lay_people(organizations: Mapping[str, Organization]) -> dict[str, Person]:
         add_membership(actor, person, organizations[role.key], role=role.key)
         people[role.key] = person
     return people
+
+
+def lay_requests(food: Organization, grief: Organization) -> None:
+    """Two who claim an organisation and one whose suggestion looks like what is there already. Safe to run again."""
+    volunteer, leader, digital = (
+        create_person(system("demo"), email=email, name=str(name))
+        for email, name in (
+            ("vapaaehtoinen@example.org", _("Ruoka-avun vapaaehtoinen")),
+            ("vetaja@example.org", _("Vertaisryhmän vetäjä")),
+            ("digitukija@example.org", _("Digitukija")),
+        )
+    )
+    if JoinRequest.objects.filter(person__in=(volunteer, leader, digital)).exists():
+        return
+    said = {"position": "ruoka-avun vastaava", "grounds": "Jaan ruokaa joka torstai, ja hallitus pyysi minua."}
+    claim_organization(_actor(volunteer), food.uuid, name=volunteer.name, **said)
+    said = {"position": "ryhmän vetäjä", "grounds": "Olen vetänyt ryhmää kolme vuotta seurakuntatalolla."}
+    claim_organization(_actor(leader), grief.uuid, name=leader.name, **said)
+    said = {"position": "digitukija", "grounds": "Autan kirjastolla ja haluan ilmoittaa vuoroistamme."}
+    fields = {
+        "name": {"fi": "Jyväskylän Digikaverit ry"},
+        "sector": Sector.ASSOCIATION.value,
+        "municipality_code": "179",
+        "contacts": [{"type": "email", "value": "digikaverit@example.org"}],
+    }
+    suggest_organization(_actor(digital), fields=fields, name=digital.name, **said)
+    # A queue has ages; commands know only today.
+    for person, days in ((volunteer, 5), (leader, 2)):
+        JoinRequest.objects.filter(person=person).update(created_at=clock.now() - timedelta(days=days))
+
+
+def _actor(person: Person) -> Actor:
+    return Actor(ActorKind.PERSON, person.uuid)

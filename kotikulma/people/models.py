@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from kotikulma.kernel import clock
 from kotikulma.kernel.i18n import LanguageMapField
 from kotikulma.people.types import OrganizationStatus, Role, Sector
+from kotikulma.people.types.joining import RequestKind, RequestState
 
 
 class Person(AbstractBaseUser):
@@ -131,16 +132,101 @@ class Membership(models.Model):
         indexes = [models.Index(fields=["organization", "role"], name="membership_by_organization")]
 
 
+class Invitation(models.Model):
+    """A role offered to an e-mail address. The row goes when it is answered; `replaces` ends when it is accepted."""
+
+    personal_data = {
+        "email": "whom a role is offered to; deleted on the answer, or 30 days after the invitation ended",
+        "invited_by": "who offered it, told in the mail; empty when her account is erased",
+        "replaces": "whose task passes on; empty when that role has ended",
+    }
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="invitations")
+    email = models.EmailField()
+    role = models.CharField(max_length=20, choices=Role.choices)
+    language = models.CharField(max_length=2, default="fi")
+    invited_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    replaces = models.ForeignKey(Membership, null=True, on_delete=models.SET_NULL, related_name="+")
+    created_at = models.DateTimeField(default=clock.now)
+    sent_at = models.DateTimeField(default=clock.now)
+    expires_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "email", "role"], name="invitation_once"),
+            models.CheckConstraint(name="invitation_role_known", condition=Q(role__in=Role.values)),
+            models.CheckConstraint(name="invitation_email_lower_case", condition=Q(email=Lower("email"))),
+        ]
+        indexes = [models.Index(fields=["email"], name="invitation_by_email")]
+
+
+class JoinRequest(models.Model):
+    """A person asks to keep an organisation: a claim of one in the directory, or a suggestion of a new one.
+
+    A suggestion gets its organisation when it is approved. `proposal` holds fields of an organisation.
+    """
+
+    personal_data = {
+        "person": "who asks; erased with the account",
+        "position": "her task in the organisation; emptied 90 days after the decision, or 180 days undecided",
+        "grounds": "how she belongs to it, in her words; emptied with position",
+        "proposal": "contact of a suggested organisation, may be a person's; emptied with position",
+        "answer": "why it was declined, in the coordinator's words; emptied with position",
+        "decided_by": "which coordinator decided; empty when her account is erased",
+    }
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    kind = models.CharField(max_length=12, choices=RequestKind.choices)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="requests")
+    organization = models.ForeignKey(Organization, null=True, on_delete=models.CASCADE, related_name="requests")
+    proposal = models.JSONField(default=dict, blank=True)
+    position = models.CharField(max_length=100, blank=True)
+    grounds = models.TextField(max_length=500, blank=True)
+    state = models.CharField(max_length=12, choices=RequestState.choices, default=RequestState.WAITING)
+    answer = models.TextField(max_length=500, blank=True)
+    created_at = models.DateTimeField(default=clock.now)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="request_kind_known", condition=Q(kind__in=RequestKind.values)),
+            models.CheckConstraint(name="request_state_known", condition=Q(state__in=RequestState.values)),
+            models.CheckConstraint(
+                name="request_waits_or_is_decided",
+                condition=Q(state="waiting", decided_at__isnull=True)
+                | ~Q(state="waiting") & Q(decided_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="request_claim_names_an_organization",
+                condition=Q(kind="suggestion") | Q(organization__isnull=False),
+            ),
+            models.UniqueConstraint(
+                fields=["person", "organization"],
+                condition=Q(state="waiting"),
+                name="request_waits_once",
+                violation_error_message=_("Pyyntösi odottaa jo hyväksyntää."),
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "created_at"], name="request_by_age")]
+
+
 class SignInCode(models.Model):
     """One request for a sign-in code. The code is derived from the row and a key: the row alone opens nothing.
 
-    `person` is empty when the address belongs to nobody: both cases cost the same and look the same.
+    `person` is empty when the address belongs to nobody: both cases cost the same and look the same. `email` is
+    kept only of somebody who is joining; the account is made when the code has proved the address.
     """
 
-    personal_data = {"person": "who asked to sign in; kept one day, erased with the account"}
+    personal_data = {
+        "person": "who asked to sign in; kept one day, erased with the account",
+        "email": "the address of somebody who is joining and has no account yet; kept one day",
+    }
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     person = models.ForeignKey(Person, null=True, on_delete=models.CASCADE, related_name="+")
+    email = models.EmailField(blank=True)
     nonce = models.CharField(max_length=43)
     issued_at = models.DateTimeField()
     expires_at = models.DateTimeField(db_index=True)

@@ -1,6 +1,7 @@
 """Writes of people, one plain function per intention; the actor comes first.
 
-Split by capability: organizations, memberships, accounts, sign_in, limits, api_keys, command_line.
+Split by capability: organizations, details, memberships, invitations, joining, deciding, accounts, sign_in, limits,
+retention, api_keys, command_line, mails.
 """
 
 from kotikulma.people.commands.accounts import (
@@ -14,8 +15,19 @@ from kotikulma.people.commands.accounts import (
 )
 from kotikulma.people.commands.api_keys import create_api_key, revoke_api_key, use_api_key
 from kotikulma.people.commands.command_line import create_api_key_cli, create_user_cli
+from kotikulma.people.commands.deciding import approve_request, decline_request
+from kotikulma.people.commands.details import save_details
+from kotikulma.people.commands.invitations import (
+    accept_invitation,
+    decline_invitation,
+    hand_over,
+    invite,
+    send_invitation_again,
+    withdraw_invitation,
+)
+from kotikulma.people.commands.joining import claim_organization, suggest_organization, withdraw_request
 from kotikulma.people.commands.limits import forget_buckets, take
-from kotikulma.people.commands.memberships import add_membership, invite, remove_membership
+from kotikulma.people.commands.memberships import add_membership, change_role, remove_membership
 from kotikulma.people.commands.organizations import (
     archive_organization,
     create_organization,
@@ -23,6 +35,7 @@ from kotikulma.people.commands.organizations import (
     organization_changed,
     save_organizations,
 )
+from kotikulma.people.commands.retention import forget_joining
 from kotikulma.people.commands.sign_in import (
     forget_codes,
     forget_stale,
@@ -33,19 +46,27 @@ from kotikulma.people.commands.sign_in import (
 )
 
 __all__ = [
+    "accept_invitation",
     "add_membership",
+    "approve_request",
     "archive_organization",
     "change_own_details",
+    "change_role",
+    "claim_organization",
     "create_api_key",
     "create_api_key_cli",
     "create_organization",
     "create_person",
     "create_user_cli",
+    "decline_invitation",
+    "decline_request",
     "edit_organization",
     "erase_person",
     "forget_buckets",
     "forget_codes",
+    "forget_joining",
     "forget_stale",
+    "hand_over",
     "invite",
     "notify",
     "organization_changed",
@@ -54,11 +75,16 @@ __all__ = [
     "remove_membership",
     "request_code",
     "revoke_api_key",
+    "save_details",
     "save_organizations",
+    "send_invitation_again",
     "set_password",
     "sign_in_with_code",
     "sign_out_everywhere",
     "spend_one_time_code",
+    "suggest_organization",
     "take",
     "use_api_key",
+    "withdraw_invitation",
+    "withdraw_request",
 ]

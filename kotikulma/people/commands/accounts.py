@@ -18,8 +18,8 @@ from kotikulma.kernel import audit, clock, outbox
 from kotikulma.kernel.slots import Slot
 from kotikulma.kernel.types import Actor, ActorKind
 from kotikulma.people import access
-from kotikulma.people.models import Membership, Person
-from kotikulma.people.types import MayNot, MembershipRefused, PersonNotFound, PersonRefused, Role
+from kotikulma.people.models import Membership, Organization, Person
+from kotikulma.people.types import STAFF_ROLES, MayNot, MembershipRefused, PersonNotFound, PersonRefused, Role
 
 person_erased: Slot[Callable[[UUID], None]] = Slot(
     "people.person_erased", "Called inside the transaction with the uuid of a person being erased: forget her too."
@@ -40,26 +40,39 @@ def create_person(actor: Actor, *, email: str, name: str = "", language: str = "
 
 def register_person(actor: Actor, *, email: str, name: str = "", language: str = "fi") -> Person:
     """The account of an address, made when there is none. Callers have authorised and opened a transaction."""
-    email = email.strip().lower()
-    try:
-        validate_email(email if len(email) <= 254 else "")
-    except ValidationError:
-        sentence = _("Sähköpostiosoite ei kelpaa. Kirjoita se muodossa nimi@example.org.")
-        raise PersonRefused(sentence, fields={"email": sentence}) from None
-    language = language if language in dict(settings.LANGUAGES) else "fi"
     person, added = Person.objects.get_or_create(
-        email=email,
-        defaults={"name": name.strip()[:120], "language": language, "password": "!", "created_at": clock.now()},
+        email=clean_email(email),
+        defaults={
+            "name": name.strip()[:120],
+            "language": known_language(language),
+            "password": "!",
+            "created_at": clock.now(),
+        },
     )
     if added:
         audit.record(actor, "people.person.created", kind="person", uuid=person.uuid)
     return person
 
 
+def clean_email(email: str) -> str:
+    """The address as it is stored, or PersonRefused."""
+    email = email.strip().lower()
+    try:
+        validate_email(email if len(email) <= 254 else "")
+    except ValidationError:
+        sentence = _("Sähköpostiosoite ei kelpaa. Kirjoita se muodossa nimi@example.org.")
+        raise PersonRefused(sentence, fields={"email": sentence}) from None
+    return email
+
+
+def known_language(language: str) -> str:
+    return language if language in dict(settings.LANGUAGES) else "fi"
+
+
 def change_own_details(actor: Actor, *, name: str, language: str) -> Person:
     """A member changes her name and the language of her mail."""
     with transaction.atomic():
-        person = _own(actor)
+        person = own_person(actor)
 
         if language not in dict(settings.LANGUAGES):
             raise PersonRefused(_("Valitse kieli luettelosta."), fields={"language": _("Valitse kieli luettelosta.")})
@@ -77,7 +90,7 @@ def change_own_details(actor: Actor, *, name: str, language: str) -> Person:
 def set_password(actor: Actor, *, password: str) -> Person:
     """A member sets or changes her password; every other session ends, and she is told by mail."""
     with transaction.atomic():
-        person = _own(actor)
+        person = own_person(actor)
 
         try:
             validate_password(password, person)
@@ -94,7 +107,7 @@ def set_password(actor: Actor, *, password: str) -> Person:
 def notify(actor: Actor, *, notice: str) -> None:
     """Tell a member by mail what was just changed in her way of signing in."""
     with transaction.atomic():
-        post_mail("people.notice", _own(actor), notice=notice)
+        post_mail("people.notice", own_person(actor), notice=notice)
 
 
 def sign_out_everywhere(actor: Actor, person: Person) -> None:
@@ -121,8 +134,10 @@ def erase_person(actor: Actor, person: Person) -> None:
         if stored is None:
             raise PersonNotFound
 
-        keep_an_administrator(list(stored.memberships.all()))
+        memberships = list(stored.memberships.all())
+        keep_an_administrator(memberships)
 
+        tell_coordinators(left_without_editor(memberships))
         for forget in person_erased:
             forget(stored.uuid)
         _end_sessions(stored)
@@ -140,6 +155,26 @@ def keep_an_administrator(leaving: list[Membership]) -> None:
         raise MembershipRefused(_("Viimeistä pääkäyttäjää ei voi poistaa. Anna rooli ensin jollekin toiselle."))
 
 
+def left_without_editor(leaving: list[Membership]) -> list[int]:
+    """Ids of organisations that nobody edits when these go; their editors stay locked. Call inside a transaction."""
+    edited = {membership.organization_id for membership in leaving if membership.role == Role.EDITOR}
+    editors = Membership.objects.select_for_update().filter(organization_id__in=edited, role=Role.EDITOR)
+    going = {membership.id for membership in leaving}
+    staying = {editor.organization_id for editor in editors.order_by("id") if editor.id not in going}
+    return sorted(edited - staying)
+
+
+def tell_coordinators(organization_ids: list[int]) -> None:
+    """Mail every coordinator, or the administrators where there is none, about organisations nobody edits now."""
+    if not organization_ids:
+        return
+    staff = Membership.objects.filter(role__in=STAFF_ROLES, person__is_active=True).select_related("person")
+    told = [row.person for row in staff if row.role == Role.COORDINATOR] or [row.person for row in staff]
+    for uuid in Organization.objects.filter(id__in=organization_ids).values_list("uuid", flat=True):
+        for person in {person.id: person for person in told}.values():
+            post_mail("people.nobody_edits", person, organization=str(uuid))
+
+
 def post_mail(kind: str, person: Person, key: str = "", **ids: str) -> None:
     """Put a mail to a member into the outbox; only ids travel, `mails` writes the body when it leaves.
 
@@ -149,7 +184,8 @@ def post_mail(kind: str, person: Person, key: str = "", **ids: str) -> None:
     outbox.post(kind, person.email, person.language, objects, f"{kind}:{key or uuid4()}")
 
 
-def _own(actor: Actor) -> Person:
+def own_person(actor: Actor) -> Person:
+    """The actor's own account, locked; PersonNotFound for visitors and the system. Call inside a transaction."""
     if actor.kind is not ActorKind.PERSON:
         raise PersonNotFound
     person = Person.objects.select_for_update().filter(uuid=actor.id, is_active=True).first()

@@ -3,9 +3,11 @@
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,7 +16,8 @@ from kotikulma.kernel.i18n import localise
 from kotikulma.kernel.outbox.renderers import Mail, Objects, Renderer
 from kotikulma.people import rules
 from kotikulma.people.commands.sign_in import code_of
-from kotikulma.people.models import Membership, Person, SignInCode
+from kotikulma.people.models import Invitation, JoinRequest, Organization, Person, SignInCode
+from kotikulma.people.types.joining import RequestState
 
 NOTICES = (
     "password_set",
@@ -39,9 +42,8 @@ def _notice_sentence(notice: str) -> str:
 
 
 def _code_stands(objects: Objects) -> bool:
-    return SignInCode.objects.filter(
-        uuid=objects["code"], used_at=None, expires_at__gt=clock.now(), person__is_active=True
-    ).exists()
+    rows = SignInCode.objects.filter(uuid=objects["code"], used_at=None, expires_at__gt=clock.now())
+    return rows.filter(Q(person__is_active=True) | (Q(person=None) & ~Q(email=""))).exists()
 
 
 def _code_mail(objects: Objects, language: str) -> Mail:
@@ -51,18 +53,86 @@ def _code_mail(objects: Objects, language: str) -> Mail:
     return _mail("sign_in_code", _("Kirjautumiskoodisi Kotikulmaan"), language, context)
 
 
-def _membership_stands(objects: Objects) -> bool:
-    return Membership.objects.filter(id=int(str(objects["membership"])), person__is_active=True).exists()
+def _invitation_stands(objects: Objects) -> bool:
+    return Invitation.objects.filter(uuid=objects["invitation"], expires_at__gt=clock.now()).exists()
 
 
 def _invitation_mail(objects: Objects, language: str) -> Mail:
-    row = Membership.objects.select_related("organization").get(id=int(str(objects["membership"])))
+    rows = Invitation.objects.select_related("organization", "invited_by", "replaces__person")
+    row = rows.get(uuid=objects["invitation"])
     context = {
         "organization": str(localise(row.organization.name, language)),
         "role": row.get_role_display(),
+        "inviter": row.invited_by.get_full_name() if row.invited_by else "",
+        "leaver": row.replaces.person.get_full_name() if row.replaces else "",
+        "until": date_format(row.expires_at.astimezone(clock.HELSINKI), "DATE_FORMAT"),
         "url": _address("account_login", language),
     }
     return _mail("invitation", _("Sinut on kutsuttu Kotikulmaan"), language, context)
+
+
+def _request_stands(objects: Objects) -> bool:
+    return JoinRequest.objects.filter(uuid=objects["request"], person__is_active=True).exists()
+
+
+def _request_received(objects: Objects, language: str) -> Mail:
+    row = JoinRequest.objects.select_related("organization").get(uuid=objects["request"])
+    sentences = [
+        _("saimme pyyntösi. Organisaatio: %(name)s.") % {"name": _request_name(row, language)},
+        _("Koordinaattori lukee sen yleensä muutaman arkipäivän kuluessa. Saat vastauksen sähköpostiisi."),
+        _("Voit seurata pyyntöä tai perua sen täällä:"),
+    ]
+    return _letter(_("Pyyntösi on perillä"), sentences, language, "people:join_request", uuid=row.uuid)
+
+
+def _request_answered(objects: Objects, language: str) -> Mail:
+    row = JoinRequest.objects.select_related("organization").get(uuid=objects["request"])
+    name = {"name": _request_name(row, language)}
+    if row.state == RequestState.APPROVED and row.organization:
+        sentences = [
+            _("pyyntösi on hyväksytty. Voit nyt hoitaa organisaation tietoja: %(name)s.") % name,
+            _("Aloita tarkistamalla yhteystiedot ja kuvaus. Voit myös kutsua muita muokkaajia."),
+        ]
+        kept = row.organization.uuid
+        return _letter(_("Pyyntösi on hyväksytty"), sentences, language, "people:organization", uuid=kept)
+    if row.state == RequestState.DECLINED:
+        sentences = [
+            _("emme voineet hyväksyä pyyntöäsi. Organisaatio: %(name)s.") % name,
+            _("Koordinaattori kirjoitti: %(answer)s") % {"answer": row.answer},
+            _("Voit lähettää uuden pyynnön, jos asia on muuttunut:"),
+        ]
+        return _letter(_("Vastaus pyyntöösi"), sentences, language, "people:join")
+    sentences = [
+        _("pyyntösi ehti vanhentua ennen kuin siihen vastattiin. Olemme pahoillamme. Organisaatio: %(name)s.") % name,
+        _("Poistimme viestisi. Voit lähettää uuden pyynnön:"),
+    ]
+    return _letter(_("Pyyntösi vanheni"), sentences, language, "people:join")
+
+
+def _request_name(row: JoinRequest, language: str) -> str:
+    return str(localise(row.organization.name if row.organization else row.proposal.get("name"), language))
+
+
+def _organization_stands(objects: Objects) -> bool:
+    return _person_stands(objects) and Organization.objects.filter(uuid=objects["organization"]).exists()
+
+
+def _nobody_edits(objects: Objects, language: str) -> Mail:
+    row = Organization.objects.get(uuid=objects["organization"])
+    sentences = [
+        _("organisaatiolla ei ole enää muokkaajaa: %(name)s.") % {"name": localise(row.name, language)},
+        _("Kutsu sille uusi muokkaaja, tai pidä tiedot itse ajan tasalla:"),
+    ]
+    return _letter(_("Organisaatio jäi ilman muokkaajaa"), sentences, language, "people:members", uuid=row.uuid)
+
+
+def _handed_over(objects: Objects, language: str) -> Mail:
+    row = Organization.objects.get(uuid=objects["organization"])
+    sentences = [
+        _("seuraajasi otti tehtävän vastaan. Organisaatio: %(name)s.") % {"name": localise(row.name, language)},
+        _("Roolisi siinä on nyt päättynyt. Kiitos työstäsi! Tilisi löydät täältä:"),
+    ]
+    return _letter(_("Tehtäväsi on luovutettu"), sentences, language, "people:account")
 
 
 def _person_stands(objects: Objects) -> bool:
@@ -74,9 +144,14 @@ def _notice_mail(objects: Objects, language: str) -> Mail:
     return _mail("notice", _("Kirjautumistietosi muuttuivat"), language, context)
 
 
-def _address(name: str, language: str) -> str:
+def _address(name: str, language: str, **kwargs: Any) -> str:
     with translation.override(language):
-        return f"{settings.BASE_URL}{reverse(name)}"
+        return f"{settings.BASE_URL}{reverse(name, kwargs=kwargs or None)}"
+
+
+def _letter(subject: str, sentences: list[str], language: str, name: str, **kwargs: Any) -> Mail:
+    """A greeting, a few sentences and one address."""
+    return _mail("letter", subject, language, {"sentences": sentences, "url": _address(name, language, **kwargs)})
 
 
 def _mail(template: str, subject: str, language: str, context: dict[str, Any]) -> Mail:
@@ -87,6 +162,10 @@ def _mail(template: str, subject: str, language: str, context: dict[str, Any]) -
 
 RENDERED = {
     "people.sign_in_code": Renderer(_code_stands, _code_mail, gettext_lazy("Kirjautumiskoodi")),
-    "people.invitation": Renderer(_membership_stands, _invitation_mail, gettext_lazy("Kutsu organisaatioon")),
+    "people.invitation": Renderer(_invitation_stands, _invitation_mail, gettext_lazy("Kutsu organisaatioon")),
+    "people.request_received": Renderer(_request_stands, _request_received, gettext_lazy("Pyyntö on perillä")),
+    "people.request_answered": Renderer(_request_stands, _request_answered, gettext_lazy("Vastaus pyyntöön")),
+    "people.nobody_edits": Renderer(_organization_stands, _nobody_edits, gettext_lazy("Organisaatio ilman muokkaajaa")),
+    "people.handed_over": Renderer(_organization_stands, _handed_over, gettext_lazy("Tehtävä on luovutettu")),
     "people.notice": Renderer(_person_stands, _notice_mail, gettext_lazy("Ilmoitus tilin muutoksesta")),
 }

@@ -7,11 +7,11 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from kotikulma.kernel import audit, clock, revisions
+from kotikulma.kernel import audit, clock, data_version, revisions
 from kotikulma.kernel.audit.log import Touched
 from kotikulma.kernel.slots import Slot
 from kotikulma.kernel.types import Actor
-from kotikulma.people import access, rules
+from kotikulma.people import access, queries, rules
 from kotikulma.people.models import Organization
 from kotikulma.people.types import (
     ORGANIZATION_FIELDS,
@@ -226,6 +226,7 @@ def _remember(actor: Actor, action: str, changed: Sequence[tuple[Organization, S
     audit.record_many(actor, action, touched)
     kept = [revisions.Change(organization.uuid, fields, _data(organization)) for organization, fields in changed]
     revisions.record_many(actor, KIND, action, kept)
+    data_version.bump(queries.NAMES_SUBJECT)
     for renew in organization_changed:
         renew([organization.id for organization, _fields in changed])
 

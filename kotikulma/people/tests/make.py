@@ -12,7 +12,6 @@ from allauth.mfa.totp.internal.auth import (
     yield_hotp_counters_from_time,
 )
 from allauth.mfa.utils import decrypt
-from django.db import transaction
 from django.test import Client
 
 from kotikulma.kernel import clock, jobs, outbox
@@ -22,9 +21,9 @@ from kotikulma.kernel.outbox.models import MessageState, OutboxMessage
 from kotikulma.kernel.outbox.sender import deliver
 from kotikulma.people import commands
 from kotikulma.people.commands.sign_in import code_of
-from kotikulma.people.models import Organization, Person, SignInCode
+from kotikulma.people.models import JoinRequest, Organization, Person, SignInCode
 from kotikulma.people.types import OrganizationRow, Sector
-from tests.cast import HOUSE
+from tests.cast import HOUSE, Cast, actor
 
 SIGN_IN, CODE, PASSWORD_SIGN_IN = "/tili/kirjaudu/", "/tili/koodi/", "/tili/kirjaudu/salasanalla/"
 PASSWORD = "pitkä lause jota kukaan ei arvaa"
@@ -75,11 +74,8 @@ def newest_mail() -> Any:
 
 def make_failed_mail() -> OutboxMessage:
     """An invitation the mail server has refused."""
-    person = commands.create_person(HOUSE, email="kutsuttu@example.org", name="Kutsuttu")
-    membership = commands.add_membership(HOUSE, person, make_organization(), role="editor")
-    with transaction.atomic():
-        key = f"test:{uuid4()}"
-        message = outbox.post("people.invitation", person.email, "fi", {"membership": membership.id}, key)
+    commands.invite(HOUSE, make_organization(), email="kutsuttu@example.org")
+    message = outbox.latest(1)[0]
     message.state, message.last_error = MessageState.FAILED, "SMTPRecipientsRefused: kutsuttu@example.org"
     message.save(update_fields=["state", "last_error"])
     return message
@@ -93,8 +89,54 @@ def make_dead_job() -> Job:
     return job
 
 
+def make_claim(person: Person, organization: Organization, **said: str) -> JoinRequest:
+    said = {"name": "Uusi Vapaaehtoinen", "position": "sihteeri", "grounds": "Olen hallituksessa.", **said}
+    return commands.claim_organization(actor(person), organization.uuid, **said)
+
+
+def make_suggestion(person: Person, name: str = "Uusi kerho", **fields: Any) -> JoinRequest:
+    proposal = {"name": {"fi": name}, "sector": Sector.ASSOCIATION.value, **fields}
+    said = {"name": "Uusi Vapaaehtoinen", "position": "sihteeri", "grounds": "Perustin sen."}
+    return commands.suggest_organization(actor(person), fields=proposal, **said)
+
+
+def _request(cast: Cast) -> dict[str, Any]:
+    return {"uuid": make_claim(cast.people["editor"], cast.other).uuid}
+
+
+def _invited(cast: Cast) -> dict[str, Any]:
+    return {"uuid": commands.invite(HOUSE, cast.other, email=cast.people["editor"].email).uuid}
+
+
+def _invitation(cast: Cast) -> dict[str, Any]:
+    return {"uuid": cast.own.uuid, "invitation": commands.invite(HOUSE, cast.own, email="uusi@example.org").uuid}
+
+
+def _membership(cast: Cast) -> dict[str, Any]:
+    return {"uuid": cast.own.uuid, "membership": cast.people["editor"].memberships.get().id}
+
+
+def _own(cast: Cast) -> dict[str, Any]:
+    return {"uuid": cast.own.uuid}
+
+
 SAMPLES = {
     "mfa_remove_webauthn": lambda cast: {"pk": 1},
     "people:send_again": lambda cast: {"uuid": make_failed_mail().uuid},
     "people:run_again": lambda cast: {"uuid": make_dead_job().uuid},
+    "people:accept_invitation": _invited,
+    "people:decline_invitation": _invited,
+    "people:join_claim": _own,
+    "people:join_request": _request,
+    "people:join_withdraw": _request,
+    "people:request": _request,
+    "people:approve_request": _request,
+    "people:decline_request": _request,
+    "people:organization": _own,
+    "people:members": _own,
+    "people:change_role": _membership,
+    "people:remove_member": _membership,
+    "people:hand_over": _membership,
+    "people:send_invitation_again": _invitation,
+    "people:withdraw_invitation": _invitation,
 }

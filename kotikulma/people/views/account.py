@@ -1,6 +1,7 @@
 """One's own account: name, language, password, second factor, sessions."""
 
 from typing import Any
+from uuid import UUID
 
 from allauth.account.decorators import reauthentication_required
 from allauth.account.utils import get_next_redirect_url
@@ -12,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from kotikulma.kernel.ui import links
 from kotikulma.people import commands, queries
 from kotikulma.people.forms import DetailsForm, NewPasswordForm
 from kotikulma.people.types import PersonRefused
@@ -33,6 +35,8 @@ def account(request: HttpRequest) -> HttpResponse:
         "person": person,
         "factor": queries.has_second_factor(viewer),
         "sessions": queries.own_sessions(viewer, request.session.session_key),
+        "invitations": queries.own_invitations(viewer),
+        "requests": queries.own_requests(viewer),
     }
     return render(request, "people/account.html", context)
 
@@ -68,6 +72,22 @@ def second_factor_needed(request: HttpRequest) -> HttpResponse:
         "next": get_next_redirect_url(request) or "",
     }
     return render(request, "people/second_factor_needed.html", context)
+
+
+@never_cache
+@require_POST
+@login_required
+def accept_invitation(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    membership = commands.accept_invitation(queries.actor_of(request.user), uuid)
+    return redirect(links.to(request, "people:organization", uuid=membership.organization.uuid))
+
+
+@never_cache
+@require_POST
+@login_required
+def decline_invitation(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    commands.decline_invitation(queries.actor_of(request.user), uuid)
+    return redirect(links.to(request, "people:account"))
 
 
 @never_cache

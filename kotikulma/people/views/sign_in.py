@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -23,6 +24,7 @@ from kotikulma.people.forms import CodeForm, EmailForm, PasswordSignInForm
 from kotikulma.people.types import CodeRefused, TooMany
 
 ASKED = "people_sign_in_code"
+JOINING = "people_joining"
 
 
 @never_cache
@@ -30,18 +32,30 @@ ASKED = "people_sign_in_code"
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Asks for an address and mails a code; says the same whether or not the address is known."""
     form = EmailForm(request.POST or None)
-    status = 200
-    if request.method == "POST" and form.is_valid():
-        source = get_adapter().get_client_ip(request)
-        try:
-            asked = commands.request_code(ANONYMOUS, email=form.cleaned_data["email"], source=source)
-        except TooMany as refusal:
-            form.add_error(None, str(refusal))
-            status = refusal.status
-        else:
-            request.session[ASKED] = str(asked)
-            return redirect(_with_next(request, "account_confirm_login_code"))
+    following = get_next_redirect_url(request) or ""
+    answer = ask_code(request, form, following) if request.method == "POST" and form.is_valid() else None
+    if answer:
+        return answer
+    status = TooMany.status if form.non_field_errors() else 200
     return render(request, "people/sign_in.html", _context(request, form), status=status)
+
+
+def ask_code(request: HttpRequest, form: EmailForm, following: str, *, joining: bool = False) -> HttpResponse | None:
+    """Mail a code to the address of a valid form and go on to where it is asked for; None with the form's error."""
+    try:
+        asked = commands.request_code(
+            ANONYMOUS,
+            email=form.cleaned_data["email"],
+            source=get_adapter().get_client_ip(request),
+            joining=joining,
+            language=get_language() or "fi",
+        )
+    except TooMany as refusal:
+        form.add_error(None, str(refusal))
+        return None
+    request.session[ASKED], request.session[JOINING] = str(asked), joining
+    query = f"?{urlencode({'next': following})}" if following else ""
+    return redirect(reverse("account_confirm_login_code") + query)
 
 
 @never_cache
@@ -54,15 +68,20 @@ def confirm_code(request: HttpRequest) -> HttpResponse:
         asked = request.session.get(ASKED)
         try:
             person = commands.sign_in_with_code(
-                ANONYMOUS, request=UUID(asked) if asked else None, code=form.cleaned_data["code"]
+                ANONYMOUS,
+                request=UUID(asked) if asked else None,
+                code=form.cleaned_data["code"],
+                language=get_language() or "fi",
             )
         except (CodeRefused, TooMany) as refusal:
             form.add_error("code", str(refusal))
             status = refusal.status
         else:
             del request.session[ASKED]
+            request.session.pop(JOINING, None)
             return _enter(request, person, "code")
-    return render(request, "people/confirm_code.html", _context(request, form), status=status)
+    context = {**_context(request, form), "joining": request.session.get(JOINING, False)}
+    return render(request, "people/confirm_code.html", context, status=status)
 
 
 @never_cache

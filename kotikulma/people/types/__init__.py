@@ -119,6 +119,7 @@ class MembershipValue:
     organization_uuid: UUID
     organization_name: Mapping[str, str]
     role: str
+    since: datetime
 
     @property
     def role_label(self) -> str:

@@ -1,6 +1,6 @@
-"""Reads of people for other modules and our own pages. The viewer comes first."""
+"""Persons, their roles and accounts. The viewer comes first."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -18,19 +18,12 @@ from kotikulma.people.types import (
     ApiKeyValue,
     DemoRole,
     MembershipValue,
-    OrganizationNotFound,
-    OrganizationValue,
     PersonValue,
     Role,
     SessionValue,
 )
 
 DEMO_ROLES: Slot[DemoRole] = Slot("people.demo_roles", "People one may sign in as on /demo/; each module lays its own.")
-
-is_administrator = access.is_administrator
-is_coordinator = access.is_coordinator
-may_edit_organization = access.may_edit_organization
-edited_organization_ids = access.edited_organization_ids
 
 
 def actor_of(user: Any) -> Actor:
@@ -53,69 +46,6 @@ def audience(actor: Actor) -> Audience:
     return next((name for role, name in found.items() if mine.holds(role)), "other editor")
 
 
-def organizations(viewer: Actor, ids: Iterable[int]) -> dict[int, OrganizationValue]:
-    """Visible organisations by id: one query (two when the viewer is signed in)."""
-    rows = access.visible_organizations(viewer).filter(id__in=set(ids))
-    return {row.id: _value(row) for row in rows.select_related("parent", "merged_into")}
-
-
-def organizations_by_uuid(viewer: Actor, uuids: Iterable[UUID]) -> dict[UUID, OrganizationValue]:
-    rows = access.visible_organizations(viewer).filter(uuid__in=set(uuids))
-    return {row.uuid: _value(row) for row in rows.select_related("parent", "merged_into")}
-
-
-def all_organizations(
-    viewer: Actor, *, after_id: int = 0, limit: int = 100, sector: str = "", municipality_code: str = ""
-) -> list[OrganizationValue]:
-    """Visible organisations in the order of id, `limit` after `after_id`."""
-    rows = access.visible_organizations(viewer).filter(id__gt=after_id)
-    if sector:
-        rows = rows.filter(sector=sector)
-    if municipality_code:
-        rows = rows.filter(municipality_code=municipality_code)
-    return [_value(row) for row in rows.select_related("parent", "merged_into").order_by("id")[:limit]]
-
-
-def organization(viewer: Actor, uuid: UUID) -> OrganizationValue:
-    """One organisation, or OrganizationNotFound."""
-    rows = access.visible_organizations(viewer).select_related("parent", "merged_into")
-    found = rows.filter(uuid=uuid).first()
-    if found is None:
-        raise OrganizationNotFound
-    return _value(found)
-
-
-def units(viewer: Actor, organization_id: int) -> list[OrganizationValue]:
-    """The visible units directly under an organisation, by id."""
-    rows = access.visible_organizations(viewer).filter(parent_id=organization_id)
-    return [_value(row) for row in rows.select_related("parent", "merged_into").order_by("id")]
-
-
-def published_organizations(ids: Iterable[int]) -> list[OrganizationValue]:
-    """What anybody may see of these organisations, in the order of id: the ground of public documents."""
-    return list(dict(sorted(organizations(ANONYMOUS, ids).items())).values())
-
-
-def organization_ids() -> list[int]:
-    """Ids of every organisation, whatever its status. For renewing all public documents."""
-    return list(Organization.objects.order_by("id").values_list("id", flat=True))
-
-
-def organization_uuids(ids: Iterable[int]) -> list[UUID]:
-    """UUIDs of these organisations, whatever their status."""
-    return list(Organization.objects.filter(id__in=set(ids)).values_list("uuid", flat=True))
-
-
-def organization_ids_by_uuid(uuids: Iterable[UUID]) -> dict[UUID, int]:
-    """Database ids for foreign keys, whatever the status. For commands of upper modules."""
-    return dict(Organization.objects.filter(uuid__in=set(uuids)).values_list("uuid", "id"))
-
-
-def organization_names(ids: Iterable[int]) -> dict[int, Mapping[str, str]]:
-    """Names by id, whatever the status: a name is never secret. For labels in lists."""
-    return dict(Organization.objects.filter(id__in=set(ids)).values_list("id", "name"))
-
-
 def person_names(ids: Iterable[int]) -> dict[int, str]:
     """Names of colleagues by row id, the address where there is no name. For pages of those who work."""
     rows = Person.objects.filter(id__in=set(ids)).values_list("id", "name", "email")
@@ -125,6 +55,12 @@ def person_names(ids: Iterable[int]) -> dict[int, str]:
 def person_ids_by_uuid(uuids: Iterable[UUID]) -> dict[UUID, int]:
     """Database ids for foreign keys. For commands of upper modules."""
     return dict(Person.objects.filter(uuid__in=set(uuids), is_active=True).values_list("uuid", "id"))
+
+
+def api_keys(viewer: Actor) -> list[ApiKeyValue]:
+    """Keys of programs, oldest first, revoked ones too. Administrators only; empty for others."""
+    rows = ApiKey.objects.select_related("organization").order_by("id")
+    return [access.api_key_value(row) for row in rows] if access.is_administrator(viewer) else []
 
 
 def own_account(viewer: Actor) -> PersonValue:
@@ -194,27 +130,6 @@ def demo_person(key: str) -> Person | None:
     return Person.objects.filter(email=role.email, is_active=True).first() if role else None
 
 
-def _value(row: Organization) -> OrganizationValue:
-    return OrganizationValue(
-        id=row.id,
-        uuid=row.uuid,
-        name=row.name,
-        summary=row.summary,
-        description=row.description,
-        sector=row.sector,
-        business_id=row.business_id,
-        parent_id=row.parent_id,
-        parent_uuid=row.parent.uuid if row.parent else None,
-        municipality_code=row.municipality_code,
-        contacts=tuple(row.contacts),
-        status=row.status,
-        merged_into_uuid=row.merged_into.uuid if row.merged_into else None,
-        locked_fields=tuple(row.locked_fields),
-        verified_at=row.verified_at,
-        modified_at=row.modified_at,
-    )
-
-
 def _person(person: Person, memberships: Iterable[Membership] | QuerySet[Membership]) -> PersonValue:
     return PersonValue(
         id=person.id,
@@ -223,13 +138,9 @@ def _person(person: Person, memberships: Iterable[Membership] | QuerySet[Members
         email=person.email,
         language=person.language,
         memberships=tuple(
-            MembershipValue(row.id, row.organization_id, row.organization.uuid, row.organization.name, row.role)
+            MembershipValue(
+                row.id, row.organization_id, row.organization.uuid, row.organization.name, row.role, row.created_at
+            )
             for row in memberships
         ),
     )
-
-
-def api_keys(viewer: Actor) -> list[ApiKeyValue]:
-    """Keys of programs, oldest first, revoked ones too. Administrators only; empty for others."""
-    rows = ApiKey.objects.select_related("organization").order_by("id")
-    return [access.api_key_value(row) for row in rows] if access.is_administrator(viewer) else []

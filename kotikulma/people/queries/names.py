@@ -1,0 +1,74 @@
+"""Finding an organisation by its name, misspelt or half typed, and those that may be the same one.
+
+A process remembers the names of published organisations until one changes: searching asks the database once.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from kotikulma.kernel import data_version
+from kotikulma.kernel.i18n import clean_map
+from kotikulma.people.models import Organization
+from kotikulma.people.rules import alike
+from kotikulma.people.types import OrganizationNotFound, OrganizationStatus
+from kotikulma.people.types.joining import Duplicate, NamedOrganization, Traits
+
+NAMES_SUBJECT = "people.organizations"
+ROWS = 10
+LONGEST = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Every published organisation at one version."""
+
+    version: int
+    organizations: Mapping[int, NamedOrganization]
+    index: alike.Index
+
+
+_latest: Names | None = None
+
+
+def search_by_name(text: str) -> list[NamedOrganization]:
+    """Published organisations whose name answers the text, best first, at most ten. Forgives misspelling."""
+    names = _names()
+    return [names.organizations[key] for key in alike.answers(text[:LONGEST], names.index)[:ROWS]]
+
+
+def likely_duplicates(traits: Traits) -> tuple[Duplicate, ...]:
+    """Published organisations that may be the one described, the likeliest first. No query when names are known."""
+    names = _names()
+    found = alike.alike(traits, names.index)
+    return tuple(Duplicate(names.organizations[each.key], each.score, each.signs) for each in found)
+
+
+def named_organization(uuid: UUID) -> NamedOrganization:
+    """A published organisation, or OrganizationNotFound."""
+    row = Organization.objects.filter(uuid=uuid, status=OrganizationStatus.PUBLISHED).first()
+    if row is None:
+        raise OrganizationNotFound
+    return named(row)
+
+
+def named(row: Organization) -> NamedOrganization:
+    return NamedOrganization(row.id, row.uuid, row.name, row.sector, row.municipality_code)
+
+
+def traits_of(row: Organization) -> Traits:
+    names = tuple(clean_map(row.name).values())
+    return Traits(row.id, names, row.business_id, row.municipality_code, alike.hosts(row.contacts))
+
+
+def _names() -> Names:
+    global _latest
+    version = data_version.current(NAMES_SUBJECT)
+    if _latest is None or _latest.version != version:
+        _latest = _read(version)
+    return _latest
+
+
+def _read(version: int) -> Names:
+    rows = list(Organization.objects.filter(status=OrganizationStatus.PUBLISHED).order_by("id"))
+    return Names(version, {row.id: named(row) for row in rows}, alike.index(traits_of(row) for row in rows))
