@@ -7,6 +7,7 @@ from kotikulma.directory.commands.verification import hide_stale_task
 from kotikulma.feedback.commands.erasing import erase_old_task
 from kotikulma.kernel.audit.heads import publish_heads
 from kotikulma.kernel.jobs.schedules import Daily, Every, Schedule
+from kotikulma.kernel.search.commands import settle_task
 from kotikulma.kernel.upkeep import forget_old
 from kotikulma.people.commands import forget_stale
 
@@ -19,4 +20,5 @@ SCHEDULES = [
     Schedule("feedback.erase_old", erase_old_task, Daily("03:55")),
     Schedule("people.forget_stale", forget_stale, Daily("03:45")),
     Schedule("kernel.forget_old", forget_old, Daily("03:40")),
+    Schedule("search.settle", settle_task, Every(minutes=60)),
 ]

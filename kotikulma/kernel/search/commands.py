@@ -7,6 +7,7 @@ from uuid import UUID
 
 import orjson
 from django.db import transaction
+from django_tasks import task
 
 from kotikulma.kernel import clock
 from kotikulma.kernel.search import synonyms
@@ -72,14 +73,27 @@ def reindex(progress: Progress | None = None) -> int:
 
 
 def forget_missing() -> int:
-    """Drop documents their source no longer names, and seed newly shipped synonyms; returns how many went."""
+    """Drop documents their source no longer names, seed newly shipped synonyms, settle; returns how many went."""
     synonyms.ensure()
     inverted_index().write_words(sorted(filter(worth_knowing, synonyms.vocabulary())))
     removed = 0
     for source in SOURCES:
         there = set(SearchDocument.objects.filter(kind=source.kind).values_list("object_uuid", flat=True))
         removed += remove(there - set(source.uuids()))
+    settle()
     return removed
+
+
+def settle() -> None:
+    """Put the index in order after many writes; half a second for 80,000 documents, next to nothing without any."""
+    with transaction.atomic():
+        inverted_index().settle()
+
+
+@task
+def settle_task() -> None:
+    """Every hour: reading gets dearer with each write since the last time."""
+    settle()
 
 
 def _index_batch(documents: dict[UUID, Document], *, again: bool) -> int:

@@ -4,7 +4,8 @@ Together: every telling word must be there, in five depths from the name down to
 Apart: each word by itself, with prefixes and parts of compounds, for when together finds (nearly) nothing.
 """
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from kotikulma.kernel.search import synonyms
@@ -19,6 +20,7 @@ MOST_APART = 8
 # (points, depth in columns, which alternatives) of the looks for all words together, best first.
 TOGETHER = ((8.0, 1, "full"), (6.0, 2, "meant"), (4.0, 2, "wide"), (2.0, 3, "wide"), (1.0, 4, "wide"))
 STRONG_BITS = 0b111
+TOGETHER_BITS = (1 << len(TOGETHER)) - 1
 APART = (
     (5.0, 1, "full"),
     (3.0, 2, "meant"),
@@ -28,6 +30,9 @@ APART = (
     (0.5, 4, "parts"),
 )
 BRANCH_CAP = 300
+# Documents with some of the words: of these nobody reads so many.
+APART_CAP = 150
+MOST_INCOMPLETE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,13 +134,19 @@ def is_strong(bits: int) -> bool:
     return bool(bits & STRONG_BITS)
 
 
-def apart(groups: Sequence[Group], limit: int) -> list[Branch]:
-    """Together again (spellings may have been repaired), then each group by itself. Bits from 5 on, 6 a group."""
-    branches = together(groups, limit)
+def apart(groups: Sequence[Group]) -> list[Branch]:
+    """Each group by itself. Bits from 5 on, 6 a group."""
+    branches = []
     for number, group in enumerate(sorted(groups, key=lambda one: -one.weight)[:MOST_APART]):
         for at, (points, depth, which) in enumerate(APART):
             clause = group.clause(which)
             if clause:
                 bit = 1 << (len(TOGETHER) + number * len(APART) + at)
-                branches.append(Branch((clause,), depth, points * group.weight, bit, min(BRANCH_CAP, limit + 1)))
+                branches.append(Branch((clause,), depth, points * group.weight, bit, APART_CAP))
     return branches
+
+
+def is_cut(bits: Iterable[int], branches: Sequence[Branch]) -> bool:
+    """Some look found as many as it may, so there may be others."""
+    tally = Counter(bits)
+    return any(sum(count for own, count in tally.items() if own & one.bit) >= one.cap for one in branches)

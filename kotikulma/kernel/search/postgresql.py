@@ -1,10 +1,11 @@
 """The inverted index in PostgreSQL: one tsvector per document with weights A to D, under GIN."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from operator import itemgetter
 
 from django.db import connection
 
-from kotikulma.kernel.search.terms import Alternative, Branch, Columns, Row, grams, tag_token
+from kotikulma.kernel.search.terms import Alternative, Branch, Columns, Row, bits_from, grams, merged, tag_token
 
 # No foreign key: PostgreSQL refuses to empty a referenced table, and `drop` removes the rows anyway.
 _TABLE = "CREATE TABLE search_vector (document_id bigint PRIMARY KEY, vector tsvector NOT NULL)"
@@ -12,32 +13,63 @@ _INDEX = "CREATE INDEX search_vector_gin ON search_vector USING gin (vector) WIT
 LAY = [_TABLE, _INDEX]
 LIFT = ["DROP TABLE search_vector"]
 
-_BRANCH = (
+_FIRST = (
+    "SELECT * FROM (SELECT document_id AS id, {at} AS at FROM search_vector WHERE vector @@ %s::tsquery LIMIT {cap}) b"
+)
+_EVERY = (
     "SELECT * FROM (SELECT document_id AS id, {points}::float8 AS points, {bit}::bigint AS bits FROM search_vector"
     " WHERE vector @@ %s::tsquery LIMIT {cap}) b"
 )
-_CANDIDATES = """
-SELECT d.id, d.object_uuid, d.kind, d.tags, d.latitude, d.longitude, d.weight, d.name_tokens, d.place_tokens,
-       f.points, f.bits
-FROM (SELECT id, sum(points) AS points, sum(bits)::bigint AS bits FROM ({branches}) a GROUP BY id
-      ORDER BY sum(points) DESC, id LIMIT {limit}) f
-JOIN search_searchdocument d ON d.id = f.id
+_BEST = """
+SELECT id, sum(bits)::bigint FROM ({looks}) a GROUP BY id ORDER BY sum(points) DESC, id LIMIT {most}
+"""
+_ROWS = """
+SELECT id, object_uuid, kind, tags, latitude, longitude, weight, name_tokens, place_tokens
+FROM search_searchdocument WHERE id = ANY(%s)
 """
 _WEIGHTS = "ABCD"
 
 
 class PostgresqlIndex:
-    def candidates(
-        self, branches: Sequence[Branch], tags_all: Sequence[str], tags_any: Sequence[Sequence[str]], limit: int
-    ) -> list[Row]:
+    def first(
+        self, branches: Sequence[Branch], tags_all: Sequence[str], tags_any: Sequence[Sequence[str]], most: int
+    ) -> dict[int, int]:
+        found: dict[int, int] = {}
         if not branches:
-            return []
+            return found
         filters = tag_expression(tags_all, tags_any)
-        selects = [_BRANCH.format(points=branch.points, bit=branch.bit, cap=branch.cap) for branch in branches]
-        sql = _CANDIDATES.format(branches=" UNION ALL ".join(selects), limit=int(limit))
+        sql = " UNION ALL ".join([_FIRST.format(at=at, cap=look.cap) for at, look in enumerate(branches)])
+        bits = bits_from(branches)
         with connection.cursor() as cursor:
-            cursor.execute(sql, [expression(branch) + filters for branch in branches])
-            return [Row(*row) for row in cursor.fetchall()]
+            cursor.execute(sql, [expression(look) + filters for look in branches])
+            for document, at in sorted(cursor.fetchall(), key=itemgetter(1)):
+                if len(found) == most:
+                    break
+                found.setdefault(document, bits[at])
+        return found
+
+    def every(
+        self, branches: Sequence[Branch], tags_all: Sequence[str], tags_any: Sequence[Sequence[str]], most: int
+    ) -> dict[int, int]:
+        looks = merged(branches)
+        if not looks:
+            return {}
+        filters = tag_expression(tags_all, tags_any)
+        selects = [_EVERY.format(points=look.points, bit=look.bit, cap=look.cap) for look in looks]
+        with connection.cursor() as cursor:
+            cursor.execute(
+                _BEST.format(looks=" UNION ALL ".join(selects), most=int(most)),
+                [expression(look) + filters for look in looks],
+            )
+            return dict(cursor.fetchall())
+
+    def rows(self, ids: Iterable[int]) -> list[Row]:
+        with connection.cursor() as cursor:
+            cursor.execute(_ROWS, [list(ids)])
+            return list(map(Row._make, cursor.fetchall()))
+
+    def settle(self) -> None:
+        """Nothing: without pending entries (`fastupdate = off`) a GIN index is always in order."""
 
     def write(self, rows: Sequence[tuple[int, Columns]]) -> None:
         with connection.cursor() as cursor:

@@ -12,6 +12,7 @@ from kotikulma.kernel.text.analysis import analyse_query
 
 MAX_CHARACTERS = 200
 MAX_WORDS = 12
+MOST_FOUND = 200
 ENOUGH = 3
 
 
@@ -20,14 +21,14 @@ def find(
     *,
     tags_all: Sequence[str] = (),
     tags_any: Sequence[Sequence[str]] = (),
-    limit_candidates: int = 400,
+    limit_candidates: int = MOST_FOUND,
 ) -> Found:
     """Public documents for what somebody wrote, best first; never raises on any text.
 
     Only the first 200 characters and 12 words count. `tags_all` must all be there, and one of each
-    group in `tags_any`. One SQL statement when at least three documents have all words in name,
-    keywords or place; two otherwise (then documents with some of the words follow), three when a
-    spelling is looked up. Once a minute one more, for the synonyms.
+    group in `tags_any`. Two SQL statements when at least three documents have all words in name,
+    keywords or place; three otherwise (then documents with some of the words follow), two more
+    when a spelling is repaired, three when the analyser has to propose it. Once a minute one more, for the synonyms.
     """
     query = analyse_query(text[:MAX_CHARACTERS])
     groups = plan.groups_of(query, MAX_WORDS)
@@ -35,20 +36,27 @@ def find(
         return Found([])
     home = inverted_index()
     branches = plan.together(groups, limit_candidates)
-    rows = home.candidates(branches, tags_all, tags_any, limit_candidates + 1)
+    bits = home.first(branches, tags_all, tags_any, limit_candidates + 1)
     repairs: dict[str, str] = {}
-    if sum(plan.is_strong(row.bits) for row in rows) < ENOUGH:
-        if not rows and spelling.worth_checking(groups):
-            repairs = spelling.repairs(groups)
-            if repairs:
-                groups = plan.groups_of(analyse_query(spelling.sentence(query, repairs)), MAX_WORDS)
-        branches = plan.apart(groups, limit_candidates)
-        rows = home.candidates(branches, tags_all, tags_any, limit_candidates + 1)
-    hits = ranking.ranked(rows, branches, groups)
+    if not bits and spelling.worth_checking(groups):
+        repairs = spelling.repairs(groups)
+        if repairs:
+            groups = plan.groups_of(analyse_query(spelling.sentence(query, repairs)), MAX_WORDS)
+            branches = plan.together(groups, limit_candidates)
+            bits = home.first(branches, tags_all, tags_any, limit_candidates + 1)
+    exact = True
+    if sum(map(plan.is_strong, bits.values())) < ENOUGH:
+        limit = min(limit_candidates, plan.MOST_INCOMPLETE)
+        apart = plan.apart(groups)
+        others = home.every(apart, tags_all, tags_any, limit + 1)
+        exact = len(others) <= limit and not plan.is_cut(others.values(), apart)
+        branches += apart
+        bits = {number: bits.get(number, 0) | others.get(number, 0) for number in (bits | others)}
+    hits = ranking.ranked(home.rows(bits), bits, branches, groups) if bits else []
     return Found(
         hits[:limit_candidates],
         suggestion=spelling.sentence(query, repairs) if repairs else None,
-        exact=len(rows) <= limit_candidates,
+        exact=exact and len(hits) <= limit_candidates,
         fuzzy=bool(repairs and hits),
     )
 
@@ -69,7 +77,7 @@ def browse(
         "id", "object_uuid", "kind", "weight", "tags", "latitude", "longitude"
     )[: limit_candidates + 1]
     hits = [
-        Hit(number, uuid, kind, weight, frozenset(tags.split()), latitude, longitude)
+        Hit(number, uuid, kind, weight, tags, latitude, longitude)
         for number, uuid, kind, weight, tags, latitude, longitude in rows
     ]
     return Found(hits[:limit_candidates], exact=len(hits) <= limit_candidates)

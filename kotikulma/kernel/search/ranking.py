@@ -1,13 +1,15 @@
 """The order of the candidates: where the words were found, how well they cover a name, place, static weight."""
 
 import math
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from kotikulma.kernel.search.plan import APART, TOGETHER, Group
+from kotikulma.kernel.search.plan import APART, TOGETHER, TOGETHER_BITS, Group
 from kotikulma.kernel.search.terms import Branch, Row
 from kotikulma.kernel.search.types import Hit
+from kotikulma.kernel.text.stems import MARKS
 
-JUDGED = 150
+JUDGED = 100
 NAME_POINTS = 12.0
 EXACT_POINTS = 6.0
 COMPLETE_POINTS = 4.0
@@ -17,7 +19,7 @@ PART_WEIGHT = 0.6
 MEANING_WEIGHT = 0.7
 PREFIX_WEIGHT = 0.5
 GENERIC_PART_WEIGHT = 0.15
-_TOGETHER_BITS = (1 << len(TOGETHER)) - 1
+FOREIGN = (MARKS["sv"], MARKS["en"])
 
 
 # weight, own tokens, phrases, meanings, parts, generic parts, how many parts, prefix
@@ -33,52 +35,61 @@ _Prepared = tuple[
 ]
 
 
-def ranked(rows: Sequence[Row], branches: Sequence[Branch], groups: Sequence[Group]) -> list[Hit]:
+def ranked(
+    rows: Iterable[Row], bits: Mapping[int, int], branches: Sequence[Branch], groups: Sequence[Group]
+) -> list[Hit]:
     """Hits, best first; equal scores by weight, then by id, so that the order never flickers."""
-    factors = _rarity(rows, branches)
-    # Many rows were found by the same branches
-    found = {bits: _points(bits, factors) for bits in {row.bits for row in rows}}
+    # Many documents were found by the same looks
+    tally = Counter(bits.values())
+    factors = _rarity(tally, branches)
+    points = {own: _points(own, factors) for own in tally}
+    scored = [(-points[bits[row.id]] - WEIGHT_POINTS * row.weight, -row.weight, row.id, row) for row in rows]
+    if len(scored) > JUDGED:
+        # A good name far down is one whose words were not found in its name.
+        scored.sort()
     judge = _Judge(groups)
-    scored = [(found[row.bits] + WEIGHT_POINTS * row.weight, row) for row in rows]
-    # Rows come by points already; a good name far down is one whose words were not found in its name.
     scored[:JUDGED] = [
-        (score + judge.name(row.name_tokens) + judge.place(row.place_tokens), row) for score, row in scored[:JUDGED]
+        (score - judge.name(row.name_tokens) - judge.place(row.place_tokens), weight, number, row)
+        for score, weight, number, row in scored[:JUDGED]
     ]
-    scored.sort(key=lambda pair: (-pair[0], -pair[1].weight, pair[1].id))
+    scored.sort()
     return [
         Hit(
-            row.id,
+            number,
             row.uuid,
             row.kind,
-            round(score, 4),
-            frozenset(row.tags.split()),
+            round(-score, 4),
+            row.tags,
             row.latitude,
             row.longitude,
-            bool(row.bits & _TOGETHER_BITS),
+            bits[number] & TOGETHER_BITS > 0,
         )
-        for score, row in scored
+        for score, _, number, row in scored
     ]
 
 
 def _points(bits: int, factors: list[tuple[int, float]]) -> float:
     score = sum(points for bit, points in factors if bits & bit)
-    return score + COMPLETE_POINTS if bits & _TOGETHER_BITS else score
+    return score + COMPLETE_POINTS if bits & TOGETHER_BITS else score
 
 
-def _rarity(rows: Sequence[Row], branches: Sequence[Branch]) -> list[tuple[int, float]]:
+def _rarity(tally: Mapping[int, int], branches: Sequence[Branch]) -> list[tuple[int, float]]:
     """(bit, points): what few candidates have tells more than what all of them have."""
     group_bits: dict[int, int] = {}
     for branch in branches:
-        if branch.bit > _TOGETHER_BITS:
+        if branch.bit > TOGETHER_BITS:
             number = (branch.bit.bit_length() - 1 - len(TOGETHER)) // len(APART)
             group_bits[number] = group_bits.get(number, 0) | branch.bit
-    counts = {number: sum(1 for row in rows if row.bits & bits) for number, bits in group_bits.items()}
+    counts = {
+        number: sum(count for found, count in tally.items() if found & bits) for number, bits in group_bits.items()
+    }
+    rows = sum(tally.values())
     factors = []
     for branch in branches:
         factor = 1.0
-        if branch.bit > _TOGETHER_BITS:
+        if branch.bit > TOGETHER_BITS:
             number = (branch.bit.bit_length() - 1 - len(TOGETHER)) // len(APART)
-            factor = 0.5 + math.log((len(rows) + 1) / (counts[number] + 0.5)) / math.log(len(rows) + 2)
+            factor = 0.5 + math.log((rows + 1) / (counts[number] + 0.5)) / math.log(rows + 2)
         factors.append((branch.bit, branch.points * factor))
     return factors
 
@@ -96,42 +107,55 @@ class _Judge:
                 frozenset((*group.atoms, *group.runs)),
                 frozenset(group.generic_parts),
                 max(len(group.atoms) + len(group.runs), 1),
-                group.surface if group.prefix else "",
+                " " + group.surface if group.prefix else "",
             )
             for group in groups
         ]
         self._total = sum(group.weight for group in groups) or 1.0
         self._all = frozenset(token for group in groups for token in group.full)
+        # What names a place has no stems of other languages; few look-ups in a long line are cheaper than to cut it
+        self._places = tuple(f" {token} " for token in self._all if not token.startswith(FOREIGN))
         self._any = self._all.union(
             *(tokens for group in self._groups for tokens in (*group[2], *group[3], *group[4:6]))
         )
-        self._prefixes = tuple(" " + group[-1] for group in self._groups if group[-1])
+        self._prefixes = tuple(group[-1] for group in self._groups if group[-1])
+        self._judged: dict[tuple[object, ...], float] = {}
 
     def name(self, lines: str) -> float:
         """The best language's share of the query found in the name, more when the name says little else."""
-        return max((self._line(line) for line in lines.split("\n") if line), default=0.0)
+        best = 0.0
+        for line in lines.split("\n"):
+            if line:
+                telling, full_text, parts_text = line.split("|")
+                full, parts = self._any.intersection(full_text.split()), self._any.intersection(parts_text.split())
+                spaced = " " + full_text
+                begun = tuple([prefix for prefix in self._prefixes if prefix in spaced])
+                if full or parts or begun:
+                    # Hundreds of names have the same few words of the query
+                    key = (telling, full, parts, begun)
+                    points = self._judged.get(key)
+                    if points is None:
+                        points = self._judged[key] = self._name_points(int(telling), full, parts, begun)
+                    best = max(best, points)
+        return best
 
-    def _line(self, line: str) -> float:
-        telling, full_text, parts_text = line.split("|")
-        full, parts = frozenset(full_text.split()), frozenset(parts_text.split())
-        if self._any.isdisjoint(full) and self._any.isdisjoint(parts):
-            spaced = " " + full_text
-            if not any(prefix in spaced for prefix in self._prefixes):
-                return 0.0
-        shares = [_share(group, full, parts) for group in self._groups]
+    def _name_points(self, telling: int, full: frozenset[str], parts: frozenset[str], begun: tuple[str, ...]) -> float:
+        shares = [_share(group, full, parts, begun) for group in self._groups]
         cover = sum(group[0] * share for group, share in zip(self._groups, shares, strict=True)) / self._total
-        density = min(sum(shares) / int(telling), 1.0)
+        density = min(sum(shares) / telling, 1.0)
         exact = EXACT_POINTS if cover > 0.95 and density > 0.95 else 0.0
         return NAME_POINTS * cover * (0.6 + 0.4 * density) + exact
 
     def place(self, line: str) -> float:
-        return PLACE_POINTS if line and not self._all.isdisjoint(line.split()) else 0.0
+        spaced = f" {line} "
+        return PLACE_POINTS if any(token in spaced for token in self._places) else 0.0
 
 
 def _share(
     group: _Prepared,
     full: frozenset[str],
     parts: frozenset[str],
+    begun: Collection[str],
 ) -> float:
     """How much of one group a name holds: 1 the word, .7 a synonym, .6 a part, .15 a generic part."""
     _, own, phrases, meanings, own_parts, generic, count, prefix = group
@@ -143,7 +167,7 @@ def _share(
             return MEANING_WEIGHT
         if meaning <= full | parts:
             best = max(best, PART_WEIGHT)
-    if prefix and not best and any(token.startswith(prefix) for token in full):
+    if not best and prefix in begun:
         best = PREFIX_WEIGHT
     met = len(own_parts & (full | parts))
     if met:

@@ -6,11 +6,21 @@ ranked; bounded branches with points cost the same at any size.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.db import connection
 
-from kotikulma.kernel.search.terms import COLUMNS, Alternative, Branch, Columns, Row, grams, tag_token
+from kotikulma.kernel.search.terms import (
+    COLUMNS,
+    Alternative,
+    Branch,
+    Columns,
+    Row,
+    bits_from,
+    grams,
+    merged,
+    tag_token,
+)
 
 # Nobody asks for phrases or positions: detail=column is smaller and faster.
 _TABLE = (
@@ -21,31 +31,69 @@ _TABLE = (
 LAY = [_TABLE]
 LIFT = ["DROP TABLE search_fts"]
 
-_BRANCH = (
+_FIRST = "SELECT * FROM (SELECT rowid, {at} FROM search_fts WHERE search_fts MATCH %s LIMIT {cap})"
+_EVERY = (
     "SELECT * FROM (SELECT rowid AS id, {points} AS points, {bit} AS bits FROM search_fts"
     " WHERE search_fts MATCH %s LIMIT {cap})"
 )
-_CANDIDATES = """
-SELECT d.id, d.object_uuid, d.kind, d.tags, d.latitude, d.longitude, d.weight, d.name_tokens, d.place_tokens,
-       f.points, f.bits
-FROM (SELECT id, sum(points) AS points, sum(bits) AS bits FROM ({branches})
-      GROUP BY id ORDER BY points DESC, id LIMIT {limit}) f
-CROSS JOIN search_searchdocument d ON d.id = f.id
+_BEST = """
+SELECT id, sum(bits) FROM ({looks}) GROUP BY id ORDER BY sum(points) DESC, id LIMIT {most}
+"""
+# One text for any number of ids: SQLite keeps it prepared. In the order of the table, so that no page is read twice.
+_ROWS = """
+SELECT id, object_uuid, kind, tags, latitude, longitude, weight, name_tokens, place_tokens
+FROM search_searchdocument WHERE id IN (SELECT value FROM json_each(%s))
 """
 
 
 class SqliteIndex:
-    def candidates(
-        self, branches: Sequence[Branch], tags_all: Sequence[str], tags_any: Sequence[Sequence[str]], limit: int
-    ) -> list[Row]:
+    def first(
+        self, branches: Sequence[Branch], tags_all: Sequence[str], tags_any: Sequence[Sequence[str]], most: int
+    ) -> dict[int, int]:
+        found: dict[int, int] = {}
         if not branches:
-            return []
+            return found
         filters = tag_expression(tags_all, tags_any)
-        selects = [_BRANCH.format(points=branch.points, bit=branch.bit, cap=branch.cap) for branch in branches]
-        sql = _CANDIDATES.format(branches=" UNION ALL ".join(selects), limit=int(limit))
+        sql = " UNION ALL ".join([_FIRST.format(at=at, cap=look.cap) for at, look in enumerate(branches)])
+        bits = bits_from(branches)
         with connection.cursor() as cursor:
-            cursor.execute(sql, [expression(branch) + filters for branch in branches])
-            return [Row._make(row) for row in cursor.fetchall()]
+            cursor.execute(sql, [expression(look) + filters for look in branches])
+            # Row by row: a look whose turn does not come is never made
+            for document, at in cursor:
+                if document not in found:
+                    found[document] = bits[at]
+                    if len(found) == most:
+                        break
+        return found
+
+    def every(
+        self, branches: Sequence[Branch], tags_all: Sequence[str], tags_any: Sequence[Sequence[str]], most: int
+    ) -> dict[int, int]:
+        looks = merged(branches)
+        if not looks:
+            return {}
+        filters = tag_expression(tags_all, tags_any)
+        selects = [_EVERY.format(points=look.points, bit=look.bit, cap=look.cap) for look in looks]
+        with connection.cursor() as cursor:
+            cursor.execute(
+                _BEST.format(looks=" UNION ALL ".join(selects), most=int(most)),
+                [expression(look) + filters for look in looks],
+            )
+            return dict(cursor.fetchall())
+
+    def rows(self, ids: Iterable[int]) -> list[Row]:
+        with connection.cursor() as cursor:
+            cursor.execute(_ROWS, [json.dumps(sorted(ids))])
+            return list(map(Row._make, cursor.fetchall()))
+
+    def settle(self) -> None:
+        """Each write leaves a segment of its own, and every token is looked up in every segment: merge them all.
+
+        Until the next time few small ones may stand beside the large one; the table remembers that.
+        """
+        with connection.cursor() as cursor:
+            cursor.execute("INSERT INTO search_fts(search_fts, rank) VALUES ('automerge', 2), ('crisismerge', 3)")
+            cursor.execute("INSERT INTO search_fts(search_fts) VALUES ('optimize')")
 
     def write(self, rows: Sequence[tuple[int, Columns]]) -> None:
         with connection.cursor() as cursor:

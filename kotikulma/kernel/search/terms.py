@@ -1,7 +1,7 @@
 """What is asked of an inverted index, before either database's own language."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, NamedTuple, Protocol
 
@@ -28,6 +28,7 @@ class Branch:
     """One bounded look into the index: every clause by one of its alternatives, within the first `depth` columns.
 
     A document found here gets `points` and `bit`; at most `cap` documents are looked at.
+    A look that stands for several (`merged`) has all their bits.
     """
 
     clauses: tuple[Clause, ...]
@@ -38,7 +39,7 @@ class Branch:
 
 
 class Row(NamedTuple):
-    """A candidate: what `Hit` needs and what the ranking looks at."""
+    """A document: what `Hit` needs and what the ranking looks at."""
 
     id: int
     uuid: Any
@@ -49,17 +50,29 @@ class Row(NamedTuple):
     weight: float
     name_tokens: str
     place_tokens: str
-    points: float
-    bits: int
 
 
 class Index(Protocol):
-    """The inverted index of one kind of database."""
+    """The inverted index of one kind of database. Each call is one statement."""
 
-    def candidates(
-        self, branches: Sequence[Branch], tags_all: Sequence[str], tags_any: Sequence[Sequence[str]], limit: int
-    ) -> list[Row]:
-        """The best `limit` documents over all branches, by summed points, then id. One statement."""
+    def first(
+        self, branches: Sequence[Branch], tags_all: Sequence[str], tags_any: Sequence[Sequence[str]], most: int
+    ) -> dict[int, int]:
+        """{document: bits} of looks of which each finds what those before it find, until there are `most` documents.
+
+        What one look finds gets the bits of those after it as well, unasked.
+        """
+
+    def every(
+        self, branches: Sequence[Branch], tags_all: Sequence[str], tags_any: Sequence[Sequence[str]], most: int
+    ) -> dict[int, int]:
+        """{document: bits} of the best `most` documents over all looks, by summed points, then id."""
+
+    def rows(self, ids: Iterable[int]) -> list[Row]:
+        """These documents, in any order."""
+
+    def settle(self) -> None:
+        """Put the index in order after much writing, so that reading it is cheap."""
 
     def write(self, rows: Sequence[tuple[int, Columns]]) -> None:
         """Insert or replace documents by id."""
@@ -72,6 +85,25 @@ class Index(Protocol):
 
     def write_words(self, words: Sequence[str]) -> None:
         """Remember words that are not yet known, and their grams."""
+
+
+def bits_from(branches: Sequence[Branch]) -> list[int]:
+    """For each look the bits of it and all after it."""
+    return [sum(one.bit for one in branches[at:]) for at in range(len(branches))]
+
+
+def merged(branches: Sequence[Branch]) -> list[Branch]:
+    """Looks at the same things are one look, with the points and bits of all."""
+    found: dict[tuple[tuple[Clause, ...], int], Branch] = {}
+    for one in branches:
+        key = (one.clauses, one.depth)
+        same = found.get(key)
+        found[key] = (
+            replace(same, points=same.points + one.points, bit=same.bit | one.bit, cap=max(same.cap, one.cap))
+            if same
+            else one
+        )
+    return list(found.values())
 
 
 @lru_cache(maxsize=4096)

@@ -36,13 +36,16 @@ class Document:
 
 
 class Hit(NamedTuple):
-    """One result. `key`: its uuid as the database gives it. `complete`: every word that matters was found in it."""
+    """One result. `key`: its uuid as the database gives it. `complete`: every word that matters was found in it.
+
+    `tagged`: its tags with spaces between.
+    """
 
     id: int
     key: UUID | str
     kind: str
     score: float
-    tags: frozenset[str]
+    tagged: str
     latitude: float | None
     longitude: float | None
     complete: bool = True
@@ -51,6 +54,11 @@ class Hit(NamedTuple):
     def uuid(self) -> UUID:
         """Made when asked for: of hundreds of hits few are shown."""
         return self.key if isinstance(self.key, UUID) else UUID(self.key)
+
+    @property
+    def tags(self) -> frozenset[str]:
+        """Made when asked for, as well."""
+        return frozenset(self.tagged.split())
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,11 @@
 
 import pytest
 from django.db import connection, transaction
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kotikulma.kernel import search
+from kotikulma.kernel.search.commands import settle
 from kotikulma.kernel.search.models import SearchDocument, SearchTag, Synonym
 from kotikulma.kernel.search.spelling import distance
 from kotikulma.kernel.search.terms import grams, tag_token
@@ -56,6 +59,25 @@ def test_reindexing_renews_everything_and_forgets_the_rest(source: list[search.D
     assert Synonym.objects.count() > 30
 
 
+def test_settling_changes_nothing_that_is_found(source: list[search.Document]) -> None:
+    for number in range(20):
+        search.index([document(f"Kerho {number}")])
+    before = search.find("kerho")
+    settle()
+    assert search.find("kerho") == before
+
+
+def test_after_settling_few_pieces_stand_beside_the_large_one() -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("Only FTS5 has segments")
+    settle()
+    for number in range(40):
+        search.index([document(f"Kerho {number}")])
+    assert 1 < _segments() < 8
+    settle()
+    assert _segments() == 1
+
+
 def test_browsing_goes_by_weight_and_tags() -> None:
     search.index([document("A", tags={"x"}), document("B", tags={"x", "y"}, weight=2.0), document("C")])
     assert names_of(search.browse(tags_all=["x"])) == ["B", "A"]
@@ -97,9 +119,22 @@ def test_distance_counts_swaps_once_and_umlauts_half(one: str, other: str, edits
     assert distance(one, other) == edits
 
 
+@given(one=st.text("aäeklo", max_size=8), other=st.text("aäeklo", max_size=8), most=st.sampled_from([0.5, 1.0, 2.0]))
+def test_a_distance_within_reach_is_the_same_with_a_limit(one: str, other: str, most: float) -> None:
+    edits = distance(one, other)
+    assert distance(other, one) == edits
+    assert (distance(one, other, most) == edits) if edits <= most else (distance(one, other, most) > most)
+
+
 def test_the_inverted_index_belongs_to_the_database_in_use() -> None:
     table = "search_fts" if connection.vendor == "sqlite" else "search_vector"
     search.index([document()])
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT count(*) FROM {table}")
         assert cursor.fetchone()[0] == 1
+
+
+def _segments() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(DISTINCT segid) FROM search_fts_idx")
+        return int(cursor.fetchone()[0])
