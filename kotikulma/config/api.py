@@ -8,10 +8,10 @@ from ninja import NinjaAPI
 from ninja.errors import ValidationError
 from ninja.openapi.schema import OpenAPISchema
 
-from kotikulma.directory.api.shapes import Problem
 from kotikulma.directory.api.v1 import router as directory
 from kotikulma.kernel import problems
 from kotikulma.kernel.machine import readable
+from kotikulma.kernel.shapes import Problem
 
 ERRORS = {
     "400": "A parameter has a value that cannot be used",

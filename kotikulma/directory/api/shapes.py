@@ -4,7 +4,6 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from ninja import Field, Schema
-from pydantic import BeforeValidator, ConfigDict
 
 from kotikulma.directory.types import (
     Accessibility,
@@ -20,37 +19,11 @@ from kotikulma.directory.types import (
     ServiceKind,
     TermScheme,
 )
+from kotikulma.kernel.shapes import Day, Moment, Municipality, Page, PageQuery, Strict, Texts, Truth
 
-Texts = Annotated[dict[str, str], Field(description="One text per language code; fi, sv and en are the common ones.")]
-Day = Annotated[str, Field(json_schema_extra={"format": "date"})]
-Moment = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
 Wall = Annotated[str, Field(pattern=r"^\d\d:\d\d(:\d\d)?$", description="Wall time of Helsinki")]
-
-
-def _truth(value: object) -> object:
-    """Only the two words, so that the document tells all there is."""
-    if value in ("true", "false"):
-        return value == "true"
-    raise ValueError("Use true or false.")
-
-
-Truth = Annotated[bool, BeforeValidator(_truth)]
-Municipality = Annotated[str, Field(pattern=r"^[0-9]{3}$", description="Three-digit code, such as 179")]
 Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}$", description="Code of a language people are served in")]
 Age = Literal["0-6", "7-21", "22-65", "65+"]
-Limit = Annotated[int, Field(ge=1, le=100, description="Rows on a page")]
-Cursor = Annotated[str, Field(pattern=r"^c[0-9]{1,17}$", description="`next` of the page before, as it stood")]
-
-
-class Strict(Schema):
-    """Nothing but what is said here."""
-
-    model_config = ConfigDict(extra="forbid")
-
-
-class PageQuery(Schema):
-    limit: Limit = 20
-    cursor: Cursor | None = None
 
 
 class EntryQuery(PageQuery):
@@ -347,12 +320,6 @@ class OpenHours(Strict):
     items: list[OpenInterval]
 
 
-class Page(Strict):
-    next: str | None = Field(None, description="Cursor of the next page; absent on the last")
-    count: int = Field(description="All rows that match; at least this many when `count_exact` is false")
-    count_exact: bool
-
-
 class ServicePage(Page):
     items: list[ServiceItem]
 
@@ -377,14 +344,3 @@ class FoundPage(Page):
     items: list[FoundItem]
     suggestion: str | None = Field(None, description="A repaired spelling of `q`")
     fuzzy: bool = Field(False, description="The rows already come from the repaired spelling")
-
-
-class Problem(Schema):
-    """An error (RFC 9457)."""
-
-    type: str
-    title: str
-    status: int
-    detail: str
-    code: str
-    fields: dict[str, str] = {}

@@ -18,10 +18,10 @@ from kotikulma.directory.queries.pages import Moved
 from kotikulma.directory.types import OpenState
 from kotikulma.kernel import clock, municipalities
 from kotikulma.kernel.machine import bad_parameter
+from kotikulma.kernel.shapes import JSON, PageQuery, cursor, listed, number
 from kotikulma.kernel.ui import caching
 from kotikulma.kernel.ui.caching import Freshness
 
-JSON = "application/json"
 LONGEST = timedelta(days=93)
 FIRST, LAST = (datetime(year, 1, 1, tzinfo=clock.HELSINKI) for year in (2000, 2100))
 router = Router(tags=["directory"])
@@ -103,13 +103,13 @@ def municipality_list(request: HttpRequest) -> HttpResponse:
 @router.get("/terms", response=shapes.TermPage, url_name="terms", summary="Entries of the code lists")
 @caching.public(fresh)
 def terms(request: HttpRequest, query: Query[shapes.TermQuery]) -> HttpResponse:
-    found, after, total = documents.terms(query.scheme or "", after=_number(query.cursor), limit=query.limit)
-    return _list([formats.dumps(formats.term(one)) for one in found], after, total, True)
+    found, after, total = documents.terms(query.scheme or "", after=number(query.cursor), limit=query.limit)
+    return listed([formats.dumps(formats.term(one)) for one in found], after, total, True)
 
 
 @router.get("/search", response=shapes.FoundPage, url_name="search", summary="Search, ranked as the page ranks")
 def search(request: HttpRequest, query: Query[shapes.SearchQuery]) -> HttpResponse:
-    offset = _number(query.cursor)
+    offset = number(query.cursor)
     filters = Filters(
         text=query.q.replace("\x00", " "),
         open_now=query.open_now,
@@ -123,7 +123,7 @@ def search(request: HttpRequest, query: Query[shapes.SearchQuery]) -> HttpRespon
     found = listing(filters, clock.now())
     body = {
         "items": [_found(row) for row in found.rows],
-        "next": _cursor(found.next_offset),
+        "next": cursor(found.next_offset),
         "count": found.total,
         "count_exact": not found.capped,
         "suggestion": found.suggestion,
@@ -158,22 +158,16 @@ def _tags(query: shapes.EntryQuery, **more: str) -> list[list[str]]:
     return groups
 
 
-def _page(request: HttpRequest, kind: str, query: shapes.PageQuery, tags: Sequence[Sequence[str]]) -> HttpResponse:
+def _page(request: HttpRequest, kind: str, query: PageQuery, tags: Sequence[Sequence[str]]) -> HttpResponse:
     found = documents.page(
         kind,
         tags=tags,
-        after=_number(query.cursor),
+        after=number(query.cursor),
         limit=query.limit,
         version=request.data_version,
         open_at=clock.now() if getattr(query, "open_now", False) else None,
     )
-    return _list(found.items, found.after, found.total, found.exact)
-
-
-def _list(items: Sequence[str], after: int | None, total: int, exact: bool) -> HttpResponse:
-    following = f'"next":"{_cursor(after)}",' if after else ""
-    tail = f'"count":{total},"count_exact":{"true" if exact else "false"}'
-    return HttpResponse(f'{{"items":[{",".join(items)}],{following}{tail}}}', content_type=JSON)
+    return listed(found.items, found.after, found.total, found.exact)
 
 
 def _detail(request: HttpRequest, kind: str, uuid: UUID) -> HttpResponse:
@@ -231,11 +225,3 @@ def _moment(name: str, value: str | None, default: datetime) -> datetime:
     if moment.year > LAST.year:
         return LAST
     return moment if moment.tzinfo else moment.replace(tzinfo=clock.HELSINKI)
-
-
-def _cursor(number: int | None) -> str | None:
-    return f"c{number}" if number else None
-
-
-def _number(cursor: str | None) -> int:
-    return int(cursor[1:]) if cursor else 0
