@@ -9,6 +9,7 @@ from ninja.errors import ValidationError
 from ninja.openapi.schema import OpenAPISchema
 
 from kotikulma.directory.api.v1 import router as directory
+from kotikulma.feedback.api.v1 import router as feedback
 from kotikulma.kernel import problems
 from kotikulma.kernel.machine import readable
 from kotikulma.kernel.shapes import Problem
@@ -41,13 +42,14 @@ class Api(NinjaAPI):
 api = Api(
     title="Kotikulma",
     version="1",
-    description="Services, places and organisations as published, free for anyone; times are those of Helsinki.",
+    description="Services, places, organisations and feedback as published, free for all; times are those of Helsinki.",
     docs_url=None,
     openapi_url="/openapi.json",
     urls_namespace="api",
     openapi_extra={"info": {"license": {"name": "CC BY 4.0", "url": "https://creativecommons.org/licenses/by/4.0/"}}},
 )
 api.add_router("", directory)
+api.add_router("", feedback)
 
 
 @api.exception_handler(ValidationError)

@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", health.readyz, name="readyz"),
     path("api/v1/", api.urls()),
     path("", include("kotikulma.directory.api.urls")),
+    path("", include("kotikulma.feedback.api.urls")),
     *i18n_patterns(
         path("", include("kotikulma.kernel.ui.urls")),
         path("", include("kotikulma.directory.urls")),

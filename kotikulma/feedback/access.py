@@ -1,15 +1,15 @@
 """Who may: everybody what is shown, a sender her own by its link, handlers what is theirs, coordinators all."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from kotikulma.feedback import rules
-from kotikulma.feedback.models import Feedback
-from kotikulma.feedback.types import Changed, FeedbackNotFound, State
-from kotikulma.kernel.permissions import ALL, Row
+from kotikulma.feedback.models import SHOWN, Feedback
+from kotikulma.feedback.types import OPEN_STATES, Changed, FeedbackNotFound, Reply, Source, State
+from kotikulma.kernel.permissions import ALL, NOBODY, Row
 from kotikulma.kernel.types import Actor, ActorKind
 from kotikulma.people import queries as people
 
@@ -37,6 +37,16 @@ def get_shown(reference: str) -> Feedback:
     if found is None or not (found.shown_at or _points_on(found)):
         raise FeedbackNotFound
     return found
+
+
+def known_by_number(references: Collection[str]) -> QuerySet[Feedback]:
+    """What a program may ask for by number: what is shown, what was shown and then merged into such, and what came
+    from a program for everybody to read and waits for its moderator. Of the last one only that it arrived may be told.
+    """
+    merged = Q(merged_into__shown_at__isnull=False) & ~Q(public_text="")
+    arrived = Q(source=Source.OPEN311, reply=Reply.PUBLIC, state__in=OPEN_STATES)
+    named = Feedback.objects.filter(reference__in=references).select_related("merged_into")
+    return named.filter(SHOWN | merged | arrived)
 
 
 def get_for_handling(viewer: Actor, reference: str) -> Feedback:
@@ -97,6 +107,27 @@ def _key(secret: str) -> bytes:
 
 _FOLLOW = "The secret end of the link is the sender's; others meet the same 404 as for a wrong link"
 
+_READ = Row(get=ALL, why="Open data: moderated feedback and its answers, as the pages show them")
+_ABOUT = Row(get=ALL, why="Tells programs what may be asked and sent")
+_GIVE = Row(
+    get=ALL,
+    post=NOBODY,
+    anonymous_refusal="forbidden",
+    signed_in_refusal="forbidden",
+    why="Open data: moderated feedback and its answers, as the pages show them",
+    note="A program posts with its api_key; who is signed in makes no difference",
+)
+_ATOM = Row(get=ALL, why="For readers of feeds: public answers")
+
+MACHINE_PERMISSIONS: Mapping[str, Row] = {
+    **{f"api:{name}": _READ for name in ("feedback_list", "feedback", "feedback_codes")},
+    **{f"feedback_machines:{name}": _ABOUT for name in ("discovery", "services", "service")},
+    "feedback_machines:requests": _GIVE,
+    "feedback_machines:request": _READ,
+    "feedback_machines:token": Row(get=ALL, why=_FOLLOW),
+    "feedback_machines:atom": _ATOM,
+}
 PERMISSIONS: Mapping[str, Row] = {
+    **MACHINE_PERMISSIONS,
     "feedback:follow": Row(get=ALL, why=_FOLLOW),
 }

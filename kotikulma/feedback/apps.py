@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class FeedbackConfig(AppConfig):
@@ -11,8 +12,11 @@ class FeedbackConfig(AppConfig):
         from kotikulma.directory.queries import names
         from kotikulma.feedback.commands import mails
         from kotikulma.feedback.queries.consequences import TARGETS, Target
+        from kotikulma.feedback.types import SCOPE_GIVE
         from kotikulma.kernel.outbox.renderers import RENDERERS
+        from kotikulma.people.commands.api_keys import SCOPES
 
+        SCOPES.register(SCOPE_GIVE, _("Antaa palautetta Open311-rajapinnassa"))
         for kind, renderer in mails.RENDERED.items():
             RENDERERS.register(kind, renderer)
         TARGETS.register("place", Target("directory:place", names.place_names))

@@ -12,6 +12,7 @@ from kotikulma.directory.types.pages import ThingName
 from kotikulma.kernel.errors import Conflict, NotFound, Refused
 
 SUBJECT = "feedback"  # of the data version on which public pages hang
+SCOPE_GIVE = "feedback.give"  # of a program's key
 ERASED_FACT = "feedback.erased"  # what the latest nightly run erased
 
 
@@ -179,6 +180,18 @@ class Item:
     @property
     def state_label(self) -> str:
         return str(State(self.state).label)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A feedback as a program may know it by its number.
+
+    `arrived`: it waits for its moderator, so that its words and its place are nobody's yet.
+    """
+
+    item: Item
+    merged_into: str = ""
+    arrived: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -220,7 +220,7 @@ def exception_value(row: Any) -> ExceptionValue:
     )
 
 
-def _address(place: Place) -> Address:
+def address(place: Place) -> Address:
     if place.address_visibility == AddressVisibility.HIDDEN:
         return Address()
     if place.address_visibility == AddressVisibility.MUNICIPALITY_ONLY:
@@ -246,7 +246,7 @@ def _place_record(place: Place, hours: Hours) -> PlaceRecord:
         description=place.description,
         type=place.type,
         organization=organization_record(place.organization) if place.organization else None,
-        address=_address(place),
+        address=address(place),
         address_visibility=place.address_visibility,
         accessibility=tuple(place.accessibility),
         accessibility_sentences=tuple(place.accessibility_sentences) if shown else (),

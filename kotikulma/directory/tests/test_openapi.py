@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from kotikulma.config.api import api
 from kotikulma.directory.api.hsds_document import LISTS, PARAMETERS
 from kotikulma.directory.tests.test_hsds import rich
+from kotikulma.feedback.tests.make import make_answered, make_shown
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 schema = schemathesis.openapi.from_dict(json.loads(json.dumps(api.get_openapi_schema(), default=str)))
@@ -32,6 +33,8 @@ calm = settings(
 def content() -> Iterator[None]:
     """Something to ask for; requests leave the test's own connection open, as they do with Django's test client."""
     rich()
+    make_answered()
+    make_shown()
     for moment in (request_started, request_finished):
         moment.disconnect(close_old_connections)
     yield

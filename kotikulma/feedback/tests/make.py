@@ -39,4 +39,17 @@ def _follow(cast: Cast) -> Mapping[str, Any]:
     return {"token": access.follow_token(make_feedback().uuid)}
 
 
-SAMPLES: dict[str, Callable[[Cast], Mapping[str, Any]]] = {"feedback:follow": _follow}
+def _known(cast: Cast) -> Mapping[str, Any]:
+    return {"reference": make_shown().reference}
+
+
+SAMPLES: dict[str, Callable[[Cast], Mapping[str, Any]]] = {
+    "feedback:follow": _follow,
+    "api:feedback": _known,
+    "feedback_machines:discovery": lambda cast: {"form": "json"},
+    "feedback_machines:services": lambda cast: {"form": "xml"},
+    "feedback_machines:service": lambda cast: {"form": "json", "code": "wish"},
+    "feedback_machines:requests": lambda cast: {"form": "json"},
+    "feedback_machines:request": lambda cast: {"form": "json", **_known(cast)},
+    "feedback_machines:token": lambda cast: {"form": "json", **_follow(cast)},
+}

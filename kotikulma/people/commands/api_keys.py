@@ -84,7 +84,7 @@ def use_api_key(secret: str, scope: str) -> ApiKeyValue:
 
 def _demo_key() -> ApiKeyValue:
     scopes = tuple(key for key, _words in SCOPES.items())
-    return ApiKeyValue(UUID(int=0), "demo", {}, scopes, clock.now())
+    return ApiKeyValue(UUID(int=0), DEMO_SECRET, {}, scopes, clock.now(), shared=True)
 
 
 def _digest(secret: str) -> str:

@@ -171,7 +171,10 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class ApiKeyValue:
-    """A program's key without its secret; `organization` is the name of who runs the program."""
+    """A program's key without its secret; `organization` is the name of who runs the program.
+
+    `shared`: everybody knows it, so that limits must look at the network address as well.
+    """
 
     uuid: UUID
     name: str
@@ -180,6 +183,7 @@ class ApiKeyValue:
     created_at: datetime
     last_used_on: date | None = None
     revoked_at: datetime | None = None
+    shared: bool = False
 
     @property
     def actor(self) -> Actor:
