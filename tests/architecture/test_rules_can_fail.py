@@ -67,7 +67,11 @@ def test_a_registry_host_is_seen(tmp_path: Path) -> None:
 
 STRAIGHT = [
     *(f"{name}__init__.py" for name in ("", "config/", "feedback/", "directory/", "people/", "kernel/")),
-    *(f"{module}/{name}.py" for module in ("feedback", "directory", "people") for name in ("models", "types", "commands")),
+    *(
+        f"{module}/{name}.py"
+        for module in ("feedback", "directory", "people")
+        for name in ("models", "types", "commands")
+    ),
 ]
 CROOKED = [
     ("kernel/clock.py", "import kotikulma.people.types", "Modules form one stack"),
