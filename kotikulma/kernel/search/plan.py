@@ -31,8 +31,8 @@ APART = (
 )
 BRANCH_CAP = 300
 # Documents with some of the words: of these nobody reads so many.
-APART_CAP = 150
-MOST_INCOMPLETE = 200
+APART_CAP = 120
+MOST_INCOMPLETE = 120
 
 
 @dataclass(frozen=True, slots=True)

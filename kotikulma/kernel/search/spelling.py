@@ -18,10 +18,11 @@ LEAST_ALIKE = 0.4
 NEAR = 1.0
 _VOWELS = dict.fromkeys(["aä", "äa", "oö", "öo", "åo", "oå", "aå", "åa"], 0.5)
 _KNOWN = "SELECT '' AS asked, word, 0 AS shared FROM search_searchword WHERE word IN ({marks})"
+# Only the words that are wanted are read.
 _ALIKE = (
-    "SELECT * FROM (SELECT %s AS asked, w.word, count(*) AS shared FROM search_searchgram g"
-    " JOIN search_searchword w ON w.id = g.word_id WHERE g.gram IN ({marks})"
-    " GROUP BY w.id, w.word ORDER BY count(*) DESC, w.word LIMIT {most}) AS alike"
+    "SELECT %s AS asked, w.word, f.shared FROM (SELECT word_id, count(*) AS shared FROM search_searchgram"
+    " WHERE gram IN ({marks}) GROUP BY word_id ORDER BY count(*) DESC, word_id LIMIT {most}) AS f"
+    " JOIN search_searchword w ON w.id = f.word_id"
 )
 # edits, what goes before what at equal edits, the word
 _Option = tuple[float, int, str]
