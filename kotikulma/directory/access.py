@@ -7,10 +7,10 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from kotikulma.directory.models import Channel, Place, Service, ServiceAt
+from kotikulma.directory.models import Channel, Place, Report, Service, ServiceAt
 from kotikulma.directory.types import Status
 from kotikulma.kernel.errors import NotFound
-from kotikulma.kernel.permissions import ALL, EDITORS_OF_IT, SIGNED_IN, Row
+from kotikulma.kernel.permissions import ALL, COORDINATORS, EDITORS_OF_IT, SIGNED_IN, Row
 from kotikulma.kernel.types import Actor, ActorKind
 from kotikulma.people import queries as people
 
@@ -30,6 +30,12 @@ def may_edit(actor: Actor, organization_id: int | None) -> bool:
     if actor.kind is not ActorKind.PERSON:
         return False
     return people.may_edit_organization(actor, organization_id)
+
+
+def check_coordinator(actor: Actor) -> None:
+    """NotFound for everybody else."""
+    if not people.is_coordinator(actor):
+        raise NotFound
 
 
 def check_may_edit(actor: Actor, organization_id: int | None) -> None:
@@ -90,6 +96,29 @@ def counted_since(entries: QuerySet[Any], moment: datetime) -> QuerySet[Any]:
     return entries.filter(Q(verified_at__gte=moment) | Q(verified_at__isnull=True, created_at__gte=moment))
 
 
+def visible_reports(actor: Actor) -> QuerySet[Report]:
+    """Reports about what the actor may edit; a coordinator has those about nothing in particular too."""
+    if actor.kind is ActorKind.ANONYMOUS:
+        return Report.objects.none()
+    edited = people.edited_organization_ids(actor)
+    if edited is None:
+        return Report.objects.all()
+    return Report.objects.filter(
+        Q(object_kind="service", object_uuid__in=Service.objects.filter(responsible_id__in=edited).values("uuid"))
+        | Q(object_kind="place", object_uuid__in=Place.objects.filter(organization_id__in=edited).values("uuid"))
+        | Q(object_kind="organization", object_uuid__in=people.organization_uuids(edited))
+    )
+
+
+def get_report(actor: Actor, uuid: UUID, *, lock: bool = False) -> Report:
+    """NotFound for those who may not see it. `lock`: for update, inside the caller's transaction."""
+    rows = visible_reports(actor).filter(uuid=uuid)
+    found = (rows.select_for_update(of=("self",)) if lock else rows).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
 def visible_services() -> QuerySet[Any]:
     return Service.objects.filter(status=Status.PUBLISHED)
 
@@ -140,6 +169,11 @@ PERMISSIONS: Mapping[str, Row] = {
     "directory:confirm": Row(get=ALL, post=ALL, why="The signed link of the reminder is the key, to that list alone"),
     "directory:freshness": Row(get=SIGNED_IN, note=_OWN),
     "directory:freshness_list": Row(get=SIGNED_IN, note=_OWN),
+    "directory:region": Row(get=COORDINATORS),
+    "directory:region_organizations": Row(get=COORDINATORS),
+    "directory:reports": Row(get=SIGNED_IN, note=_OWN),
+    "directory:report_case": Row(get=EDITORS_OF_IT, post=EDITORS_OF_IT),
+    "directory:report_reopen": Row(post=EDITORS_OF_IT),
     "directory:verify_chosen": Row(post=SIGNED_IN, note=_OWN),
     "directory:verify_entry": Row(post=EDITORS_OF_IT),
     "directory:unverify_entry": Row(post=EDITORS_OF_IT),

@@ -10,9 +10,10 @@ class DirectoryConfig(AppConfig):
         """Plug into the slots of the modules below."""
         from django.utils.translation import gettext_lazy as _
 
-        from kotikulma.directory.commands import forgetting, publishing, reminders
+        from kotikulma.directory.commands import forgetting, publishing, reminders, reports
         from kotikulma.directory.views import today
         from kotikulma.kernel.outbox.renderers import RENDERERS
+        from kotikulma.kernel.permissions import COORDINATORS
         from kotikulma.kernel.search.types import SOURCES
         from kotikulma.kernel.ui.menu import MENU, Area, Entry
         from kotikulma.kernel.ui.workspace import ROOMS, TODAY, Room
@@ -21,7 +22,7 @@ class DirectoryConfig(AppConfig):
 
         organization_changed.register("directory", publishing.renew_organizations)
         person_erased.register("directory", forgetting.forget_person)
-        for kind, renderer in reminders.RENDERED.items():
+        for kind, renderer in {**reminders.RENDERED, **reports.RENDERED}.items():
             RENDERERS.register(kind, renderer)
         for source in publishing.search_sources():
             SOURCES.register(source.kind, source)
@@ -37,3 +38,11 @@ class DirectoryConfig(AppConfig):
             Room("directory:freshness", _("Ajantasaisuus"), "shield-check", 30, "/tyotila/ajantasaisuus/"),
         )
         TODAY.register("directory.unconfirmed", today.unconfirmed)
+        ROOMS.register(
+            "directory.reports", Room("directory:reports", _("Virheilmoitukset"), "flag", 32, "/tyotila/ilmoitukset/")
+        )
+        TODAY.register("directory.reports", today.reports)
+        ROOMS.register(
+            "directory.region",
+            Room("directory:region", _("Alue"), "map-pinned", 40, "/tyotila/alue/", seen_by=COORDINATORS),
+        )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kotikulma.directory.views import freshness, public, verification
+from kotikulma.directory.views import freshness, public, region, reports, verification
 
 app_name = "directory"
 urlpatterns = [
@@ -21,6 +21,11 @@ urlpatterns = [
     path("tyotila/ajantasaisuus/", freshness.board, name="freshness"),
     path("tyotila/ajantasaisuus/luettelo/", freshness.freshness_list, name="freshness_list"),
     path("tyotila/ajantasaisuus/vahvista/", verification.verify_chosen, name="verify_chosen"),
+    path("tyotila/alue/", region.region, name="region"),
+    path("tyotila/alue/organisaatiot/", region.organizations, name="region_organizations"),
+    path("tyotila/ilmoitukset/", reports.queue, name="reports"),
+    path("tyotila/ilmoitukset/<uuid:uuid>/", reports.case, name="report_case"),
+    path("tyotila/ilmoitukset/<uuid:uuid>/avaa/", reports.reopen, name="report_reopen"),
     path("tyotila/vahvista/<str:kind>/<uuid:uuid>/", verification.verify_entry, name="verify_entry"),
     path("tyotila/vahvista/<str:kind>/<uuid:uuid>/kumoa/", verification.unverify_entry, name="unverify_entry"),
 ]

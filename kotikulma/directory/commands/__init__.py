@@ -30,6 +30,8 @@ actions.register(
         "directory.reminder.posted": _("Muistutti vahvistamaan tiedot"),
         "directory.hours.changed": _("Muutti aukioloaikoja"),
         "directory.report.received": _("Vastaanotti virheilmoituksen"),
+        "directory.report.handled": _("Käsitteli virheilmoituksen"),
+        "directory.report.reopened": _("Avasi virheilmoituksen uudelleen"),
         "directory.report.erased": _("Poisti vanhojen virheilmoitusten tekstit"),
     }
 )

@@ -12,7 +12,7 @@ from uuid import UUID
 from kotikulma.directory.commands import entries, publishing, verification
 from kotikulma.directory.commands.hours import set_hours
 from kotikulma.directory.commands.terms import load_terms
-from kotikulma.directory.demo import content
+from kotikulma.directory.demo import content, keeping
 from kotikulma.directory.models import Channel, Place, Service, ServiceAt, Term
 from kotikulma.directory.types import VerificationMethod
 from kotikulma.kernel import external_ids
@@ -47,6 +47,7 @@ def lay(actor: Actor, monday: date) -> None:
             place, channel = places.get(row.get("place", "")), channels.get(row.get("channel", ""))
             _connection(laying, row, services[row["service"]], place, channel)
         _remember(everything)
+        keeping.lay(laying.before, {"place": places, "channel": channels, "service": services})
 
 
 def _organizations(actor: Actor, rows: Sequence[content.Row]) -> dict[str, int]:

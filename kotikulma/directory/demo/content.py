@@ -33,12 +33,23 @@ class Content:
 
 
 @lru_cache(maxsize=1)
-def read() -> Content:
-    """All files of `data`, once per process."""
+def _files() -> Mapping[str, Sequence[Row]]:
+    """All files of `data` by kind of row, once per process."""
     found: dict[str, list[Row]] = {}
     for path in sorted(DATA.glob("*.toml")):
         for kind, rows in tomllib.loads(path.read_text(encoding="utf-8")).items():
             found.setdefault(kind, []).extend(rows)
+    return found
+
+
+def rows(kind: str) -> Sequence[Row]:
+    return _files().get(kind, ())
+
+
+@lru_cache(maxsize=1)
+def read() -> Content:
+    """Everything there is to lay of entries and their keepers."""
+    found = _files()
     own = [{**at, "service": service["key"]} for service in found["service"] for at in service.get("at", ())]
     return Content(
         organizations=tuple(found["organization"]),

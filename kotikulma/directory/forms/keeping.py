@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from uuid import UUID
 
+from django import forms
 from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
 
 from kotikulma.directory.queries.keepers import organization_id
 from kotikulma.directory.queries.kept import KINDS, KeptFilter
@@ -59,3 +61,22 @@ def _things(values: Iterable[str]) -> Iterable[tuple[str, UUID]]:
             yield kind, UUID(uuid)
         except ValueError:
             continue
+
+
+class ReportForm(forms.Form):
+    """Two texts, both optional: one for the keepers, one for the resident."""
+
+    note = forms.CharField(
+        label=_("Mitä teit?"),
+        help_text=_("Näkyy vain ylläpitäjille."),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=2000,
+    )
+    answer = forms.CharField(
+        label=_("Vastaus ilmoittajalle"),
+        help_text=_("Lähtee sähköpostilla. Jätä tyhjäksi, jos et vastaa."),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=2000,
+    )

@@ -13,6 +13,12 @@ STATE_TONES = {
     FreshnessState.WARNING: "attention",
     FreshnessState.HIDDEN: "danger",
 }
+STATE_COUNTED = {
+    FreshnessState.FRESH: gettext_lazy("tietoa on ajan tasalla"),
+    FreshnessState.DUE: gettext_lazy("tietoa odottaa vahvistusta"),
+    FreshnessState.WARNING: gettext_lazy("tietoa vanhenee pian"),
+    FreshnessState.HIDDEN: gettext_lazy("tietoa on piilossa"),
+}
 KIND_NAMES = {
     "service": gettext_lazy("Palvelu"),
     "place": gettext_lazy("Paikka"),

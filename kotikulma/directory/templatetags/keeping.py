@@ -5,19 +5,24 @@ from typing import Any
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from kotikulma.directory.forms.keeping import EVERY, NO_AREA, NOBODY
 from kotikulma.directory.queries.freshness_board import Line
+from kotikulma.directory.queries.reports import ReportLine
 from kotikulma.directory.rules import keeping_words
 from kotikulma.directory.types import Status
 from kotikulma.directory.types.freshness import FreshnessState, KeptEntry
 from kotikulma.kernel.i18n import localise
 from kotikulma.kernel.ui import links
+from kotikulma.kernel.ui.language_names import language_name
 from kotikulma.kernel.ui.templatetags.ui import icon
 
 register = template.Library()
 register.filter("kind_name", keeping_words.kind_name)
 register.filter("area_name", keeping_words.area_name)
+register.filter("language_words", language_name)
 
 STATE_LOOKS = {
     FreshnessState.FRESH: ("success", "circle-check"),
@@ -85,3 +90,15 @@ def public_address(context: template.Context, entry: Any) -> str:
     if entry.status != Status.PUBLISHED or entry.kind not in PAGES:
         return ""
     return links.to(context.get("request"), PAGES[entry.kind], uuid=entry.uuid)
+
+
+@register.simple_tag
+def waited_words(report: ReportLine) -> str:
+    """When it came, and how long it took or has waited."""
+    if report.done:
+        words = ngettext("Käsitelty %(days)d päivässä", "Käsitelty %(days)d päivässä", report.waited)
+    elif not report.waited:
+        return _("Saapui tänään")
+    else:
+        words = ngettext("Odottanut %(days)d päivän", "Odottanut %(days)d päivää", report.waited)
+    return words % {"days": report.waited}

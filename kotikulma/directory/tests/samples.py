@@ -3,10 +3,12 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from kotikulma.directory.commands.reports import report_error
 from kotikulma.directory.formats.hsds import TAXONOMIES
 from kotikulma.directory.queries.reminders import link_token
 from kotikulma.directory.tests.make_entries import basic_terms, connect, make_place, make_service
 from kotikulma.kernel import clock
+from kotikulma.kernel.types import ANONYMOUS
 from tests.cast import Cast
 
 
@@ -48,6 +50,10 @@ def _kept(cast: Cast) -> Mapping[str, Any]:
     return {"kind": "place", "uuid": _place(cast)}
 
 
+def _report(cast: Cast) -> Any:
+    return report_error(ANONYMOUS, text="Ovi on kiinni.", object_kind="place", object_uuid=_place(cast)).uuid
+
+
 def _token(cast: Cast) -> Any:
     return link_token(cast.people["editor"].uuid, cast.own.uuid, clock.today())
 
@@ -59,6 +65,8 @@ SAMPLES: dict[str, Callable[[Cast], Mapping[str, Any]]] = {
     **{f"api:{name}": _named("id", make) for name, make in _ENTRIES.items()},
     "api:open_hours": _named("id", _place),
     "directory:confirm": _named("token", _token),
+    "directory:report_case": _named("uuid", _report),
+    "directory:report_reopen": _named("uuid", _report),
     "directory:verify_entry": _kept,
     "directory:unverify_entry": _kept,
     "machines:hsds_service": _named("uuid", _service),

@@ -17,6 +17,7 @@ from kotikulma.directory.models import Place, Reminder
 from kotikulma.directory.queries.reminders import link_token
 from kotikulma.directory.tests.make import at
 from kotikulma.directory.tests.make_entries import make_place, make_service
+from kotikulma.directory.tests.make_kept import verified
 from kotikulma.kernel import clock, outbox
 from kotikulma.kernel.audit.models import AuditEvent
 from kotikulma.kernel.logging import mask_path
@@ -29,11 +30,6 @@ from tests.cast import HOUSE
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
 TODAY = date(2027, 2, 10)
-
-
-def verified(thing: Any, day: str) -> Any:
-    type(thing).objects.filter(pk=thing.pk).update(verified_at=at(f"{day} 12:00"))
-    return thing
 
 
 def due_place(name: str = "Kylätalo", organization: Organization | None = None, day: str = "2026-02-10") -> Place:

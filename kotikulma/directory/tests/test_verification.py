@@ -10,6 +10,7 @@ from kotikulma.directory.commands import entries, verification
 from kotikulma.directory.models import Channel, Place, PublicDocument, Service, Verification
 from kotikulma.directory.tests.make import TUE, at, weekly
 from kotikulma.directory.tests.make_entries import connect, make_place, make_service
+from kotikulma.directory.tests.make_kept import verified
 from kotikulma.directory.types import ChannelType
 from kotikulma.directory.types.freshness import VerificationRefused
 from kotikulma.kernel import clock
@@ -20,13 +21,6 @@ from tests import cast
 from tests.cast import HOUSE
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
-
-
-def verified(thing: Any, day: str) -> Any:
-    """The thing as verified on that day."""
-    type(thing).objects.filter(pk=thing.pk).update(verified_at=at(f"{day} 12:00"))
-    thing.refresh_from_db()
-    return thing
 
 
 def listed(client: Client, name: str) -> bool:

@@ -328,3 +328,7 @@ class EditConflict(Conflict):
 
 class RevisionGone(Refused):
     code = "directory.revision.gone"
+
+
+class ReportAlreadyHandled(Conflict):
+    code = "directory.report.already_handled"

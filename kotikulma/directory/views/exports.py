@@ -1,6 +1,7 @@
-"""Any list of the workspace as a file: `?muoto=csv` or `?muoto=xlsx` of the page's own address."""
+"""Long lists of the workspace: a page at a time, or whole as a file (`?muoto=csv`, `?muoto=xlsx`)."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
@@ -25,3 +26,13 @@ def table(
     )
     response["Content-Disposition"] = f'attachment; filename="{name}-{clock.today().isoformat()}.{form}"'
     return response
+
+
+def pages(start: int, total: int, size: int) -> dict[str, Any]:
+    """Numbers of the lines shown, and where the pages before and after begin ("" when there is none)."""
+    return {
+        "first": start + 1,
+        "last": min(start + size, total),
+        "before": str(max(0, start - size)) if start else "",
+        "after": str(start + size) if start + size < total else "",
+    }

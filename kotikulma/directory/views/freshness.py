@@ -12,8 +12,9 @@ from django.views.decorators.http import require_safe
 from kotikulma.directory.forms.keeping import kept_filter, offset
 from kotikulma.directory.forms.public import FilterLinks
 from kotikulma.directory.queries import freshness_board, keepers, kept
+from kotikulma.directory.queries.kept import KeptFilter
 from kotikulma.directory.rules.keeping_words import STATE_TONES, area_name, kind_name
-from kotikulma.directory.types.freshness import FreshnessState, KeptEntry
+from kotikulma.directory.types.freshness import STALE, FreshnessState, KeptEntry
 from kotikulma.directory.views import exports
 from kotikulma.kernel.i18n import localise
 from kotikulma.kernel.ui import links, workspace
@@ -51,21 +52,15 @@ def freshness_list(request: HttpRequest) -> HttpResponse:
         "total": total,
         "wanted": wanted,
         "organization": keepers.organization_name(wanted.organization),
-        "states": FreshnessState,
-        "links": FilterLinks(request),
-        **pages(start, total),
+        **_tabs(FilterLinks(request), wanted),
+        **exports.pages(start, total, PAGE),
     }
     return render(request, "directory/workspace/freshness_list.html", context)
 
 
-def pages(start: int, total: int) -> dict[str, Any]:
-    """Numbers of the lines shown, and where the pages before and after begin."""
-    return {
-        "first": start + 1,
-        "last": min(start + PAGE, total),
-        "before": str(max(0, start - PAGE)) if start else "",
-        "after": str(start + PAGE) if start + PAGE < total else "",
-    }
+def _tabs(chosen: FilterLinks, wanted: KeptFilter) -> dict[str, Any]:
+    states = [(state, chosen.having(tila=state.value), wanted.states == (state,)) for state in FreshnessState]
+    return {"links": chosen, "tabs": states, "waiting": wanted.states == STALE, "every": not wanted.states}
 
 
 def kept_file(request: HttpRequest, name: str, entries: list[KeptEntry]) -> HttpResponse:

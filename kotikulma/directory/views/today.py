@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kotikulma.directory.queries import freshness_board
+from kotikulma.directory.queries import reports as queries
 from kotikulma.kernel.ui import links
 from kotikulma.kernel.ui.workspace import Task, Viewer
 
@@ -28,3 +29,11 @@ def unconfirmed(viewer: Viewer, now: datetime) -> Iterator[Task]:
         "shield-check",
         waiting.hides_on,
     )
+
+
+def reports(viewer: Viewer, now: datetime) -> Iterator[Task]:
+    count, by = queries.waiting(viewer.actor)
+    if count:
+        title = ngettext("%(count)d virheilmoitus odottaa", "%(count)d virheilmoitusta odottaa", count)
+        text = _("Asukas kertoi, että jokin on väärin. Korjaa tieto tai merkitse ilmoitus käsitellyksi.")
+        yield Task(title % {"count": count}, _("Lue"), links.to(None, "directory:reports"), text, "flag", by)

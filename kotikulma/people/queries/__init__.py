@@ -21,7 +21,9 @@ from kotikulma.people.queries.members import member, members_page, own_invitatio
 from kotikulma.people.queries.names import NAMES_SUBJECT, likely_duplicates, named_organization, search_by_name
 from kotikulma.people.queries.organizations import (
     all_organizations,
+    count_organizations,
     editing_page,
+    living_organizations,
     my_organizations,
     organization,
     organization_ids,
@@ -32,6 +34,7 @@ from kotikulma.people.queries.organizations import (
     organizations_by_uuid,
     published_organizations,
     units,
+    unkept_organization_ids,
 )
 from kotikulma.people.queries.persons import (
     DEMO_ROLES,
@@ -57,6 +60,7 @@ __all__ = [
     "all_organizations",
     "api_keys",
     "audience",
+    "count_organizations",
     "demo_person",
     "demo_roles",
     "duplicates_of_proposal",
@@ -68,6 +72,7 @@ __all__ = [
     "is_administrator",
     "is_coordinator",
     "likely_duplicates",
+    "living_organizations",
     "may_edit_organization",
     "member",
     "members",
@@ -96,6 +101,7 @@ __all__ = [
     "request_of",
     "search_by_name",
     "units",
+    "unkept_organization_ids",
     "waiting_requests",
     "waiting_requests_count",
     "waiting_since",

@@ -9,7 +9,7 @@ from kotikulma.kernel.types import ANONYMOUS, Actor
 from kotikulma.people import access
 from kotikulma.people.models import Membership, Organization
 from kotikulma.people.rules import joining as rules
-from kotikulma.people.types import OrganizationNotFound, OrganizationValue
+from kotikulma.people.types import OrganizationNotFound, OrganizationStatus, OrganizationValue, Role
 from kotikulma.people.types.joining import EditingPage
 
 
@@ -74,6 +74,35 @@ def organization_ids_by_uuid(uuids: Iterable[UUID]) -> dict[UUID, int]:
 def organization_names(ids: Iterable[int]) -> dict[int, Mapping[str, str]]:
     """Names by id, whatever the status: a name is never secret. For labels in lists."""
     return dict(Organization.objects.filter(id__in=set(ids)).values_list("id", "name"))
+
+
+def count_organizations(viewer: Actor) -> int:
+    """How many published ones there are that the viewer may see."""
+    return access.visible_organizations(viewer).filter(status=OrganizationStatus.PUBLISHED).count()
+
+
+def living_organizations(viewer: Actor, ids: Iterable[int] | None = None) -> list[OrganizationValue]:
+    """Published ones the viewer may see, by id; of `ids` when given. One statement and those of the viewer's rights."""
+    rows = access.visible_organizations(viewer).filter(status=OrganizationStatus.PUBLISHED)
+    rows = rows if ids is None else rows.filter(id__in=set(ids))
+    return [value_of(row) for row in rows.select_related("parent", "merged_into").order_by("id")]
+
+
+def unkept_organization_ids() -> set[int]:
+    """Published organisations without an editor of their own or above them: nobody to remind. Two statements."""
+    published = Organization.objects.filter(status=OrganizationStatus.PUBLISHED)
+    parents = dict(published.order_by("id").values_list("id", "parent_id"))
+    editors = Membership.objects.filter(role=Role.EDITOR, person__is_active=True)
+    kept = set(editors.values_list("organization_id", flat=True))
+
+    def is_kept(pk: int | None) -> bool:
+        for _level in range(access.PARENTS):
+            if pk in kept:
+                return True
+            pk = parents.get(pk) if pk else None
+        return False
+
+    return {pk for pk in parents if not is_kept(pk)}
 
 
 def my_organizations(viewer: Actor) -> list[OrganizationValue]:

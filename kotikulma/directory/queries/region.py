@@ -1,0 +1,83 @@
+"""The whole region in numbers, for coordinators: each is the length of a list. A fixed number of statements."""
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from django.db.models import Count, Q
+
+from kotikulma.directory import access
+from kotikulma.directory.queries import kept, reports
+from kotikulma.directory.queries.kept import KeptFilter
+from kotikulma.directory.types.freshness import FreshnessState
+from kotikulma.kernel.types import Actor
+from kotikulma.people import queries as people
+from kotikulma.people.types import OrganizationValue
+
+LANGUAGES = ("sv", "en")
+
+
+class Region(NamedTuple):
+    """`lacking`: language -> entries that are told in some language but not in this one."""
+
+    organizations: int
+    unkept: int
+    entries: int
+    states: Mapping[FreshnessState, int]
+    lacking: Mapping[str, int]
+    reports: int
+    approvals: int
+
+
+class OrganizationLine(NamedTuple):
+    """`kept`: somebody edits it. `entries`: published or hidden ones, `stale` of which wait for a word."""
+
+    organization: OrganizationValue
+    kept: bool
+    entries: int
+    stale: int
+
+
+def region(viewer: Actor) -> Region:
+    """NotFound for others than coordinators."""
+    access.check_coordinator(viewer)
+    states: Counter[FreshnessState] = Counter()
+    lacking: Counter[str] = Counter()
+    for kind in kept.KINDS:
+        rows = kept.narrowed(viewer, kind, KeptFilter()).order_by()
+        missing = {f"lacks_{code}": Count("pk", filter=_lacks(code)) for code in LANGUAGES}
+        for group in rows.values("state").annotate(count=Count("pk"), **missing):
+            states[FreshnessState(group["state"])] += group["count"]
+            lacking.update({code: group[f"lacks_{code}"] for code in LANGUAGES})
+    return Region(
+        organizations=people.count_organizations(viewer),
+        unkept=len(people.unkept_organization_ids()),
+        entries=states.total(),
+        states=states,
+        lacking=lacking,
+        reports=reports.count(viewer),
+        approvals=people.waiting_requests_count(viewer),
+    )
+
+
+def organizations(viewer: Actor, *, unkept: bool = False) -> list[OrganizationLine]:
+    """Every published organisation with what it keeps; `unkept`: only those nobody edits. NotFound for others."""
+    access.check_coordinator(viewer)
+    alone = people.unkept_organization_ids()
+    entries: Counter[int] = Counter()
+    stale: Counter[int] = Counter()
+    for kind in kept.KINDS:
+        rows = kept.narrowed(viewer, kind, KeptFilter()).order_by().filter(keeper__isnull=False)
+        for group in rows.values("keeper", "state").annotate(count=Count("pk")):
+            entries[group["keeper"]] += group["count"]
+            if group["state"] != FreshnessState.FRESH:
+                stale[group["keeper"]] += group["count"]
+    return [
+        OrganizationLine(found, found.id not in alone, entries[found.id], stale[found.id])
+        for found in people.living_organizations(viewer, alone if unkept else None)
+    ]
+
+
+def _lacks(language: str) -> Q:
+    """As `kept` narrows by `lacks`."""
+    return Q(**{f"summary__{language}__isnull": True}) & ~Q(summary={})

@@ -1,0 +1,156 @@
+"""The freshness board: what is counted where, that each number opens its list, and what it costs."""
+
+import csv
+import io
+import re
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from openpyxl import load_workbook
+
+from kotikulma.directory.commands import entries, verification
+from kotikulma.directory.queries import freshness_board
+from kotikulma.directory.tests.make_entries import make_place, make_service
+from kotikulma.directory.tests.make_kept import verified
+from kotikulma.directory.types import AddressVisibility, AreaType, ChannelType
+from kotikulma.kernel import clock
+from tests import cast
+from tests.cast import HOUSE
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
+BOARD, LIST = "/tyotila/ajantasaisuus/", "/tyotila/ajantasaisuus/luettelo/"
+
+
+def areas() -> dict[str, dict[str, int]]:
+    return {line.key: dict(line.counts) for line in freshness_board.board(HOUSE).municipalities}
+
+
+def names(address: str, viewer: Any = None) -> set[str]:
+    html = cast.browser_of(viewer or cast.coordinator()).get(address).content.decode()
+    return set(re.findall(r'<label class="k-check">.*?<b[^>]*>(.*?)</b>', html))
+
+
+@pytest.mark.parametrize("state", ["fresh", "due", "warning", "hidden"])
+def test_an_entry_is_counted_in_its_state(state: str) -> None:
+    verified(make_place(), state)
+    assert dict(freshness_board.board(HOUSE).counts) == {state: 1}
+
+
+def test_a_hidden_entry_is_still_counted_after_the_nightly_job() -> None:
+    verified(make_place(), "hidden")
+    verification.hide_stale(clock.now())
+    assert dict(freshness_board.board(HOUSE).counts) == {"hidden": 1}
+
+
+def test_drafts_archived_and_ended_entries_wait_for_nobody() -> None:
+    entries.create_service(HOUSE, name={"fi": "Luonnos"})
+    entries.archive(HOUSE, make_service())
+    make_service(ends_on=clock.today().replace(day=1))
+    make_place(closed_on=clock.today().replace(day=1))
+    assert freshness_board.board(HOUSE).total == 0
+
+
+def test_an_entry_counts_in_each_municipality_it_is_given_in_and_once_in_all() -> None:
+    make_service(municipalities=["179", "410"])
+    board = freshness_board.board(HOUSE)
+    assert (board.total, areas()) == (1, {"179": {"fresh": 1}, "410": {"fresh": 1}})
+
+
+def test_what_has_no_municipality_counts_in_that_of_its_organisation() -> None:
+    keeper = cast.city()
+    type(keeper).objects.filter(pk=keeper.pk).update(municipality_code="729")
+    channel = entries.create_channel(
+        HOUSE, name={"fi": "Puhelin"}, type=ChannelType.PHONE, organization=keeper, summary={"fi": "Soita."}
+    )
+    entries.publish(HOUSE, channel)
+    make_service()
+    make_place(municipality_code="")
+    assert areas() == {"729": {"fresh": 3}}
+
+
+def test_a_place_with_a_hidden_address_counts_nowhere() -> None:
+    make_place(address_visibility=AddressVisibility.HIDDEN)
+    assert areas() == {"": {"fresh": 1}}
+
+
+def test_the_whole_country_is_a_line_of_its_own() -> None:
+    make_service(area_type=AreaType.NATIONWIDE)
+    assert areas() == {"*": {"fresh": 1}}
+
+
+@pytest.mark.parametrize("area", ["179", "*", "ei"])
+def test_each_number_of_a_municipality_opens_a_list_as_long(area: str) -> None:
+    made = {
+        "179": {make_place("Talo"), make_service("Kaksi kuntaa", municipalities=["179", "410"])},
+        "*": {make_service("Kaikkialla", area_type=AreaType.NATIONWIDE)},
+        "ei": {make_place("Salassa", address_visibility=AddressVisibility.HIDDEN), make_service("Ei missään")},
+    }
+    wanted = {thing.name["fi"] for thing in made[area]}
+    assert names(f"{LIST}?kunta={area}&tila=fresh") == wanted
+    assert areas()["" if area == "ei" else area] == {"fresh": len(wanted)}
+
+
+def test_each_number_of_an_organisation_opens_its_list() -> None:
+    own, other = make_place("Oma", organization=cast.own_organization()), make_place("Toisen")
+    html = cast.browser_of(cast.coordinator()).get(BOARD).content.decode()
+    link = f"{LIST}?organisaatio={cast.own_organization().uuid}"
+    assert f'href="{link}&amp;tila=fresh">1</a>' in html
+    assert names(f"{link}&tila=fresh") == {own.name["fi"]}
+    assert other.name["fi"] not in names(f"{link}&tila=kaikki")
+
+
+def test_the_list_shows_what_waits_longest_first() -> None:
+    for state in ("due", "hidden", "warning", "fresh"):
+        verified(make_place(state), state)
+    html = cast.browser_of(cast.coordinator()).get(LIST).content.decode()
+    assert re.findall(r"<b>(\w+)</b>", html) == ["hidden", "warning", "due"]
+
+
+def test_an_editor_sees_her_own_organisations_alone() -> None:
+    make_place("Oma", organization=cast.own_organization())
+    make_place("Toisen", organization=cast.other_organization())
+    assert names(f"{LIST}?tila=kaikki", cast.editor()) == {"Oma"}
+    assert freshness_board.board(cast.actor(cast.editor())).total == 1
+
+
+def test_a_member_without_a_role_sees_nothing() -> None:
+    make_place()
+    html = cast.browser_of(cast.newcomer()).get(BOARD).content.decode()
+    assert "Ei vielä tietoja" in html
+
+
+def test_lists_and_boards_come_as_files() -> None:
+    verified(make_place("=Talo"), "due")
+    inside = cast.browser_of(cast.coordinator())
+    answer = inside.get(f"{LIST}?muoto=csv")
+    assert answer["Content-Disposition"] == 'attachment; filename="tiedot-2027-02-10.csv"'
+    rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))
+    assert rows[0][:3] == ["Laji", "Nimi", "Organisaatio"]
+    assert rows[1][1:6] == ["'=Talo", "Esimerkin kaupunki", "Jyväskylä", "Vahvistettava", "2026-01-10"]
+    sheet = load_workbook(io.BytesIO(inside.get(f"{BOARD}?muoto=xlsx").content)).active
+    assert [cell.value for cell in list(sheet.rows)[1]] == ["Jyväskylä", "0", "1", "0", "0", "1"]
+    keepers = inside.get(f"{BOARD}?taulu=organisaatiot&muoto=csv").content.decode("utf-8-sig")
+    assert "Esimerkin kaupunki;0;1;0;0;1" in keepers
+
+
+@pytest.mark.parametrize("address", [BOARD, LIST, "/tyotila/alue/", "/tyotila/alue/organisaatiot/", "/tyotila/"])
+def test_twenty_entries_cost_as_many_statements_as_one(address: str) -> None:
+    inside, counts = cast.browser_of(cast.coordinator()), []
+    for number in (1, 19):
+        for count in range(number):
+            verified(make_place(f"Talo {number}{count}"), "due")
+            verified(make_service(f"Apu {number}{count}", municipalities=["179"]), "warning")
+        inside.get(address)
+        with CaptureQueriesContext(connection) as queries:
+            assert inside.get(address).status_code == 200
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+
+
+def test_the_first_page_of_the_workspace_tells_an_editor_what_waits() -> None:
+    verified(make_place("Oma", organization=cast.own_organization()), "due")
+    html = cast.browser_of(cast.editor()).get("/tyotila/").content.decode()
+    assert "1 tieto odottaa vahvistusta" in html
+    assert "Viimeistään la 10.7." in html

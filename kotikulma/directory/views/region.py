@@ -1,0 +1,106 @@
+"""The coordinator's view of the whole region: numbers that open lists, and the lists as files."""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from kotikulma.directory.forms.keeping import EVERY, offset
+from kotikulma.directory.forms.public import FilterLinks
+from kotikulma.directory.queries import region as queries
+from kotikulma.directory.rules.keeping_words import STATE_COUNTED
+from kotikulma.directory.types.freshness import FreshnessState
+from kotikulma.directory.views import exports
+from kotikulma.kernel import municipalities
+from kotikulma.kernel.i18n import localise
+from kotikulma.kernel.ui import links, workspace
+from kotikulma.kernel.ui.language_names import language_name
+
+PAGE = 50
+
+
+class Number(NamedTuple):
+    """`words`: what the number counts; `url`: the list of it."""
+
+    how_many: int
+    words: str
+    url: str
+
+
+@never_cache
+@require_safe
+@login_required
+def region(request: HttpRequest) -> HttpResponse:
+    groups = list(_groups(request, queries.region(workspace.viewer(request).actor)))
+    if exports.wanted_form(request):
+        rows = [(title, number.words, number.how_many) for title, numbers in groups for number in numbers]
+        return exports.table(request, "alue", [_("Osa"), _("Mitä"), _("Määrä")], rows)
+    return render(request, "directory/workspace/region.html", {"groups": groups, "links": FilterLinks(request)})
+
+
+@never_cache
+@require_safe
+@login_required
+def organizations(request: HttpRequest) -> HttpResponse:
+    unkept = request.GET.get("ilman") == "muokkaajaa"
+    found = queries.organizations(workspace.viewer(request).actor, unkept=unkept)
+    if exports.wanted_form(request):
+        return _organizations_file(request, found)
+    start = offset(request.GET)
+    context = {
+        "lines": found[start : start + PAGE],
+        "total": len(found),
+        "unkept": unkept,
+        "every": not unkept,
+        "links": FilterLinks(request),
+        **exports.pages(start, len(found), PAGE),
+    }
+    return render(request, "directory/workspace/region_organizations.html", context)
+
+
+def _groups(request: HttpRequest, found: queries.Region) -> Iterator[tuple[str, list[Number]]]:
+    def number(how_many: int, words: Any, name: str, **query: str) -> Number:
+        return Number(how_many, str(words), links.to(request, name if ":" in name else f"directory:{name}", query))
+
+    yield (
+        _("Organisaatiot"),
+        [
+            number(found.organizations, _("organisaatiota"), "region_organizations"),
+            number(found.unkept, _("ilman muokkaajaa"), "region_organizations", ilman="muokkaajaa"),
+            number(found.approvals, _("pyyntöä odottaa hyväksyntää"), "people:requests"),
+        ],
+    )
+    yield _("Asukkaiden viestit"), [number(found.reports, _("virheilmoitusta odottaa"), "reports")]
+    states = [
+        number(found.states.get(state, 0), STATE_COUNTED[state], "freshness_list", tila=state)
+        for state in FreshnessState
+    ]
+    yield _("Ajantasaisuus"), states
+    missing = _("ilman kieltä: %(language)s")
+    lacking = [
+        number(how_many, missing % {"language": language_name(code)}, "freshness_list", puuttuu=code, tila=EVERY)
+        for code, how_many in found.lacking.items()
+    ]
+    yield _("Kielet"), lacking
+
+
+def _organizations_file(request: HttpRequest, found: list[queries.OrganizationLine]) -> HttpResponse:
+    headings = [_("Organisaatio"), _("Y-tunnus"), _("Kunta"), _("Muokkaaja"), _("Tietoja"), _("Odottaa vahvistusta")]
+    rows = (
+        [
+            localise(line.organization.name).text,
+            line.organization.business_id,
+            municipalities.name(line.organization.municipality_code),
+            _("Kyllä") if line.kept else _("Ei"),
+            line.entries,
+            line.stale,
+            line.organization.uuid,
+        ]
+        for line in found
+    )
+    return exports.table(request, "organisaatiot", [*headings, _("Tunnus")], rows)
