@@ -19,11 +19,9 @@ start.django()
 from django.core.management import call_command  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
 
-from kotikulma.directory.commands import publishing  # noqa: E402
 from kotikulma.directory.commands.terms import load_terms  # noqa: E402
 from kotikulma.directory.models import Channel, HoursPeriod, Place, Service, ServiceAt, Term  # noqa: E402
-from kotikulma.kernel import clock, municipalities  # noqa: E402
-from kotikulma.kernel import search as index  # noqa: E402
+from kotikulma.kernel import clock, municipalities, search  # noqa: E402
 from kotikulma.people.models import Organization  # noqa: E402
 
 BATCH = 1000
@@ -153,8 +151,7 @@ def main() -> None:
     with transaction.atomic():
         Filler(services, places, connections).lay()
     began, cpu = time.perf_counter(), time.process_time()
-    documents = publishing.renew_all()
-    index.forget_missing()
+    documents = search.reindex()
     took = {"seconds": time.perf_counter() - began, "cpu": time.process_time() - cpu}
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")

@@ -141,12 +141,9 @@ def reindex() -> None:
     """Rebuild the search index, public documents and open hours."""
     from kotikulma.config.progress import Bar
     from kotikulma.directory.commands import publishing
-    from kotikulma.kernel.search.commands import forget_missing
-    from kotikulma.kernel.text import backends
+    from kotikulma.kernel import search
 
-    backends.prepare()
-    publishing.renew_all(Bar())
-    forget_missing()
+    search.reindex(Bar())
     publishing.tell_of_everything()
 
 

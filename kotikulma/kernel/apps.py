@@ -8,5 +8,7 @@ class KernelConfig(AppConfig):
 
     def ready(self) -> None:
         from kotikulma.kernel import logging
+        from kotikulma.kernel.db import among
 
+        among.register()
         logging.configure()

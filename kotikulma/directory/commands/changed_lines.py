@@ -6,19 +6,13 @@ from uuid import UUID
 from kotikulma.directory.models import ChangedLine
 from kotikulma.directory.queries import freshness
 from kotikulma.kernel import data_version
+from kotikulma.kernel.db import plain
 from kotikulma.kernel.search.models import SearchDocument
-
-BATCH = 500
 
 
 def numbers(uuids: Collection[UUID]) -> set[int]:
     """Numbers in the index. Ask before anything goes: what is gone has none."""
-    wanted = list(uuids)
-    found: set[int] = set()
-    for start in range(0, len(wanted), BATCH):
-        chunk = SearchDocument.objects.filter(object_uuid__in=wanted[start : start + BATCH])
-        found |= set(chunk.values_list("id", flat=True))
-    return found
+    return set(SearchDocument.objects.filter(object_uuid__among=uuids).values_list("id", flat=True))
 
 
 def tell(documents: Collection[int] | None) -> None:
@@ -27,4 +21,4 @@ def tell(documents: Collection[int] | None) -> None:
     version = data_version.current(freshness.SUBJECT)
     told: Collection[int | None] = [None] if documents is None else sorted(documents)
     ChangedLine.objects.filter(version__lt=version - ChangedLine.KEPT).delete()
-    ChangedLine.objects.bulk_create([ChangedLine(version=version, document=number) for number in told])
+    plain.insert(ChangedLine, ("version", "document"), [(version, number) for number in told])

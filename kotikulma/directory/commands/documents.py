@@ -1,12 +1,14 @@
 """What search and machines read of services, places and organisations, made from whole records."""
 
+from collections.abc import Collection
 from datetime import date, datetime
+from typing import NamedTuple
+from uuid import UUID
 
 from django.db.models import Q
 
 from kotikulma.directory.commands.intervals import renew_connection_intervals, renew_place_intervals
 from kotikulma.directory.formats import hsds, public
-from kotikulma.directory.models import PublicDocument
 from kotikulma.directory.queries import records
 from kotikulma.directory.rules import alike, cards
 from kotikulma.directory.rules.entries import age_groups
@@ -18,7 +20,20 @@ from kotikulma.kernel.search.types import Document
 from kotikulma.people import queries as people
 
 
-def publish_services(ids: set[int], today: date, found: list[Document], rows: list[PublicDocument]) -> None:
+class PublicRow(NamedTuple):
+    """A row of `PublicDocument`."""
+
+    kind: str
+    uuid: UUID
+    modified_at: datetime
+    valid_until: date | None = None
+    item: str = ""
+    detail: str = ""
+    hsds_item: str = ""
+    hsds_detail: str = ""
+
+
+def publish_services(ids: Collection[int], today: date, found: list[Document], rows: list[PublicRow]) -> None:
     loaded = records.load_services(ids)
     renew_connection_intervals(ids, [item for record in loaded.values() for item in record.connections])
     names = municipalities.names()
@@ -28,7 +43,7 @@ def publish_services(ids: set[int], today: date, found: list[Document], rows: li
             continue
         found.append(cards.service_document(record, today, names))
         rows.append(
-            PublicDocument(
+            PublicRow(
                 kind="service",
                 uuid=record.uuid,
                 modified_at=_latest(record),
@@ -42,8 +57,8 @@ def publish_services(ids: set[int], today: date, found: list[Document], rows: li
         rows.extend(_at_location(item, ground) for item in record.connections)
 
 
-def _at_location(record: ConnectionRecord, ground: hsds.Ground) -> PublicDocument:
-    return PublicDocument(
+def _at_location(record: ConnectionRecord, ground: hsds.Ground) -> PublicRow:
+    return PublicRow(
         kind="service_at_location",
         uuid=record.uuid,
         modified_at=record.modified_at,
@@ -52,11 +67,11 @@ def _at_location(record: ConnectionRecord, ground: hsds.Ground) -> PublicDocumen
     )
 
 
-def publish_places(ids: set[int], today: date, found: list[Document], rows: list[PublicDocument]) -> None:
+def publish_places(ids: Collection[int], today: date, found: list[Document], rows: list[PublicRow]) -> None:
     loaded = records.load_places(ids)
     renew_place_intervals(loaded)
     connections: dict[int, list[ConnectionRecord]] = {}
-    for item in records.load_connections(Q(place_id__in=ids)):
+    for item in records.load_connections(Q(place_id__among=ids), places=loaded):
         if item.place:
             connections.setdefault(item.place.id, []).append(item)
     names = municipalities.names()
@@ -66,7 +81,7 @@ def publish_places(ids: set[int], today: date, found: list[Document], rows: list
         here = connections.get(record.id, [])
         found.append(cards.place_document(record, here, today, names))
         rows.append(
-            PublicDocument(
+            PublicRow(
                 kind="place",
                 uuid=record.uuid,
                 modified_at=max([record.modified_at, *(item.modified_at for item in here)]),
@@ -77,13 +92,13 @@ def publish_places(ids: set[int], today: date, found: list[Document], rows: list
         )
 
 
-def publish_organizations(ids: set[int], found: list[Document], rows: list[PublicDocument]) -> None:
+def publish_organizations(ids: Collection[int], found: list[Document], rows: list[PublicRow]) -> None:
     names = municipalities.names()
     for organization in people.published_organizations(ids):
         record = records.organization_record(organization)
         found.append(cards.organization_document(record, names))
         rows.append(
-            PublicDocument(
+            PublicRow(
                 kind="organization",
                 uuid=record.uuid,
                 modified_at=record.modified_at,

@@ -16,15 +16,20 @@ from django.db.models import Q
 from django_tasks import task
 
 from kotikulma.directory.commands import changed_lines
-from kotikulma.directory.commands.documents import publish_organizations, publish_places, publish_services
+from kotikulma.directory.commands.documents import (
+    PublicRow,
+    publish_organizations,
+    publish_places,
+    publish_services,
+)
 from kotikulma.directory.commands.intervals import renew_connection_intervals, renew_place_intervals
 from kotikulma.directory.models import Channel, Place, PublicDocument, Service, ServiceAt
 from kotikulma.directory.queries import records
 from kotikulma.directory.types import Status
-from kotikulma.kernel import clock, garbage
+from kotikulma.kernel import clock
+from kotikulma.kernel.db import plain
 from kotikulma.kernel.search import commands as search
 from kotikulma.kernel.search.types import Document, Source
-from kotikulma.kernel.types import Progress
 from kotikulma.people import queries as people
 
 BATCH = 500  # a place or channel is read once for all of a batch's connections to it
@@ -62,7 +67,7 @@ def renew(
     todo.places |= set(places)
     todo.organizations |= set(organizations)
     if channels:
-        todo.services |= set(ServiceAt.objects.filter(channel_id__in=channels).values_list("service_id", flat=True))
+        todo.services |= set(ServiceAt.objects.filter(channel_id__among=channels).values_list("service_id", flat=True))
     if pending is None:
         _renew_now(todo)
 
@@ -98,39 +103,27 @@ def renew_organizations(ids: list[int]) -> None:
     renew(organizations=ids)
 
 
-def renew_all(progress: Progress | None = None) -> int:
-    """Rebuild everything that is read fast, in batches. Returns how many documents there are."""
-    jobs: list[tuple[str, list[int]]] = [
-        ("organizations", people.organization_ids()),
-        ("places", list(Place.objects.order_by("id").values_list("id", flat=True))),
-        ("services", list(Service.objects.order_by("id").values_list("id", flat=True))),
-    ]
-    total = sum(len(ids) for _, ids in jobs)
-    if progress:
-        progress.start(total, "documents")
-    for kind, ids in jobs:
-        for start in range(0, len(ids), BATCH):
-            chunk = set(ids[start : start + BATCH])
-            with garbage.kept_still(), transaction.atomic():
-                _renew_exactly(
-                    chunk if kind == "services" else set(),
-                    chunk if kind == "places" else set(),
-                    chunk if kind == "organizations" else set(),
-                )
-            if progress:
-                progress.step(len(chunk))
-    if progress:
-        progress.done()
-    return total
-
-
 def search_sources() -> list[Source]:
-    """What the directory gives the index: documents come by `renew_all`, so only their names are asked here."""
+    """What `kernel.search.reindex` walks: public documents and open intervals are renewed beside the index."""
     return [
-        Source("service", lambda: iter(()), partial(_public_uuids, "service")),
-        Source("place", lambda: iter(()), partial(_public_uuids, "place")),
-        Source("organization", lambda: iter(()), partial(_public_uuids, "organization")),
+        Source(
+            "organization",
+            people.organization_ids,
+            lambda ids: _renewing(organizations=ids),
+            partial(_public_uuids, "organization"),
+        ),
+        Source("place", partial(_ids, Place), lambda ids: _renewing(places=ids), partial(_public_uuids, "place")),
+        Source(
+            "service",
+            partial(_ids, Service),
+            lambda ids: _renewing(services=ids),
+            partial(_public_uuids, "service"),
+        ),
     ]
+
+
+def _ids(model: type[Place | Service]) -> list[int]:
+    return list(model.objects.order_by("id").values_list("id", flat=True))
 
 
 def _public_uuids(kind: str) -> list[UUID]:
@@ -150,7 +143,7 @@ def renew_due(now: datetime) -> int:
             renew_place_intervals(records.load_places(chunk))
     for chunk in _chunks(sorted(services)):
         with transaction.atomic():
-            renew_connection_intervals(chunk, records.load_connections(Q(service_id__in=chunk)))
+            renew_connection_intervals(chunk, records.load_connections(Q(service_id__among=chunk)))
     for chunk in _chunks(sorted(Service.objects.filter(uuid__in=due).values_list("id", flat=True))):
         with transaction.atomic():
             _renew_exactly(set(chunk), set(), set())
@@ -175,9 +168,9 @@ def _chunks(ids: list[int]) -> Iterator[list[int]]:
 def _renew_now(todo: Pending) -> None:
     services, places, organizations = set(todo.services), set(todo.places), set(todo.organizations)
     if organizations:
-        services |= set(Service.objects.filter(responsible_id__in=organizations).values_list("id", flat=True))
-        places |= set(Place.objects.filter(organization_id__in=organizations).values_list("id", flat=True))
-    links = ServiceAt.objects.filter(Q(service_id__in=todo.services) | Q(place_id__in=todo.places))
+        services |= set(Service.objects.filter(responsible_id__among=organizations).values_list("id", flat=True))
+        places |= set(Place.objects.filter(organization_id__among=organizations).values_list("id", flat=True))
+    links = ServiceAt.objects.filter(Q(service_id__among=todo.services) | Q(place_id__among=todo.places))
     for service_id, place_id in (*todo.connected, *links.values_list("service_id", "place_id")):
         services.add(service_id)
         if place_id:
@@ -187,11 +180,19 @@ def _renew_now(todo: Pending) -> None:
 
 
 def _renew_exactly(services: set[int], places: set[int], organizations: set[int]) -> None:
-    if not (services or places or organizations):
-        return
+    if services or places or organizations:
+        with _renewing(services, places, organizations) as found:
+            search.index(found)
+
+
+@contextmanager
+def _renewing(
+    services: Collection[int] = (), places: Collection[int] = (), organizations: Collection[int] = ()
+) -> Iterator[list[Document]]:
+    """Renew all that is read fast but the index; inside, whoever asked indexes what is given."""
     today = clock.today()
     found: list[Document] = []
-    rows: list[PublicDocument] = []
+    rows: list[PublicRow] = []
     if services:
         publish_services(services, today, found, rows)
     if places:
@@ -201,32 +202,25 @@ def _renew_exactly(services: set[int], places: set[int], organizations: set[int]
     touched = _uuids_of(services, places, organizations)
     before = changed_lines.numbers(touched)
     _replace(rows, touched)
-    search.index(found)
+    yield found
     changed_lines.tell(before | changed_lines.numbers(touched))
 
 
-def _replace(rows: list[PublicDocument], touched: set[UUID]) -> None:
-    kept = {row.uuid for row in rows}
-    gone = touched - kept
+def _replace(rows: list[PublicRow], touched: set[UUID]) -> None:
+    gone = touched - {row.uuid for row in rows}
     if gone:
         PublicDocument.objects.filter(uuid__in=gone).delete()
         search.remove(gone)
-    PublicDocument.objects.bulk_create(
-        rows,
-        update_conflicts=True,
-        batch_size=500,
-        unique_fields=["uuid"],
-        update_fields=["kind", "modified_at", "valid_until", "item", "detail", "hsds_item", "hsds_detail"],
-    )
+    plain.upsert(PublicDocument, "uuid", PublicRow._fields, rows)
 
 
-def _uuids_of(services: set[int], places: set[int], organizations: set[int]) -> set[UUID]:
+def _uuids_of(services: Collection[int], places: Collection[int], organizations: Collection[int]) -> set[UUID]:
     found: set[UUID] = set()
     if services:
-        found |= set(Service.objects.filter(id__in=services).values_list("uuid", flat=True))
-        found |= set(ServiceAt.objects.filter(service_id__in=services).values_list("uuid", flat=True))
+        found |= set(Service.objects.filter(id__among=services).values_list("uuid", flat=True))
+        found |= set(ServiceAt.objects.filter(service_id__among=services).values_list("uuid", flat=True))
     if places:
-        found |= set(Place.objects.filter(id__in=places).values_list("uuid", flat=True))
+        found |= set(Place.objects.filter(id__among=places).values_list("uuid", flat=True))
     if organizations:
         found |= set(people.organization_uuids(organizations))
     return found

@@ -1,7 +1,8 @@
 """The one index of everything that can be found: what lists show, exact tags, known words, synonyms.
 
-The inverted index itself is no model: `search_fts` (SQLite, FTS5) or `search_vector` (PostgreSQL)
-is laid by the first migration and spoken to only by `sqlite.py` and `postgresql.py`.
+The inverted index itself is no model: `search_fts` (SQLite, FTS5) or `search_vector` (PostgreSQL), and the
+grams of known words in `search_gram`, are laid by the first migration and written only by `sqlite.py` and
+`postgresql.py`.
 Do not read these tables from outside; use `find`, `browse` and `cards`.
 """
 
@@ -56,18 +57,6 @@ class SearchWord(models.Model):
     personal_data: dict[str, str] | None = None
 
     word = models.CharField(max_length=60, unique=True)
-
-
-class SearchGram(models.Model):
-    """Three consecutive letters of a known word, for finding words that look alike."""
-
-    personal_data: dict[str, str] | None = None
-
-    gram = models.CharField(max_length=3)
-    word = models.ForeignKey(SearchWord, on_delete=models.CASCADE, related_name="+")
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["gram", "word"], name="search_gram_once")]
 
 
 class Synonym(models.Model):

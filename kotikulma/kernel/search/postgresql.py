@@ -10,8 +10,9 @@ from kotikulma.kernel.search.terms import Alternative, Branch, Columns, Row, bit
 # No foreign key: PostgreSQL refuses to empty a referenced table, and `drop` removes the rows anyway.
 _TABLE = "CREATE TABLE search_vector (document_id bigint PRIMARY KEY, vector tsvector NOT NULL)"
 _INDEX = "CREATE INDEX search_vector_gin ON search_vector USING gin (vector) WITH (fastupdate = off)"
-LAY = [_TABLE, _INDEX]
-LIFT = ["DROP TABLE search_vector"]
+_GRAMS = "CREATE TABLE search_gram (gram text NOT NULL, word_id bigint NOT NULL, PRIMARY KEY (gram, word_id))"
+LAY = [_TABLE, _INDEX, _GRAMS]
+LIFT = ["DROP TABLE search_vector", "DROP TABLE search_gram"]
 
 _FIRST = (
     "SELECT * FROM (SELECT document_id AS id, {at} AS at FROM search_vector WHERE vector @@ %s::tsquery LIMIT {cap}) b"
@@ -101,11 +102,22 @@ class PostgresqlIndex:
                 " RETURNING id, word",
                 [list(words)],
             )
-            pairs = [(gram, number) for number, word in cursor.fetchall() for gram in grams(word)]
+            pairs = sorted((gram, number) for number, word in cursor.fetchall() for gram in grams(word))
             cursor.execute(
-                "INSERT INTO search_searchgram(gram, word_id) SELECT * FROM unnest(%s::text[], %s::bigint[])",
+                "INSERT INTO search_gram(gram, word_id) SELECT * FROM unnest(%s::text[], %s::bigint[])"
+                " ON CONFLICT DO NOTHING",
                 [[gram for gram, _ in pairs], [number for _, number in pairs]],
             )
+
+    def forget_words(self, words: Sequence[tuple[int, str]]) -> None:
+        pairs = [(gram, number) for number, word in words for gram in grams(word)]
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "DELETE FROM search_gram g USING unnest(%s::text[], %s::bigint[]) AS gone(gram, word_id)"
+                " WHERE g.gram = gone.gram AND g.word_id = gone.word_id",
+                [[gram for gram, _ in pairs], [number for _, number in pairs]],
+            )
+            cursor.execute("DELETE FROM search_searchword WHERE id = ANY(%s)", [[number for number, _ in words]])
 
 
 def vector(columns: Columns) -> str:

@@ -20,7 +20,7 @@ _VOWELS = dict.fromkeys(["aä", "äa", "oö", "öo", "åo", "oå", "aå", "åa"]
 _KNOWN = "SELECT '' AS asked, word, 0 AS shared FROM search_searchword WHERE word IN ({marks})"
 # Only the words that are wanted are read.
 _ALIKE = (
-    "SELECT %s AS asked, w.word, f.shared FROM (SELECT word_id, count(*) AS shared FROM search_searchgram"
+    "SELECT %s AS asked, w.word, f.shared FROM (SELECT word_id, count(*) AS shared FROM search_gram"
     " WHERE gram IN ({marks}) GROUP BY word_id ORDER BY count(*) DESC, word_id LIMIT {most}) AS f"
     " JOIN search_searchword w ON w.id = f.word_id"
 )

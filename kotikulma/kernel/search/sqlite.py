@@ -28,8 +28,12 @@ _TABLE = (
     "name, lead, summary, body, tags, content='', contentless_delete=1, detail=column,"
     " tokenize=\"ascii tokenchars '_'\")"
 )
-LAY = [_TABLE]
-LIFT = ["DROP TABLE search_fts"]
+# Three letters at a time of each known word, without a second copy under a number of its own
+_GRAMS = (
+    "CREATE TABLE search_gram (gram text NOT NULL, word_id integer NOT NULL, PRIMARY KEY (gram, word_id)) WITHOUT ROWID"
+)
+LAY = [_TABLE, _GRAMS]
+LIFT = ["DROP TABLE search_fts", "DROP TABLE search_gram"]
 
 _FIRST = "SELECT * FROM (SELECT rowid, {at} FROM search_fts WHERE search_fts MATCH %s LIMIT {cap})"
 _EVERY = (
@@ -113,8 +117,8 @@ class SqliteIndex:
                 "DELETE FROM search_searchtag WHERE document_id = %s", [(document,) for document, _ in tags]
             )
             cursor.executemany(
-                "INSERT INTO search_searchtag(document_id, tag) VALUES (%s, %s)",
-                [(document, tag) for document, own in tags for tag in own],
+                "INSERT INTO search_searchtag(tag, document_id) VALUES (%s, %s)",
+                sorted((tag, document) for document, own in tags for tag in own),
             )
 
     def write_words(self, words: Sequence[str]) -> None:
@@ -124,11 +128,18 @@ class SqliteIndex:
                 " ON CONFLICT DO NOTHING RETURNING id, word",
                 [json.dumps(list(words))],
             )
-            new = cursor.fetchall()
             cursor.executemany(
-                "INSERT INTO search_searchgram(gram, word_id) VALUES (%s, %s)",
-                [(gram, number) for number, word in new for gram in grams(word)],
+                "INSERT OR IGNORE INTO search_gram(gram, word_id) VALUES (%s, %s)",
+                sorted((gram, number) for number, word in cursor.fetchall() for gram in grams(word)),
             )
+
+    def forget_words(self, words: Sequence[tuple[int, str]]) -> None:
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                "DELETE FROM search_gram WHERE gram = %s AND word_id = %s",
+                [(gram, number) for number, word in words for gram in grams(word)],
+            )
+            cursor.executemany("DELETE FROM search_searchword WHERE id = %s", [(number,) for number, _ in words])
 
 
 def expression(branch: Branch) -> str:

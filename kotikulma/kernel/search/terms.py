@@ -86,6 +86,9 @@ class Index(Protocol):
     def write_words(self, words: Sequence[str]) -> None:
         """Remember words that are not yet known, and their grams."""
 
+    def forget_words(self, words: Sequence[tuple[int, str]]) -> None:
+        """Forget words by row number, and their grams."""
+
 
 def bits_from(branches: Sequence[Branch]) -> list[int]:
     """For each look the bits of it and all after it."""

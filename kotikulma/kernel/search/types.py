@@ -1,6 +1,7 @@
 """What goes into the index and what comes out of it."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -92,10 +93,16 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A module's documents of one kind. `uuids` names all that should be in the index without building them."""
+    """A module's documents of one kind, made again in chunks when everything is.
+
+    `ids`: all there is to look at. `build`: the documents of some of it; the context is entered before they are
+    indexed and left after, in one transaction, so what stands beside the index may be written there. `uuids`: all that
+    should be in the index.
+    """
 
     kind: str
-    iterate: Callable[[], Iterable[Document]]
+    ids: Callable[[], Sequence[int]]
+    build: Callable[[Sequence[int]], AbstractContextManager[Iterable[Document]]]
     uuids: Callable[[], Iterable[UUID]]
 
 

@@ -35,9 +35,10 @@ def analyse_document(text: str, lang: str) -> Tokens:
 
 def analyse_names(texts: Iterable[str]) -> list[str]:
     """The tokens of proper names: as Finnish, and always with the bare stem, since no dictionary knows them all."""
+    analyser = backends.finnish().name
     tokens: dict[str, None] = {}
     for word in words.words(words.clean(" ".join(texts))):
-        tokens.update(dict.fromkeys((word, *backends.finnish().analyse(word).bases, stem(word, "fi"))))
+        tokens.update(dict.fromkeys(_name_word(word, analyser)))
     return list(tokens)
 
 
@@ -77,6 +78,11 @@ def _document_word(word: str, lang: str, _analyser: str) -> tuple[tuple[str, ...
         return tuple(dict.fromkeys(full)), (*analysis.atoms, *analysis.runs)
     stemmed = stem(word, lang)
     return ((word, stemmed) if stemmed else (word,)), ()
+
+
+@lru_cache(maxsize=4096)
+def _name_word(word: str, _analyser: str) -> tuple[str, ...]:
+    return (word, *backends.finnish().analyse(word).bases, stem(word, "fi"))
 
 
 @lru_cache(maxsize=4096)

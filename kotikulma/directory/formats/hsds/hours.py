@@ -4,10 +4,13 @@ HSDS's own `timezone` is a number and would be wrong half of the year, so it is 
 00:00–23:59, midnight as an end is 23:59, and a row that closes at or before it opens runs into the next day.
 """
 
+from collections.abc import Sequence
 from datetime import time
+from functools import partial
+from typing import NamedTuple
 from uuid import UUID
 
-from kotikulma.directory.formats.hsds.values import Ground, Json, day, filled, ident, text
+from kotikulma.directory.formats.hsds.values import Ground, Json, day, filled, named, text
 from kotikulma.directory.types import HoursKind, Schedule
 from kotikulma.directory.types.recurrences import HoursRow
 
@@ -36,18 +39,36 @@ def schedules(owner: UUID, schedule: Schedule, ground: Ground, *, link: str = ""
     """Rows of one thing's hours from today on. `link`: the owner's key, as `location_id`."""
     source = schedule.parent if schedule.parent and schedule.follows_parent else schedule
     # The source is kept beside its rows, so that its identity stays its own
-    _, rows = ground.once("rows", id(source), lambda: (source, ground.repeats(source, ground.today)))
-    found = [_schedule(owner, row, link) for row in rows]
-    return list({row["id"]: row for row in found}.values())
+    _, shared = ground.once("rows", id(source), lambda: (source, _shared(ground.repeats(source, ground.today), ground)))
+    own = {link: str(owner)} if link else {}
+    found: dict[str, Json] = {}
+    for row in shared:
+        key = named(owner.bytes, row.name)
+        found[key] = {"id": key, **own, **row.fields, "attributes": [_zone(key)]}
+    return list(found.values())
 
 
-def _schedule(owner: UUID, row: HoursRow, link: str) -> Json:
+class Shared(NamedTuple):
+    """What a row says whoever has these hours, and what its id is made of besides the owner."""
+
+    name: str
+    fields: Json
+
+
+def _shared(rows: Sequence[HoursRow], ground: Ground) -> list[Shared]:
+    """Rows of hours that many keep are kept by the rules as one object, so their form is made once."""
+    return [ground.once("row", id(row), partial(_beside, row))[1] for row in rows]
+
+
+def _beside(row: HoursRow) -> tuple[HoursRow, Shared]:
+    return row, _form(row)
+
+
+def _form(row: HoursRow) -> Shared:
     opens, closes = _wall(row.opens), _closing(row)
-    key = ident(owner, "schedule", row.kind, row.frequency, row.byday, row.interval, opens, closes, row.starts_on)
-    return filled(
+    parts = ("schedule", row.kind, row.frequency, row.byday, row.interval, opens, closes, row.starts_on)
+    fields = filled(
         {
-            "id": key,
-            link: str(owner) if link else "",
             "valid_from": day(row.starts_on),
             "valid_to": day(row.valid_to),
             "dtstart": day(row.first),
@@ -61,17 +82,19 @@ def _schedule(owner: UUID, row: HoursRow, link: str) -> Json:
             "attending_type": _KINDS[row.kind],
             "description": describe(row),
             "notes": " ".join(filter(None, (text(row.note), _ASK if row.ask_holidays else ""))),
-            "attributes": [
-                {
-                    "id": ident(UUID(key), "timezone"),
-                    "link_id": key,
-                    "link_entity": "schedule",
-                    "label": "timezone",
-                    "value": ZONE,
-                }
-            ],
         }
     )
+    return Shared("/".join(map(str, parts)), fields)
+
+
+def _zone(key: str) -> Json:
+    return {
+        "id": named(bytes.fromhex(key.replace("-", "")), "timezone"),
+        "link_id": key,
+        "link_entity": "schedule",
+        "label": "timezone",
+        "value": ZONE,
+    }
 
 
 def describe(row: HoursRow) -> str:

@@ -1,6 +1,7 @@
 """Services: list rows with one-to-one fields, details with everything nested."""
 
 from datetime import date
+from functools import partial
 
 from kotikulma.directory.formats.hsds.organizations import organization_item
 from kotikulma.directory.formats.hsds.places import service_at_location_nested, service_status
@@ -27,6 +28,11 @@ from kotikulma.directory.types.records import ServiceRecord
 
 def service_item(record: ServiceRecord, ground: Ground) -> Json:
     """One row of `/services`."""
+    found: Json = ground.once("service", record.uuid, partial(_item, record, ground))
+    return found
+
+
+def _item(record: ServiceRecord, ground: Ground) -> Json:
     return filled(
         {
             "id": str(record.uuid),
@@ -53,7 +59,8 @@ def service_item(record: ServiceRecord, ground: Ground) -> Json:
 def service_detail(record: ServiceRecord, ground: Ground) -> Json:
     """A full service: terms, languages, areas, costs, and every place and channel with its hours."""
     ages = [own_term("age_group", code) for code in ground.age_groups(record.min_age, record.max_age)]
-    terms = [*(term(one) for one in record.terms), *(one for one in ages if one)]
+    terms = [ground.once("term", one.uuid, partial(term, one)) for one in record.terms]
+    terms += [one for one in ages if one]
     more = {
         "additional_urls": web_links(record.uuid, record.contacts)[1:],
         "phones": phones(record.uuid, record.contacts),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from kotikulma.directory.formats.hsds.values import Json, filled, ident, text
@@ -12,14 +13,14 @@ _OWN = "https://kotikulma.example.org/terms/"
 _PTV = "http://uri.suomi.fi/codelist/ptv/"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Taxonomy:
     key: str
     name: str
     description: str
     uri: str
 
-    @property
+    @cached_property
     def uuid(self) -> UUID:
         return uuid5(NAMESPACE_URL, self.uri)
 
@@ -75,8 +76,12 @@ def term(record: TermRecord) -> Json:
     )
 
 
+@lru_cache(maxsize=64)
 def own_term(key: str, code: str) -> Json | None:
-    """A term of one of our own lists (`age_group`, `place_type`); None when the list has no such code."""
+    """A term of one of our own lists (`age_group`, `place_type`); None when the list has no such code.
+
+    Made once; nobody may change it.
+    """
     labels = AGE_LABELS if key == "age_group" else PLACE_LABELS
     if code not in labels:
         return None

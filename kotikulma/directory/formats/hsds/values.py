@@ -48,9 +48,12 @@ def text(texts: Mapping[str, str] | None) -> str:
 
 def ident(owner: UUID, *parts: object) -> str:
     """The stable id of a part: the same part of the same thing always has the same one."""
-    name = "/".join(map(str, parts))
-    digest = sha1(owner.bytes + name.encode(), usedforsecurity=False).hexdigest()
-    # uuid5 without its objects: a full service has some hundred of these
+    return named(owner.bytes, "/".join(map(str, parts)))
+
+
+def named(owner: bytes, name: str) -> str:
+    """uuid5 without its objects: a full service has some hundred of these."""
+    digest = sha1(owner + name.encode(), usedforsecurity=False).hexdigest()
     variant = "89ab"[int(digest[16], 16) & 3]
     return f"{digest[:8]}-{digest[8:12]}-5{digest[13:16]}-{variant}{digest[17:20]}-{digest[20:32]}"
 

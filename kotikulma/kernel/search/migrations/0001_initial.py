@@ -45,7 +45,14 @@ class Migration(migrations.Migration):
                 ("names", models.JSONField(default=dict)),
                 ("card", models.JSONField(default=dict)),
             ],
-            options={"indexes": [models.Index(fields=["kind", "id"], name="search_document_kind")]},
+            options={
+                "indexes": [
+                    models.Index(fields=["kind", "id"], name="search_document_kind"),
+                    models.Index(
+                        fields=["-weight", "id"], condition=models.Q(("public", True)), name="search_document_browse"
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="SearchWord",
@@ -78,22 +85,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 "constraints": [models.UniqueConstraint(fields=("tag", "document"), name="search_tag_once")],
-            },
-        ),
-        migrations.CreateModel(
-            name="SearchGram",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("gram", models.CharField(max_length=3)),
-                (
-                    "word",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="search.searchword"
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [models.UniqueConstraint(fields=("gram", "word"), name="search_gram_once")],
             },
         ),
         migrations.RunPython(lay_inverted_index, lift_inverted_index),

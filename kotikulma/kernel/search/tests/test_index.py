@@ -1,5 +1,8 @@
 """What is written, skipped, replaced and forgotten."""
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
+
 import pytest
 from django.db import connection, transaction
 from hypothesis import given
@@ -7,7 +10,7 @@ from hypothesis import strategies as st
 
 from kotikulma.kernel import search
 from kotikulma.kernel.search.commands import settle
-from kotikulma.kernel.search.models import SearchDocument, SearchTag, Synonym
+from kotikulma.kernel.search.models import SearchDocument, SearchTag, SearchWord, Synonym
 from kotikulma.kernel.search.spelling import distance
 from kotikulma.kernel.search.terms import grams, tag_token
 from kotikulma.kernel.search.tests.make import document, names_of
@@ -21,7 +24,13 @@ def source(monkeypatch: pytest.MonkeyPatch) -> list[search.Document]:
     documents: list[search.Document] = []
     monkeypatch.setattr(search.SOURCES, "_plugs", {})
     search.SOURCES.register(
-        "test", search.Source("service", lambda: documents, lambda: [item.uuid for item in documents])
+        "test",
+        search.Source(
+            "service",
+            lambda: range(len(documents)),
+            lambda ids: nullcontext([documents[number] for number in ids]),
+            lambda: [item.uuid for item in documents],
+        ),
     )
     return documents
 
@@ -76,6 +85,30 @@ def test_after_settling_few_pieces_stand_beside_the_large_one() -> None:
     assert 1 < _segments() < 8
     settle()
     assert _segments() == 1
+
+
+def test_words_that_nothing_contains_any_more_are_forgotten(source: list[search.Document]) -> None:
+    search.index([document("Lopetettu")])
+    source.append(document("Kirjasto"))
+    search.reindex()
+    known = set(SearchWord.objects.values_list("word", flat=True))
+    assert (known & {"lopetettu", "kirjasto"}, search.find("kirjsato").suggestion) == ({"kirjasto"}, "kirjasto")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM search_gram WHERE word_id NOT IN (SELECT id FROM search_searchword)")
+        assert cursor.fetchone()[0] == 0
+
+
+def test_words_that_come_while_everything_is_made_again_stay(source: list[search.Document]) -> None:
+    @contextmanager
+    def build(ids: Sequence[int]) -> Iterator[list[search.Document]]:
+        search.index([document("Tulokas", kind="place")])
+        yield [source[number] for number in ids]
+
+    search.index([document("Vanha")])
+    source.append(document("Kirjasto"))
+    search.SOURCES.register("test", search.Source("service", lambda: [0], build, list))
+    search.reindex()
+    assert SearchWord.objects.filter(word="tulokas").exists()
 
 
 def test_browsing_goes_by_weight_and_tags() -> None:

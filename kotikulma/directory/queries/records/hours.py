@@ -1,0 +1,76 @@
+"""Hours as they are told, by their owner."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from typing import Any
+
+from kotikulma.directory.models import HoursException, HoursPeriod
+from kotikulma.directory.rules.hours_rows import slots_from_json, spans_from_json
+from kotikulma.directory.types import HoursException as ExceptionValue
+from kotikulma.directory.types import HoursKind, Period, Recurrence
+from kotikulma.kernel.db import plain
+
+Hours = tuple[tuple[Period, ...], tuple[ExceptionValue, ...]]
+NO_HOURS: Hours = ((), ())
+_PERIOD = (
+    "kind",
+    "slots",
+    "valid_from",
+    "valid_to",
+    "recurrence",
+    "interval",
+    "anchor",
+    "nth",
+    "always_open",
+    "note",
+)
+_EXCEPTION = ("starts_on", "ends_on", "slots", "kind", "reason", "created_at")
+
+
+def load_hours(owner: str, ids: Collection[int]) -> dict[int, Hours]:
+    """`owner`: place, channel or connection."""
+    made: dict[tuple[Any, ...], Period] = {}  # equal periods are one
+    periods: dict[int, list[Period]] = defaultdict(list)
+    exceptions: dict[int, list[ExceptionValue]] = defaultdict(list)
+    key = f"{owner}_id"
+    for row in plain.read(HoursPeriod.objects.filter(**{f"{key}__among": ids}).order_by("id"), key, *_PERIOD):
+        same = _form(row)
+        if same not in made:
+            made[same] = period_value(row)
+        periods[row[0]].append(made[same])
+    for row in plain.read(HoursException.objects.filter(**{f"{key}__among": ids}).order_by("id"), key, *_EXCEPTION):
+        exceptions[row[0]].append(exception_value(row))
+    return {owner_id: (tuple(periods[owner_id]), tuple(exceptions[owner_id])) for owner_id in {*periods, *exceptions}}
+
+
+def _form(row: Any) -> tuple[Any, ...]:
+    """The same for equal rows of one read: lists and maps that are alike are one object there."""
+    return tuple(id(value) if isinstance(value, (list, dict)) else value for value in row[1:])
+
+
+def period_value(row: Any) -> Period:
+    """From an HoursPeriod, or a plain row with its names."""
+    return Period(
+        kind=HoursKind(row.kind),
+        slots=slots_from_json(row.slots),
+        valid_from=row.valid_from,
+        valid_to=row.valid_to,
+        recurrence=Recurrence(row.recurrence),
+        interval=row.interval,
+        anchor=row.anchor,
+        nth=tuple(row.nth),
+        always_open=row.always_open,
+        note=row.note,
+    )
+
+
+def exception_value(row: Any) -> ExceptionValue:
+    """From an HoursException, or a plain row with its names."""
+    return ExceptionValue(
+        starts_on=row.starts_on,
+        ends_on=row.ends_on,
+        slots=spans_from_json(row.slots),
+        kind=HoursKind(row.kind),
+        reason=row.reason,
+        created_at=row.created_at,
+    )

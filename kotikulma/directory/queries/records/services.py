@@ -1,0 +1,118 @@
+"""Services with their terms, producers and living connections."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from typing import Any
+
+from django.db.models import Q
+
+from kotikulma.directory.models import Service, ServiceProducer, Term
+from kotikulma.directory.queries.records.connections import SERVICE, Given, given, load_connections
+from kotikulma.directory.queries.records.parts import Organizations, term_record
+from kotikulma.directory.types.records import ConnectionRecord, OrganizationRecord, ServiceRecord, TermRecord
+from kotikulma.kernel.db import plain
+
+_WHOLE = (
+    *SERVICE,
+    "alternative_names",
+    "keywords",
+    "description",
+    "user_instruction",
+    "requirements",
+    "charge_note",
+    "area_type",
+    "municipalities",
+    "source",
+    "verified_at",
+    "modified_at",
+)
+
+
+def load_services(ids: Collection[int]) -> dict[int, ServiceRecord]:
+    """Services by id with their terms, producers and living connections."""
+    responsible = Organizations("responsible")
+    rows = list(plain.read(Service.objects.filter(id__among=ids), *_WHOLE, *responsible.columns))
+    terms = _terms_of(ids)
+    producers = _producers_of(ids)
+    services = {row.id: given(row) for row in rows}
+    connections: dict[int, list[ConnectionRecord]] = defaultdict(list)
+    for connection in load_connections(Q(service_id__among=ids), services=services):
+        connections[connection.service.id].append(connection)
+    return {
+        row.id: _service_record(
+            row,
+            services[row.id],
+            responsible.of(row),
+            tuple(terms[row.id]),
+            tuple(producers[row.id]),
+            tuple(connections[row.id]),
+        )
+        for row in rows
+    }
+
+
+def _producers_of(service_ids: Collection[int]) -> dict[int, list[OrganizationRecord]]:
+    producers = Organizations("organization")
+    links = ServiceProducer.objects.filter(service_id__in=service_ids).order_by("id")
+    found: dict[int, list[OrganizationRecord]] = defaultdict(list)
+    for row in plain.read(links, "service_id", *producers.columns):
+        producer = producers.of(row)
+        if producer:
+            found[row.service_id].append(producer)
+    return found
+
+
+def _terms_of(service_ids: Collection[int]) -> dict[int, list[TermRecord]]:
+    links = list(
+        Service.terms.through.objects.filter(service_id__in=service_ids)
+        .order_by("term_id")
+        .values_list("service_id", "term_id")
+    )
+    wanted = Term.objects.filter(id__among={term for _, term in links}).select_related("parent")
+    terms = {term.id: term_record(term) for term in wanted}
+    found: dict[int, list[TermRecord]] = defaultdict(list)
+    for service_id, term_id in links:
+        found[service_id].append(terms[term_id])
+    return found
+
+
+def _service_record(
+    service: Any,
+    brief: Given,
+    responsible: OrganizationRecord | None,
+    terms: tuple[TermRecord, ...],
+    producers: tuple[OrganizationRecord, ...],
+    connections: tuple[ConnectionRecord, ...],
+) -> ServiceRecord:
+    summary = brief.summary
+    return ServiceRecord(
+        id=summary.id,
+        uuid=summary.uuid,
+        name=summary.name,
+        alternative_names={lang: tuple(names) for lang, names in service.alternative_names.items()},
+        keywords={lang: tuple(words) for lang, words in service.keywords.items()},
+        summary=summary.summary,
+        description=service.description,
+        user_instruction=service.user_instruction,
+        requirements=service.requirements,
+        kind=summary.kind,
+        responsible=responsible,
+        producers=producers,
+        charge=summary.charge,
+        charge_note=service.charge_note,
+        access_modes=summary.access_modes,
+        min_age=summary.min_age,
+        max_age=summary.max_age,
+        terms=terms,
+        area_type=service.area_type,
+        municipalities=tuple(service.municipalities),
+        languages=summary.languages,
+        contacts=brief.contacts,
+        starts_on=summary.starts_on,
+        ends_on=summary.ends_on,
+        status=summary.status,
+        source=service.source,
+        verified_at=service.verified_at,
+        modified_at=service.modified_at,
+        connections=connections,
+    )
