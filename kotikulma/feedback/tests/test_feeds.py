@@ -44,6 +44,11 @@ def test_only_public_answers_are_in_the_feed(client: Client) -> None:
     assert entries(client) == []
 
 
+def test_an_empty_feed_does_not_change_by_itself(client: Client) -> None:
+    first, again = (client.get("/palaute/atom.xml").content for _time in range(2))
+    assert (first, b"2026-01-01T00:00:00+00:00" in first) == (again, True)
+
+
 def test_a_long_text_is_cut_between_words(client: Client) -> None:
     make_answered("sana " * 100)
     title = entries(client)[0].find(f"{ATOM}title").text
