@@ -133,8 +133,10 @@ def _forget() -> None:
     """What a process remembers by the data's version is forgotten between tests: a rolled back version comes again."""
     # Imported here: this file is read before Django is set up.
     from kotikulma.directory.queries import documents, freshness, hsds, remembered, terms
+    from kotikulma.people.queries import forget_names
 
     remembered.forget_all()
+    forget_names()
     for memory in (documents._totals, hsds._ids, hsds._terms, freshness._known, terms._known):
         memory.clear()
 

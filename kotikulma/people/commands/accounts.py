@@ -18,7 +18,7 @@ from kotikulma.kernel import audit, clock, outbox
 from kotikulma.kernel.slots import Slot
 from kotikulma.kernel.types import Actor, ActorKind
 from kotikulma.people import access
-from kotikulma.people.models import Membership, Organization, Person
+from kotikulma.people.models import Invitation, Membership, Organization, Person
 from kotikulma.people.types import STAFF_ROLES, MayNot, MembershipRefused, PersonNotFound, PersonRefused, Role
 
 person_erased: Slot[Callable[[UUID], None]] = Slot(
@@ -142,6 +142,7 @@ def erase_person(actor: Actor, person: Person) -> None:
             forget(stored.uuid)
         _end_sessions(stored)
         Authenticator.objects.filter(user_id=stored.id).delete()
+        Invitation.objects.filter(email=stored.email).delete()
         stored.delete()
         audit.record(actor, "people.person.erased", kind="person", uuid=person.uuid)
 

@@ -63,12 +63,14 @@ def forget_invitations() -> int:
 
 
 def erase_unused_accounts() -> int:
-    """Accounts that belong to no organisation, ask for none and have not been used for half a year."""
-    old = clock.now() - timedelta(days=rules.UNUSED_DAYS)
+    """Accounts unused for half a year that belong to no organisation and ask for none, nor did lately."""
+    now = clock.now()
+    old = now - timedelta(days=rules.UNUSED_DAYS)
+    lately = JoinRequest.objects.filter(Q(decided_at=None) | Q(decided_at__gt=now - timedelta(days=rules.WORDS_DAYS)))
     unused = Person.objects.filter(
         Q(last_login__isnull=True) | Q(last_login__lt=old), created_at__lt=old, memberships__isnull=True
-    ).exclude(requests__state=RequestState.WAITING)
-    invited = Invitation.objects.filter(expires_at__gt=clock.now()).values("email")
+    ).exclude(id__in=lately.values("person_id"))
+    invited = Invitation.objects.filter(expires_at__gt=now).values("email")
     persons = list(unused.exclude(email__in=invited).order_by("id")[:BATCH])
     for person in persons:
         erase_person(system("retention"), person)

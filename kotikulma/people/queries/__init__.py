@@ -18,7 +18,13 @@ from kotikulma.people.queries.joining import (
     waiting_since,
 )
 from kotikulma.people.queries.members import member, members_page, own_invitations
-from kotikulma.people.queries.names import NAMES_SUBJECT, likely_duplicates, named_organization, search_by_name
+from kotikulma.people.queries.names import (
+    NAMES_SUBJECT,
+    forget_names,
+    likely_duplicates,
+    named_organization,
+    search_by_name,
+)
 from kotikulma.people.queries.organizations import (
     all_organizations,
     count_organizations,
@@ -67,6 +73,7 @@ __all__ = [
     "edited_organization_ids",
     "editing_page",
     "editors",
+    "forget_names",
     "has_second_factor",
     "invitation_to_edit",
     "is_administrator",

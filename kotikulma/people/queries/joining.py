@@ -13,7 +13,7 @@ from kotikulma.kernel.i18n import clean_map
 from kotikulma.kernel.types import Actor
 from kotikulma.people import access
 from kotikulma.people.models import JoinRequest, Membership
-from kotikulma.people.queries.names import likely_duplicates, named, traits_of
+from kotikulma.people.queries.names import Names, likely_duplicates, named, names_now, traits_of
 from kotikulma.people.rules import alike
 from kotikulma.people.types import Role
 from kotikulma.people.types.joining import (
@@ -97,10 +97,13 @@ def _queued(rows: Sequence[JoinRequest], waiting: Sequence[JoinRequest]) -> list
             "organization_id", flat=True
         )
     )
-    return [_queue_line(row, waiting, editors) for row in rows]
+    names = names_now()
+    return [_queue_line(row, waiting, editors, names) for row in rows]
 
 
-def _queue_line(row: JoinRequest, waiting: Iterable[JoinRequest], editors: Mapping[int, int]) -> QueuedRequest:
+def _queue_line(
+    row: JoinRequest, waiting: Iterable[JoinRequest], editors: Mapping[int, int], names: Names
+) -> QueuedRequest:
     others = [other for other in waiting if other.id != row.id]
     if row.organization:
         return QueuedRequest(
@@ -115,7 +118,7 @@ def _queue_line(row: JoinRequest, waiting: Iterable[JoinRequest], editors: Mappi
     return QueuedRequest(
         _value(row),
         (clock.now() - row.created_at).days,
-        likely_duplicates(traits),
+        likely_duplicates(traits, names),
         rivals=len(alike.alike(traits, alike.index(suggested))),
     )
 

@@ -31,15 +31,21 @@ class Names:
 _latest: Names | None = None
 
 
+def forget_names() -> None:
+    """For tests, where a rolled back version of the data comes again."""
+    global _latest
+    _latest = None
+
+
 def search_by_name(text: str) -> list[NamedOrganization]:
     """Published organisations whose name answers the text, best first, at most ten. Forgives misspelling."""
-    names = _names()
+    names = names_now()
     return [names.organizations[key] for key in alike.answers(text[:LONGEST], names.index)[:ROWS]]
 
 
-def likely_duplicates(traits: Traits) -> tuple[Duplicate, ...]:
-    """Published organisations that may be the one described, the likeliest first. No query when names are known."""
-    names = _names()
+def likely_duplicates(traits: Traits, names: Names | None = None) -> tuple[Duplicate, ...]:
+    """Published organisations that may be the one described, the likeliest first. `names`: those of `names_now`."""
+    names = names or names_now()
     found = alike.alike(traits, names.index)
     return tuple(Duplicate(names.organizations[each.key], each.score, each.signs) for each in found)
 
@@ -61,7 +67,8 @@ def traits_of(row: Organization) -> Traits:
     return Traits(row.id, names, row.business_id, row.municipality_code, alike.hosts(row.contacts))
 
 
-def _names() -> Names:
+def names_now() -> Names:
+    """What is published at this moment: one small query while nothing has changed."""
     global _latest
     version = data_version.current(NAMES_SUBJECT)
     if _latest is None or _latest.version != version:

@@ -15,6 +15,7 @@ SHOWN = 5
 ENOUGH = 0.35  # share of the typed letters that a name must have
 COMMON = 5  # a word or a domain that more organisations share says little
 COMMON_WEIGHT = 0.4
+LEAST_SHARED = 0.25  # of the grams that tell, before two names are compared closer
 OTHER_TOWN = 0.8
 
 # What every other name here has: legal forms and the region
@@ -50,11 +51,16 @@ def _grams_of(word: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """Organisations by what they are told apart by. `names`: (key, which name) -> its grams with their weights."""
+    """Organisations by what they are told apart by.
+
+    `names`: every name in any language as its grams with their weights; `owners` and `weights` run beside it.
+    """
 
     traits: Mapping[int, Traits]
-    names: Mapping[tuple[int, int], Mapping[str, float]]
-    by_gram: Mapping[str, Sequence[tuple[int, int]]]
+    names: Sequence[Mapping[str, float]]
+    owners: Sequence[int]
+    weights: Sequence[float]
+    by_gram: Mapping[str, Sequence[int]]
     by_host: Mapping[str, Sequence[int]]
     by_business_id: Mapping[str, Sequence[int]]
     common: frozenset[str]
@@ -65,9 +71,10 @@ def index(traits: Iterable[Traits]) -> Index:
     known = {one.key: one for one in traits}
     used = Counter(word for one in known.values() for word in {word for name in one.names for word in words(name)})
     common = frozenset(word for word, times in used.items() if times > COMMON)
-    names = {(one.key, nth): _weighed(name, common) for one in known.values() for nth, name in enumerate(one.names)}
-    by_gram: dict[str, list[tuple[int, int]]] = {}
-    for at, own in names.items():
+    owners = [one.key for one in known.values() for _name in one.names]
+    names = [_weighed(name, common) for one in known.values() for name in one.names]
+    by_gram: dict[str, list[int]] = {}
+    for at, own in enumerate(names):
         for gram in own:
             by_gram.setdefault(gram, []).append(at)
     by_host: dict[str, list[int]] = {}
@@ -77,7 +84,8 @@ def index(traits: Iterable[Traits]) -> Index:
             by_host.setdefault(name, []).append(one.key)
         if one.business_id:
             by_business_id.setdefault(one.business_id, []).append(one.key)
-    return Index(known, names, by_gram, by_host, by_business_id, common)
+    weights = [sum(own.values()) for own in names]
+    return Index(known, names, owners, weights, by_gram, by_host, by_business_id, common)
 
 
 def _weighed(name: str, common: frozenset[str]) -> dict[str, float]:
@@ -93,11 +101,19 @@ def answers(typed: str, among: Index) -> list[int]:
     """Keys of those whose name answers what was typed, the best first. Misspelt and half typed names are found."""
     asked = grams(typed)
     best: dict[int, float] = {}
-    for at, shared in Counter(at for gram in asked for at in among.by_gram.get(gram, ())).items():
+    for at, shared in _sharing(asked, among).items():
         if shared >= ENOUGH * len(asked):
             score = 0.8 * shared / len(asked) + 0.2 * shared / len(among.names[at])
-            best[at[0]] = max(best.get(at[0], 0.0), score)
+            best[among.owners[at]] = max(best.get(among.owners[at], 0.0), score)
     return sorted(best, key=lambda key: (-best[key], key))
+
+
+def _sharing(asked: Iterable[str], among: Index) -> Counter[int]:
+    """Which names have how many of these grams."""
+    found: Counter[int] = Counter()
+    for gram in asked:
+        found.update(among.by_gram.get(gram, ()))
+    return found
 
 
 def alike(one: Traits, among: Index) -> list[Likeness]:
@@ -110,17 +126,20 @@ def alike(one: Traits, among: Index) -> list[Likeness]:
 
 
 def _alike_names(one: Traits, among: Index) -> dict[int, float]:
-    """Dice's coefficient of the weighed grams, of the best pair of names."""
+    """Dice's coefficient of the weighed grams, of the best pair of names.
+
+    Names that share nothing but common words are not even compared, unless there are no other words.
+    """
     best: dict[int, float] = {}
     for name in one.names:
         own = _weighed(name, among.common)
-        whole, shared = sum(own.values()), Counter[tuple[int, int]]()
-        for gram, weight in own.items():
-            for at in among.by_gram.get(gram, ()):
-                shared[at] += min(weight, among.names[at][gram])  # type: ignore[assignment]
-        for at, both in shared.items():
-            score = 2 * both / (whole + sum(among.names[at].values()))
-            best[at[0]] = max(best.get(at[0], 0.0), score)
+        telling = [gram for gram, weight in own.items() if weight == 1] or list(own)
+        whole = sum(own.values())
+        for at, shared in _sharing(telling, among).items():
+            if shared >= LEAST_SHARED * len(telling):
+                both = sum(min(own[gram], among.names[at][gram]) for gram in own.keys() & among.names[at].keys())
+                score = 2 * both / (whole + among.weights[at])
+                best[among.owners[at]] = max(best.get(among.owners[at], 0.0), score)
     return best
 
 

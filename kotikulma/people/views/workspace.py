@@ -64,6 +64,7 @@ def today(request: HttpRequest) -> HttpResponse:
     context = {
         "now": now.astimezone(clock.HELSINKI),
         "viewer": viewer,
+        "requests": queries.open_requests(viewer.actor) if viewer.audience == "other editor" else [],
         "groups": groups,
         "count": sum(len(tasks) for _, tasks in groups),
         "pressing": sum(len(tasks) for urgency, tasks in groups if urgency in workspace.PRESSING),
