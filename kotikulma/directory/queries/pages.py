@@ -23,6 +23,8 @@ REMEMBERED = 100  # things whose records a process keeps until the data change
 _places: Remembered[tuple[PlaceRecord, list[ConnectionRecord]]] = Remembered(REMEMBERED)
 _services: Remembered[ServiceRecord] = Remembered(REMEMBERED)
 _pieces: Remembered[tuple[UUID | None]] = Remembered(REMEMBERED)
+_place_pages: Remembered[PlacePage] = Remembered(REMEMBERED)
+_service_pages: Remembered[ServicePage] = Remembered(REMEMBERED)
 ORDER = {kind: number for number, kind in enumerate([OpenKind.OPEN, OpenKind.CLOSED, OpenKind.UNKNOWN])}
 
 
@@ -61,7 +63,12 @@ AWAY = (Gone, Moved, Unconfirmed)
 
 def place_page(uuid: UUID, now: datetime, *, monday: date | None = None) -> PlacePage:
     """A published place, the week from `monday` (default: this week), its services in the order people need them."""
-    place, connections = _places.get_or_make(_data(now), uuid, lambda: _loaded_place(uuid))
+    data = _data(now)
+    return _place_pages.get_or_make(_minute(data, now), (uuid, monday), lambda: _place_page(data, uuid, now, monday))
+
+
+def _place_page(data: State, uuid: UUID, now: datetime, monday: date | None) -> PlacePage:
+    place, connections = _places.get_or_make(data, uuid, lambda: _loaded_place(uuid))
     today = now.astimezone(clock.HELSINKI).date()
     monday = monday or today - timedelta(days=today.weekday())
     return PlacePage(
@@ -75,7 +82,12 @@ def place_page(uuid: UUID, now: datetime, *, monday: date | None = None) -> Plac
 
 def service_page(uuid: UUID, now: datetime) -> ServicePage:
     """A published service with each place and channel it is given at."""
-    service = _services.get_or_make(_data(now), uuid, lambda: _loaded_service(uuid))
+    data = _data(now)
+    return _service_pages.get_or_make(_minute(data, now), uuid, lambda: _service_page(data, uuid, now))
+
+
+def _service_page(data: State, uuid: UUID, now: datetime) -> ServicePage:
+    service = _services.get_or_make(data, uuid, lambda: _loaded_service(uuid))
     lines = _lines(service.connections, now)
     own = Schedule(starts_on=service.starts_on, ends_on=service.ends_on)
     return ServicePage(service, lines, lines[0].state if lines else state_at(own, now))
@@ -137,8 +149,14 @@ def _remains(day: WeekDay, local: datetime) -> bool:
 
 
 def _data(now: datetime) -> State:
-    """Records hang on the data alone: hours are worked out anew from them for each answer."""
+    """Records hang on the data alone."""
     return freshness.version(), None, now.astimezone(clock.HELSINKI).date()
+
+
+def _minute(data: State, now: datetime) -> State:
+    """Hours are worked out anew from the records every minute, which is as fine as hours are told."""
+    version, _, day = data
+    return version, now.replace(second=0, microsecond=0), day
 
 
 def _loaded_place(uuid: UUID) -> tuple[PlaceRecord, list[ConnectionRecord]]:

@@ -18,6 +18,7 @@ from kotikulma.directory.types import HoursKind, Interval, OpenState
 
 SOON = timedelta(days=4)  # over a long weekend; who does not open by then is asked about once more
 REMEMBERED = 2000
+KINDS = {kind.value: kind for kind in HoursKind}
 Key = UUID | str  # as the database gives it
 
 
@@ -105,7 +106,7 @@ def _intervals(listed: Sequence[Key], now: datetime, until: datetime | None) -> 
     sql = _INTERVALS.format(marks=_marks(listed), until=" AND starts_at < %s" if until else "")
     found: dict[Key, list[Interval]] = {}
     for key, start, end, kind in _asked(sql, [*listed, *(stored(one) for one in (now, until) if one)]):
-        found.setdefault(key, []).append(Interval(read(start), read(end), HoursKind(kind)))
+        found.setdefault(key, []).append(Interval(read(start), read(end), KINDS[kind]))
     return found
 
 

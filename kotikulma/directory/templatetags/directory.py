@@ -5,8 +5,8 @@ from datetime import date, datetime, time
 from typing import Any
 
 from django import template
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
@@ -30,7 +30,7 @@ from kotikulma.directory.types import (
 from kotikulma.directory.types.pages import ConnectionLine
 from kotikulma.directory.types.records import Address
 from kotikulma.kernel import clock, municipalities
-from kotikulma.kernel.i18n import localise
+from kotikulma.kernel.i18n import Localised, localise
 from kotikulma.kernel.ui.icons import ICONS
 from kotikulma.kernel.ui.language_names import language_name
 from kotikulma.kernel.ui.templatetags.ui import icon
@@ -77,15 +77,11 @@ def open_state(
     words = opening_words.state_short(state, now) if short else opening_words.state_sentence(state, now)
     if phone:
         words = _("%(state)s. Puhelinaika %(when)s.") % {"state": words, "when": _phone_words(phone, state, now)}
-    reason = localise(state.reason)
-    note = why or reason.text
-    tail = format_html('<span class="k-why">{}</span>', note) if note else ""
-    return format_html(
-        '<span class="k-state" data-state="{}">{}<span>{}{}</span></span>',
-        state.kind.value,
-        icon(STATE_ICONS[state.kind]),
-        words,
-        tail,
+    note = why or (localise(state.reason).text if state.reason else "")
+    tail = f'<span class="k-why">{escape(note)}</span>' if note else ""
+    return SafeString(
+        f'<span class="k-state" data-state="{state.kind.value}">{icon(STATE_ICONS[state.kind])}'
+        f"<span>{escape(words)}{tail}</span></span>"
     )
 
 
@@ -136,25 +132,19 @@ def row(found: Row, now: datetime, address: str) -> SafeString:
     card = found.card
     name, summary = localise(card["name"]), localise(card["summary"])
     state = open_state(found.state, now, phone=found.phone) if card["life"]["kind"] else ""
-    point = format_html(' data-lat="{}" data-lon="{}"', *card["at"]) if card.get("at") else ""
-    return format_html(
-        '<li{}><h3><a href="{}"{}>{}</a></h3><p{}>{}</p>{}<ul class="k-facts">{}</ul></li>',
-        point,
-        address,
-        _lang(name),
-        name.text,
-        _lang(summary),
-        summary.text,
-        state,
-        _facts(found),
+    at = card.get("at")
+    point = f' data-lat="{float(at[0])}" data-lon="{float(at[1])}"' if at else ""
+    return SafeString(
+        f'<li{point}><h3><a href="{escape(address)}"{_lang(name)}>{escape(name.text)}</a></h3>'
+        f'<p{_lang(summary)}>{escape(summary.text)}</p>{state}<ul class="k-facts">{_facts(found)}</ul></li>'
     )
 
 
-def _lang(text: Any) -> SafeString:
-    return format_html(' lang="{}"', text.lang) if text.foreign else mark_safe("")
+def _lang(text: Localised) -> str:
+    return f' lang="{escape(text.lang)}"' if text.foreign else ""
 
 
-def _facts(found: Row) -> SafeString:
+def _facts(found: Row) -> str:
     card = found.card
     facts: list[tuple[str, str]] = []
     place = where(card.get("where") or {}, found.kilometres)
@@ -166,7 +156,7 @@ def _facts(found: Row) -> SafeString:
     facts += [(ACCESS_ICONS[way], str(way.label)) for way in ways[:2]]
     if card["languages"]:
         facts.append(("languages", languages(card["languages"])))
-    return format_html_join("", "<li>{}<span>{}</span></li>", ((icon(name), words) for name, words in facts))
+    return "".join(f"<li>{icon(name)}<span>{escape(words)}</span></li>" for name, words in facts)
 
 
 def where(at: Mapping[str, Any], kilometres: float | None = None) -> str:

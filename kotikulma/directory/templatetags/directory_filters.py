@@ -9,10 +9,11 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from kotikulma.directory.forms.public import FilterLinks
 from kotikulma.directory.queries import terms
-from kotikulma.directory.queries.listing import Listing, Row
+from kotikulma.directory.queries.listing import Filters, Listing, Row
 from kotikulma.directory.types import AGE_GROUPS, AccessMode
 from kotikulma.kernel.i18n import localise
 from kotikulma.kernel.ui.language_names import language_name
@@ -25,13 +26,46 @@ def age_groups() -> list[tuple[str, Any]]:
     return [(group.code, group.label) for group in AGE_GROUPS]
 
 
+# Key in the address, name in Filters and the tags that are counted, and what people read
+FLAGS = {
+    "auki": ("open_now", _lazy("Auki nyt")),
+    "tanaan": ("open_today", _lazy("Auki tänään")),
+    "etana": ("remote", _lazy("Puhelimella tai verkossa")),
+    "esteeton": ("step_free", _lazy("Ei kynnystä eikä portaita")),
+    "maksuton": ("free", _lazy("Maksuton")),
+}
+UNCOUNTED = "tanaan"
+
+
 @register.simple_tag
-def choice(key: str, value: str, label: str, chosen: bool, count: int | None = None) -> SafeString:
-    """One checkbox of a filter with how many it would leave; the id keeps the focus when the set is swapped."""
-    return SafeString(_choice(key, value, label, chosen, count))
+def flags(filters: Filters, counts: Mapping[str, int], *keys: str) -> SafeString:
+    """Choices that are on or off."""
+    made = []
+    for key in keys:
+        name = FLAGS[key][0]
+        count = None if key == UNCOUNTED else counts.get(name, 0)
+        made.append(_choice(key, "1", _flag(key, _language()), getattr(filters, name), count))
+    return SafeString("".join(made))
+
+
+@register.simple_tag
+def access_choices(counts: Mapping[str, int], chosen: Sequence[str]) -> SafeString:
+    """Ways in; "by phone or online" has a choice of its own."""
+    modes = _modes(_language())
+    return _listed("miten", ((code, name, counts.get(f"access:{code}", 0)) for code, name in modes), chosen)
+
+
+@register.simple_tag
+def age_choices(counts: Mapping[str, int], chosen: Sequence[str]) -> SafeString:
+    return _listed("ika", ((code, name, counts.get(f"age:{code}", 0)) for code, name in _ages(_language())), chosen)
+
+
+def _listed(key: str, found: Iterable[tuple[str, str, int]], chosen: Sequence[str]) -> SafeString:
+    return SafeString("".join(_choice(key, code, name, code in chosen, count) for code, name, count in found))
 
 
 def _choice(key: str, value: str, label: str, chosen: bool, count: int | None) -> str:
+    """One checkbox of a filter with how many it would leave; the id keeps the focus when the set is swapped."""
     number = "" if count is None else f'<span class="k-count"{"" if count else " data-none"}>{int(count)}</span>'
     return f"{_checkbox(key, value, label, chosen)}{number}</label>"
 
@@ -46,36 +80,29 @@ def _checkbox(key: str, value: str, label: str, chosen: bool) -> str:
     )
 
 
-@register.simple_tag
-def access_choices(counts: Mapping[str, int], chosen: Sequence[str]) -> SafeString:
-    """Ways in; "by phone or online" has a choice of its own."""
-    return _listed(
-        "miten", ((code, name, counts.get(f"access:{code}", 0)) for code, name in _modes(_language())), chosen
-    )
-
-
-@register.simple_tag
-def age_choices(counts: Mapping[str, int], chosen: Sequence[str]) -> SafeString:
-    return _listed("ika", ((code, name, counts.get(f"age:{code}", 0)) for code, name in _ages(_language())), chosen)
-
-
-def _listed(key: str, found: Iterable[tuple[str, str, int]], chosen: Sequence[str]) -> SafeString:
-    return SafeString("".join(_choice(key, code, name, code in chosen, count) for code, name, count in found))
-
-
 def _language() -> str:
     return get_language() or "fi"
 
 
+@lru_cache(maxsize=32)
+def _flag(key: str, language: str) -> str:
+    """Words are looked up once in each language, which must be the active one."""
+    return str(FLAGS[key][1])
+
+
 @lru_cache(maxsize=8)
 def _modes(language: str) -> list[tuple[str, str]]:
-    """Names are looked up once in each language, which must be the active one."""
     return [(mode.value, str(mode.label)) for mode in AccessMode if mode != AccessMode.REMOTE]
 
 
 @lru_cache(maxsize=8)
 def _ages(language: str) -> list[tuple[str, str]]:
     return [(group.code, str(group.label)) for group in AGE_GROUPS]
+
+
+@lru_cache(maxsize=128)
+def _tongue(code: str, language: str) -> str:
+    return language_name(code)
 
 
 @register.filter
@@ -103,7 +130,9 @@ def municipality_names(municipalities: Sequence[Any]) -> str:
 @register.simple_tag
 def language_choices(counts: Mapping[str, int], chosen: Sequence[str]) -> SafeString:
     """Languages in these results, the most common first, with the chosen ones always there."""
-    return _listed("kieli", _most_common(_counted_in(counts, "lang:"), chosen, language_name), chosen)
+    language = _language()
+    found = _most_common(_counted_in(counts, "lang:"), chosen, lambda code: _tongue(code, language))
+    return _listed("kieli", found, chosen)
 
 
 @register.simple_tag

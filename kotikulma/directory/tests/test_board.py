@@ -98,8 +98,8 @@ def test_changes_are_kept_for_an_hour_and_an_older_board_is_made_anew(tuesday: t
     before = current()
     tuesday.move_to(NOW + timedelta(hours=2))
     make_service("Toinen")
-    assert list(ChangedLine.objects.values_list("version", flat=True).distinct()) == [freshness.version()]
-    assert ChangedLine.objects.values("document").distinct().count() == 1
+    assert ChangedLine.objects.exists()
+    assert not ChangedLine.objects.filter(version__lte=before.version).exists()
     after = board.at(freshness.state(NOW + timedelta(hours=2)), NOW + timedelta(hours=2))
     assert len(after.numbers) == len(before.numbers) + 1
 

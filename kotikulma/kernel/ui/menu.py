@@ -1,7 +1,7 @@
 """What stands in the header and footer: modules register entries for pages that exist, in `AppConfig.ready()`."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any
@@ -59,8 +59,13 @@ def entries(request: HttpRequest, area: Area) -> list[Link]:
     An entry whose page is missing is left out: no page may break over a menu, and the check ui.E001 tells.
     """
     chosen = [entry for entry in MENU if entry.area == area and (entry.shown is None or entry.shown(request))]
-    links_found = (_link(request, entry) for entry in sorted(chosen, key=lambda entry: entry.order))
-    return [link for link in links_found if link]
+    order = tuple(sorted(chosen, key=lambda entry: entry.order))
+    found = _links(order, request.path, translation.get_language(), settings.ROOT_URLCONF)
+    if area == Area.REPORT:
+        return [replace(link, url=links.keep(request, link.url, {"sivu": request.path})) for link in found]
+    if links.is_plain(request):
+        return [replace(link, url=links.keep(request, link.url), here=False) for link in found]
+    return list(found)
 
 
 def missing() -> list[str]:
@@ -74,20 +79,21 @@ def missing() -> list[str]:
     return gone
 
 
-def _link(request: HttpRequest, entry: Entry) -> Link | None:
-    bare = _address(entry, translation.get_language(), settings.ROOT_URLCONF)
-    if bare is None:
-        return None
-    query = {"sivu": request.path} if entry.area == Area.REPORT else None
-    url = links.keep(request, bare, query) if query or links.is_plain(request) else bare
-    path, target = links.without_language(request.path), links.without_language(bare)
-    current = path == target or bool(entry.section and path.startswith(entry.section))
-    return Link(url, str(entry.label), entry.icon, current, request.path == url)
+@lru_cache(maxsize=512)
+def _links(order: tuple[Entry, ...], path: str, language: str | None, urls: str) -> tuple[Link, ...]:
+    """Made once for each page in each language, which must be the active one: every answer has a dozen of them."""
+    found = ((entry, _address(entry, language, urls)) for entry in order)
+    return tuple(_link(entry, url, path) for entry, url in found if url is not None)
+
+
+def _link(entry: Entry, url: str, path: str) -> Link:
+    bare, target = links.without_language(path), links.without_language(url)
+    current = bare == target or bool(entry.section and bare.startswith(entry.section))
+    return Link(url, str(entry.label), entry.icon, current, path == url)
 
 
 @lru_cache(maxsize=256)
 def _address(entry: Entry, language: str | None, urls: str) -> str | None:
-    """Looked up once in each language: every page has a dozen of them."""
     try:
         return reverse(entry.url_name, kwargs=entry.kwargs or None)
     except NoReverseMatch:

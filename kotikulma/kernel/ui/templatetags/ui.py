@@ -10,7 +10,7 @@ from django.forms.boundfield import BoundField
 from django.http import HttpRequest
 from django.template.base import FilterExpression, Node, NodeList, Parser, Token
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
@@ -21,6 +21,7 @@ from kotikulma.kernel.ui.menu import Link
 
 register = template.Library()
 RENDERED = 512
+CURRENT = ' aria-current="true"'
 _rendered: OrderedDict[Hashable, SafeString] = OrderedDict()
 
 
@@ -94,6 +95,18 @@ class _Same(Node):
             if len(_rendered) > RENDERED:
                 _rendered.popitem(last=False)
         return found
+
+
+@register.simple_tag(takes_context=True)
+def language_links(context: template.Context) -> SafeString:
+    """This page in other languages, as lines of the language switch; every address has its own."""
+    return SafeString(
+        "\n".join(
+            f'<li><a href="{escape(choice.url)}" lang="{choice.code}" hreflang="{choice.code}"'
+            f"{CURRENT if choice.current else ''}>{choice.name}</a></li>"
+            for choice in context["ui"].languages
+        )
+    )
 
 
 @register.simple_tag
