@@ -105,7 +105,9 @@ def _key(secret: str) -> bytes:
     return (_SALT + secret).encode()
 
 
-_FOLLOW = "The secret end of the link is the sender's; others meet the same 404 as for a wrong link"
+_OWN_LINK = "The secret end of the link is the sender's; others meet the same 404 as for a wrong link"
+_PRESS = Row(post=ALL, why="Anyone may stand behind an idea or say whether an answer helped; one press a device")
+_PAGE = Row(get=ALL, why="Public pages: what handlers have shown, and no more")
 
 _READ = Row(get=ALL, why="Open data: moderated feedback and its answers, as the pages show them")
 _ABOUT = Row(get=ALL, why="Tells programs what may be asked and sent")
@@ -124,10 +126,16 @@ MACHINE_PERMISSIONS: Mapping[str, Row] = {
     **{f"feedback_machines:{name}": _ABOUT for name in ("discovery", "services", "service")},
     "feedback_machines:requests": _GIVE,
     "feedback_machines:request": _READ,
-    "feedback_machines:token": Row(get=ALL, why=_FOLLOW),
+    "feedback_machines:token": Row(get=ALL, why=_OWN_LINK),
     "feedback_machines:atom": _ATOM,
 }
 PERMISSIONS: Mapping[str, Row] = {
     **MACHINE_PERMISSIONS,
-    "feedback:follow": Row(get=ALL, why=_FOLLOW),
+    **{f"feedback:{name}": _PAGE for name in ("board", "place_board", "place_code", "item")},
+    "feedback:give": Row(get=ALL, post=ALL, why="A resident speaks without an account"),
+    "feedback:support": _PRESS,
+    "feedback:judge": _PRESS,
+    "feedback:receipt": Row(get=ALL, why=_OWN_LINK),
+    "feedback:follow": Row(get=ALL, post=ALL, why=_OWN_LINK),
+    "feedback:forget_contact": Row(post=ALL, why=_OWN_LINK),
 }

@@ -9,11 +9,14 @@ class FeedbackConfig(AppConfig):
 
     def ready(self) -> None:
         """Plug into the slots of the modules below."""
-        from kotikulma.directory.queries import names
+
+        from kotikulma.directory.queries import names, panels
         from kotikulma.feedback.commands import mails
+        from kotikulma.feedback.queries import board
         from kotikulma.feedback.queries.consequences import TARGETS, Target
-        from kotikulma.feedback.types import SCOPE_GIVE
+        from kotikulma.feedback.types import SCOPE_GIVE, SUBJECT
         from kotikulma.kernel.outbox.renderers import RENDERERS
+        from kotikulma.kernel.ui import menu
         from kotikulma.people.commands.api_keys import SCOPES
 
         SCOPES.register(SCOPE_GIVE, _("Antaa palautetta Open311-rajapinnassa"))
@@ -21,3 +24,15 @@ class FeedbackConfig(AppConfig):
             RENDERERS.register(kind, renderer)
         TARGETS.register("place", Target("directory:place", names.place_names))
         TARGETS.register("service", Target("directory:service", names.service_names))
+        panels.PLACE_PANELS.register(
+            "feedback", panels.Panel("feedback/_place_panel.html", SUBJECT, board.answered_at_place)
+        )
+        panels.SERVICE_PANELS.register("feedback", panels.Panel("feedback/_service_panel.html", SUBJECT))
+        panels.DOOR_CODES.register("feedback", panels.Panel("feedback/_door_code.html", SUBJECT))
+        menu.MENU.register(
+            "feedback.board",
+            menu.Entry("feedback:board", _("Toiveet ja vastaukset"), order=40, section="/palaute/"),
+        )
+        menu.MENU.register(
+            "feedback.give", menu.Entry("feedback:give", _("Anna palautetta"), menu.Area.FOOTER, order=10)
+        )

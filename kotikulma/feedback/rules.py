@@ -1,6 +1,7 @@
 """Pure decisions of feedback: days, steps, signed links, what may be merged, what has lived its time."""
 
 import hmac
+import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
@@ -8,7 +9,7 @@ from hashlib import sha256
 from ipaddress import ip_address, ip_network
 from statistics import median
 from typing import NoReturn
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.utils.translation import gettext as _
 
@@ -25,6 +26,7 @@ from kotikulma.kernel.clock import HELSINKI
 from kotikulma.people.types import Limit
 
 LONGEST = 5000
+HEADLINE = 90
 ANSWER_DAYS = 14  # for accessibility the law says so (306/2019), for others it is our promise
 LONGEST_PROMISE = 365
 REOPEN_DAYS = 30
@@ -132,6 +134,19 @@ def may_reopen(state: str, answered: datetime | None, now: datetime) -> bool:
     """The sender may say within 30 days that the answer left the matter open."""
     answered_state = state in (State.ANSWERED, State.DONE)
     return answered_state and answered is not None and now - answered <= timedelta(days=REOPEN_DAYS)
+
+
+def headline(text: str) -> str:
+    """The first sentence, or as many whole words of it as a heading takes."""
+    first = re.split(r"(?<=[.!?])\s|\n", text.strip(), maxsplit=1)[0]
+    if len(first) <= HEADLINE:
+        return first
+    return f"{first[:HEADLINE].rsplit(' ', 1)[0].rstrip(',;:')}…"
+
+
+def form_key(key: UUID, text: str) -> UUID:
+    """The same form with the same words is the same feedback; with other words it is another one."""
+    return uuid5(key, text)
 
 
 def reference(year: int, number: int) -> str:

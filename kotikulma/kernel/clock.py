@@ -5,6 +5,8 @@ Helsinki time unless the value carries an offset). Tests may also use `time_mach
 """
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -33,6 +35,19 @@ def parse(value: str) -> datetime:
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=HELSINKI)
     return moment.astimezone(UTC)
+
+
+@contextmanager
+def standing_at(moment: datetime) -> Iterator[None]:
+    """The clock stands at `moment`: so that demo content lives through its days. Never while serving."""
+    before = os.environ.get("KOTIKULMA_NOW")
+    os.environ["KOTIKULMA_NOW"] = moment.isoformat()
+    try:
+        yield
+    finally:
+        del os.environ["KOTIKULMA_NOW"]
+        if before is not None:
+            os.environ["KOTIKULMA_NOW"] = before
 
 
 @lru_cache(maxsize=8)

@@ -15,20 +15,25 @@ from django.views.decorators.http import require_http_methods, require_safe
 from kotikulma.directory.commands.reports import report_error
 from kotikulma.directory.formats import jsonld
 from kotikulma.directory.forms.public import FilterLinks, ReportForm, filters_from
-from kotikulma.directory.queries import guidance, listing, pages
+from kotikulma.directory.queries import guidance, listing, pages, panels
 from kotikulma.directory.queries.freshness import freshness
-from kotikulma.directory.rules.door import qr_code
 from kotikulma.directory.types import ReportRefused
 from kotikulma.kernel import clock, municipalities
 from kotikulma.kernel.types import ANONYMOUS
 from kotikulma.kernel.ui import links
 from kotikulma.kernel.ui.caching import Freshness, public
+from kotikulma.kernel.ui.qr import qr_code
 
 MAP_ROWS = 100  # as many pins as one can tell apart
 
 
 def fresh(request: HttpRequest, **kwargs: Any) -> Freshness:
     return freshness(clock.now())
+
+
+def fresh_with_panels(request: HttpRequest, **kwargs: Any) -> Freshness:
+    """Also what modules above show on the page."""
+    return replace(fresh(request), version=panels.version())
 
 
 def elsewhere(request: HttpRequest, error: Exception, url_name: str) -> HttpResponse:
@@ -79,7 +84,7 @@ def results(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@public(fresh)
+@public(fresh_with_panels)
 def service(request: HttpRequest, uuid: UUID) -> HttpResponse:
     now = clock.now()
     try:
@@ -87,11 +92,17 @@ def service(request: HttpRequest, uuid: UUID) -> HttpResponse:
     except pages.AWAY as error:
         return elsewhere(request, error, "directory:service")
     data = jsonld.service(page.service, get_language() or "fi", links.absolute("directory:service", uuid=uuid))
-    return render(request, "directory/service.html", {"page": page, "now": now, "data": jsonld.script(data)})
+    context = {
+        "page": page,
+        "now": now,
+        "data": jsonld.script(data),
+        "panels": panels.loaded(panels.SERVICE_PANELS, uuid),
+    }
+    return render(request, "directory/service.html", context)
 
 
 @require_safe
-@public(fresh)
+@public(fresh_with_panels)
 def place(request: HttpRequest, uuid: UUID) -> HttpResponse:
     now = clock.now()
     try:
@@ -99,19 +110,26 @@ def place(request: HttpRequest, uuid: UUID) -> HttpResponse:
     except pages.AWAY as error:
         return elsewhere(request, error, "directory:place")
     data = jsonld.place(page.place, get_language() or "fi", links.absolute("directory:place", uuid=uuid))
-    context = {"page": page, "now": now, "later": page.monday + timedelta(days=7), "data": jsonld.script(data)}
+    context = {
+        "page": page,
+        "now": now,
+        "later": page.monday + timedelta(days=7),
+        "data": jsonld.script(data),
+        "panels": panels.loaded(panels.PLACE_PANELS, uuid),
+    }
     return render(request, "directory/place.html", context)
 
 
 @require_safe
-@public(fresh)
+@public(fresh_with_panels)
 def place_door(request: HttpRequest, uuid: UUID) -> HttpResponse:
     now = clock.now()
     try:
         page = pages.place_page(uuid, now, monday=_monday(request.GET.get("viikko", "")))
     except pages.AWAY as error:
         return elsewhere(request, error, "directory:place_door")
-    return render(request, "directory/place_door.html", {"page": page, "now": now})
+    codes = panels.loaded(panels.DOOR_CODES, uuid)
+    return render(request, "directory/place_door.html", {"page": page, "now": now, "codes": codes})
 
 
 @require_safe

@@ -1,5 +1,7 @@
 """What a sender does: gives feedback, says that the answer left it open, takes her contact away."""
 
+from uuid import UUID
+
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
@@ -18,15 +20,15 @@ from kotikulma.people import commands as people
 
 
 def give(actor: Actor, new: NewFeedback, *, source: str = "") -> Feedback:
-    """Take it in and promise an answer. The same `form_key` again gives the first one back, and no second receipt.
+    """Take it in and promise an answer. The same form with the same words gives the first back, with no second receipt.
 
     `source`: the giver's network address, for the limit alone. Raises FeedbackRefused, TooMany.
     """
     text = rules.check_text(new.text)
     rules.check_initiative(new.kind, new.name, new.contact)
     contact = _contact(new)
-    known = _known(new)
-    if known:
+    key = rules.form_key(new.form_key, text) if new.form_key else None
+    if known := _known(key):
         return known
     if source:
         people.take(rules.PER_SOURCE, rules.source_prefix(source))
@@ -35,11 +37,10 @@ def give(actor: Actor, new: NewFeedback, *, source: str = "") -> Feedback:
 
     with transaction.atomic():
         count = _locked_count()
-        known = _known(new)
-        if known:
+        if known := _known(key):
             return known
 
-        feedback = _made(new, text, count)
+        feedback = _made(new, text, key, count)
         if contact:
             contact.feedback = feedback
             contact.save(force_insert=True)
@@ -76,8 +77,8 @@ def forget_contact(actor: Actor, token: str) -> None:
             audit.record(actor, "feedback.contact.erased", kind=changes.KIND, uuid=feedback.uuid)
 
 
-def _known(new: NewFeedback) -> Feedback | None:
-    return Feedback.objects.filter(form_key=new.form_key).first() if new.form_key else None
+def _known(key: UUID | None) -> Feedback | None:
+    return Feedback.objects.filter(form_key=key).first() if key else None
 
 
 def _contact(new: NewFeedback) -> Contact | None:
@@ -105,7 +106,7 @@ def _locked_count() -> YearCount:
     return YearCount.objects.select_for_update().get(year=year)
 
 
-def _made(new: NewFeedback, text: str, count: YearCount) -> Feedback:
+def _made(new: NewFeedback, text: str, key: UUID | None, count: YearCount) -> Feedback:
     now = clock.now()
     place, service = _things(new)
     about = place or service
@@ -114,7 +115,7 @@ def _made(new: NewFeedback, text: str, count: YearCount) -> Feedback:
     count.save(update_fields=["last"])
     return Feedback.objects.create(
         reference=rules.reference(count.year, count.last),
-        form_key=new.form_key,
+        form_key=key,
         source=new.source,
         kind=new.kind if new.kind in Kind.values else Kind.FEEDBACK,
         topic=new.topic if new.topic in Topic.values else "",

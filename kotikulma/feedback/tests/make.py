@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID, uuid4
 
+from kotikulma.directory.tests.make_entries import make_place
 from kotikulma.feedback import access, commands
 from kotikulma.feedback.models import Feedback
 from kotikulma.feedback.types import Kind, NewFeedback, Outcome
@@ -35,21 +36,27 @@ def assign_to(feedback: Feedback, unit: UUID, **more: Any) -> Feedback:
     return commands.assign(HOUSE, feedback.reference, version=feedback.version, unit=unit, **more)
 
 
-def _follow(cast: Cast) -> Mapping[str, Any]:
+def _token(cast: Cast) -> Mapping[str, Any]:
     return {"token": access.follow_token(make_feedback().uuid)}
 
 
-def _known(cast: Cast) -> Mapping[str, Any]:
-    return {"reference": make_shown().reference}
+def _shown(cast: Cast) -> Mapping[str, Any]:
+    return {"reference": make_answered(place=make_place(organization=cast.own).uuid).reference}
+
+
+def _place(cast: Cast) -> Mapping[str, Any]:
+    return {"uuid": make_place(organization=cast.own).uuid}
 
 
 SAMPLES: dict[str, Callable[[Cast], Mapping[str, Any]]] = {
-    "feedback:follow": _follow,
-    "api:feedback": _known,
+    **{f"feedback:{name}": _token for name in ("receipt", "follow", "forget_contact")},
+    **{f"feedback:{name}": _shown for name in ("item", "support", "judge")},
+    **{f"feedback:{name}": _place for name in ("place_board", "place_code")},
+    "api:feedback": _shown,
     "feedback_machines:discovery": lambda cast: {"form": "json"},
     "feedback_machines:services": lambda cast: {"form": "xml"},
     "feedback_machines:service": lambda cast: {"form": "json", "code": "wish"},
     "feedback_machines:requests": lambda cast: {"form": "json"},
-    "feedback_machines:request": lambda cast: {"form": "json", **_known(cast)},
-    "feedback_machines:token": lambda cast: {"form": "json", **_follow(cast)},
+    "feedback_machines:request": lambda cast: {"form": "json", **_shown(cast)},
+    "feedback_machines:token": lambda cast: {"form": "json", **_token(cast)},
 }

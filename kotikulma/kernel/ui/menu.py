@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 
+from kotikulma.kernel.logging import mask_path
 from kotikulma.kernel.slots import Slot
 from kotikulma.kernel.ui import links
 
@@ -62,7 +63,8 @@ def entries(request: HttpRequest, area: Area) -> list[Link]:
     order = tuple(sorted(chosen, key=lambda entry: entry.order))
     found = _links(order, request.path, translation.get_language(), settings.ROOT_URLCONF)
     if area == Area.REPORT:
-        return [replace(link, url=links.keep(request, link.url, {"sivu": request.path})) for link in found]
+        about = {"sivu": mask_path(request.path)}  # a secret link must not travel on with a report of an error
+        return [replace(link, url=links.keep(request, link.url, about)) for link in found]
     if links.is_plain(request):
         return [replace(link, url=links.keep(request, link.url), here=False) for link in found]
     return list(found)

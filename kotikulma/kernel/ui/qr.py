@@ -1,4 +1,4 @@
-"""The code on the door: a picture that opens the place's page."""
+"""A code for paper: a picture that opens a page in a phone."""
 
 from io import BytesIO
 

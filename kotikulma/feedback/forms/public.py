@@ -1,0 +1,157 @@
+"""What visitors type. Three things keep robots busy elsewhere, and none of them is a puzzle (WCAG 3.3.8)."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.signing import BadSignature, SignatureExpired, TimestampSigner
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from kotikulma.feedback import rules
+from kotikulma.feedback.queries.board import VIEWS, Filters
+from kotikulma.feedback.types import Kind, NewFeedback, Reply, Topic
+from kotikulma.kernel import municipalities
+
+FASTEST = 3  # seconds; nobody reads and writes quicker
+LONGEST = 24 * 3600
+_signer = TimestampSigner(salt="kotikulma.feedback.form")
+
+
+def stamp() -> str:
+    """The moment the form was handed out and the key that makes it one feedback, signed."""
+    return _signer.sign(uuid4().hex)
+
+
+def filters_from(query: QueryDict, place: UUID | None = None) -> Filters:
+    """The board's address as filters; what it does not know is ignored."""
+    kind, municipality, view = (query.get(key, "") for key in ("laji", "kunta", "nayta"))
+    return Filters(
+        view=view if view in VIEWS else "all",
+        kind=kind if kind in Kind.values else "",
+        municipality=municipality if municipalities.get(municipality) else "",
+        place=place,
+        before=query.get("ennen", "")[:16],
+    )
+
+
+def uuid_from(value: str) -> UUID | None:
+    try:
+        return UUID(value)
+    except ValueError:
+        return None
+
+
+class GiveForm(forms.Form):
+    """`more`: the fields that stay folded until somebody wants them."""
+
+    kind = forms.ChoiceField(
+        label=_("Mitä haluat kertoa?"),
+        choices=Kind.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Valitse yksi.")},
+    )
+    text = forms.CharField(
+        label=_("Kerro omin sanoin"),
+        help_text=_("Voit kirjoittaa millä kielellä haluat. Älä kirjoita toisen ihmisen tietoja."),
+        widget=forms.Textarea(attrs={"rows": 5}),
+        max_length=rules.LONGEST,
+        error_messages={"required": _("Kirjoita muutama sana.")},
+    )
+    reply = forms.ChoiceField(
+        label=_("Kuka saa nähdä vastauksen?"), choices=Reply.choices, widget=forms.RadioSelect, initial=Reply.PUBLIC
+    )
+    contact = forms.CharField(
+        label=_("Sähköposti tai puhelin"),
+        help_text=_("Jos haluat vastauksen itsellesi. Poistamme yhteystiedon 30 päivää vastauksen jälkeen."),
+        required=False,
+        max_length=254,
+        widget=forms.TextInput(attrs={"autocomplete": "email"}),
+    )
+    keep_informed = forms.BooleanField(label=_("Kerro minulle myös, kun asia on tehty"), required=False)
+    name = forms.CharField(
+        label=_("Nimi"),
+        help_text=_("Tarvitaan vain aloitteeseen. Kunta kertoo sinulle, mitä aloitteesta seurasi."),
+        required=False,
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    topic = forms.ChoiceField(label=_("Aihe"), choices=[("", "–"), *Topic.choices], required=False)
+    municipality = forms.ChoiceField(label=_("Kunta"), required=False)
+    place = forms.CharField(required=False, widget=forms.HiddenInput)
+    service = forms.CharField(required=False, widget=forms.HiddenInput)
+    website = forms.CharField(
+        label=_("Jätä tämä kohta tyhjäksi"),
+        required=False,
+        widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
+    )
+    stamp = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    more = ("keep_informed", "name", "topic", "municipality")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        ours = [(one.code, municipalities.name(one.code)) for one in municipalities.in_project()]
+        self.fields["municipality"].choices = [("", "–"), *ours]
+
+    def clean_website(self) -> str:
+        """A field nobody sees and robots fill. Said aloud, so that a browser that filled it by itself loses nothing."""
+        if self.cleaned_data["website"]:
+            raise ValidationError(_("Jätä tämä kohta tyhjäksi ja lähetä uudelleen."))
+        return ""
+
+    def clean_stamp(self) -> UUID:
+        try:
+            key = UUID(_signer.unsign(self.cleaned_data["stamp"], max_age=LONGEST))
+        except SignatureExpired:
+            raise ValidationError(
+                _("Lomake oli auki yli vuorokauden. Tarkista tekstisi ja lähetä uudelleen.")
+            ) from None
+        except (BadSignature, ValueError):
+            raise ValidationError(_("Lomake ei ole meiltä. Tarkista tekstisi ja lähetä uudelleen.")) from None
+        if not self._old_enough():
+            raise ValidationError(_("Lomake lähti hyvin nopeasti. Tarkista tekstisi ja lähetä uudelleen."))
+        return key
+
+    def fresh_stamp(self) -> str:
+        """The stamp to hand out with the page: the one that came, while it is good."""
+        came = str(self.data.get("stamp", ""))
+        try:
+            _signer.unsign(came, max_age=LONGEST - 3600)
+        except BadSignature:
+            return stamp()
+        return came
+
+    def _old_enough(self) -> bool:
+        try:
+            _signer.unsign(self.cleaned_data["stamp"], max_age=FASTEST)
+        except SignatureExpired:
+            return True
+        return False
+
+    def given(self, language: str) -> NewFeedback:
+        data = self.cleaned_data
+        return NewFeedback(
+            kind=data["kind"],
+            text=data["text"],
+            reply=data["reply"],
+            place=uuid_from(data["place"]),
+            service=uuid_from(data["service"]),
+            topic=data["topic"],
+            municipality_code=data["municipality"],
+            contact=data["contact"],
+            name=data["name"],
+            keep_informed=data["keep_informed"],
+            language=language,
+            form_key=data["stamp"],
+        )
+
+
+class ReopenForm(forms.Form):
+    text = forms.CharField(
+        label=_("Mikä jäi auki?"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=rules.LONGEST,
+        error_messages={"required": _("Kirjoita muutama sana.")},
+    )
