@@ -119,6 +119,23 @@ def get_report(actor: Actor, uuid: UUID, *, lock: bool = False) -> Report:
     return found
 
 
+def get_hours_owner(actor: Actor, kind: str, uuid: UUID) -> Place | Channel | ServiceAt:
+    """What has hours, if the actor edits it: a place, a channel, or a service at one; a service itself has none."""
+    found = get_thing_for_editing(actor, kind, uuid)
+    if isinstance(found, Service):
+        raise NotFound
+    return found
+
+
+def get_target(actor: Actor, kind: str, uuid: UUID) -> Place | Channel:
+    """Where a service may be brought: what is published, and what the actor edits."""
+    model = Place if kind == "place" else Channel
+    found = model.objects.filter(uuid=uuid, status__in=(Status.PUBLISHED, Status.DRAFT)).first()
+    if found is None or not (found.status == Status.PUBLISHED or may_edit(actor, found.organization_id)):
+        raise NotFound
+    return found
+
+
 def visible_services() -> QuerySet[Any]:
     return Service.objects.filter(status=Status.PUBLISHED)
 
@@ -157,6 +174,21 @@ _PAGE = Row(get=ALL, why="Public pages: a resident needs no account")
 _OWN = "Shows and touches only what the member may edit"
 _REPORT = Row(get=ALL, post=ALL, why="Anyone who sees a mistake may tell it")
 
+_EDIT = Row(get=EDITORS_OF_IT, post=EDITORS_OF_IT)
+_DEED = Row(post=EDITORS_OF_IT)
+_NEW = Row(get=SIGNED_IN, post=SIGNED_IN, note="Only to organisations one edits; refused on saving")
+
+EDITING_PERMISSIONS: Mapping[str, Row] = {
+    "directory:own": Row(get=SIGNED_IN, note="Each sees what she may edit"),
+    "directory:new_entry": _NEW,
+    **{f"directory:{name}": _EDIT for name in "edit_entry edit_connection new_connection edit_hours".split()},
+    **{
+        f"directory:{name}": _DEED
+        for name in "end_connection preview_hours preview_entry copy_entry archive_entry restore undo".split()
+    },
+    "directory:history": Row(get=EDITORS_OF_IT),
+}
+
 PERMISSIONS: Mapping[str, Row] = {
     **{
         f"directory:{name}": _PAGE
@@ -177,5 +209,6 @@ PERMISSIONS: Mapping[str, Row] = {
     "directory:verify_chosen": Row(post=SIGNED_IN, note=_OWN),
     "directory:verify_entry": Row(post=EDITORS_OF_IT),
     "directory:unverify_entry": Row(post=EDITORS_OF_IT),
+    **EDITING_PERMISSIONS,
     **MACHINE_PERMISSIONS,
 }

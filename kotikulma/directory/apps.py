@@ -31,6 +31,10 @@ class DirectoryConfig(AppConfig):
             "directory.meeting_places",
             Entry("directory:meeting_places", _("Kohtaamispaikat"), order=20, section="/kohtaamispaikat/"),
         )
+        ROOMS.register(
+            "directory.own",
+            Room("directory:own", _("Omat tiedot"), "building-2", order=20, section="/tyotila/tiedot/"),
+        )
         MENU.register("directory.open_data", Entry("directory:open_data", _("Avoin data"), Area.FOOTER, order=40))
         MENU.register("directory.report", Entry("directory:report", _("Kerro virheestä"), Area.REPORT))
         ROOMS.register(

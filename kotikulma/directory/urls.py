@@ -1,9 +1,22 @@
 """People's pages of the directory; language prefixes are added by config.urls."""
 
-from django.urls import path
+from django.urls import path, register_converter
 
-from kotikulma.directory.views import freshness, public, region, reports, verification
+from kotikulma.directory.forms.paths import EntryKind, ThingKind
+from kotikulma.directory.views import (
+    connections,
+    entries,
+    freshness,
+    history,
+    hours,
+    public,
+    region,
+    reports,
+    verification,
+)
 
+register_converter(EntryKind, "entry")
+register_converter(ThingKind, "thing")
 app_name = "directory"
 urlpatterns = [
     path("", public.home, name="home"),
@@ -28,4 +41,18 @@ urlpatterns = [
     path("tyotila/ilmoitukset/<uuid:uuid>/avaa/", reports.reopen, name="report_reopen"),
     path("tyotila/vahvista/<str:kind>/<uuid:uuid>/", verification.verify_entry, name="verify_entry"),
     path("tyotila/vahvista/<str:kind>/<uuid:uuid>/kumoa/", verification.unverify_entry, name="unverify_entry"),
+    path("tyotila/tiedot/", entries.own, name="own"),
+    path("tyotila/tiedot/uusi/<entry:kind>/", entries.new_entry, name="new_entry"),
+    path("tyotila/tiedot/<entry:kind>/<uuid:uuid>/", entries.edit_entry, name="edit_entry"),
+    path("tyotila/tiedot/<entry:kind>/<uuid:uuid>/esikatselu/", entries.preview_entry, name="preview_entry"),
+    path("tyotila/tiedot/<entry:kind>/<uuid:uuid>/kopioi/", entries.copy, name="copy_entry"),
+    path("tyotila/tiedot/<entry:kind>/<uuid:uuid>/arkistoi/", entries.archive_entry, name="archive_entry"),
+    path("tyotila/tiedot/palvelu/<uuid:uuid>/uusi-paikka/", connections.new_connection, name="new_connection"),
+    path("tyotila/tiedot/liitos/<uuid:uuid>/", connections.edit_connection, name="edit_connection"),
+    path("tyotila/tiedot/liitos/<uuid:uuid>/lopeta/", connections.end_connection, name="end_connection"),
+    path("tyotila/tiedot/<thing:kind>/<uuid:uuid>/ajat/", hours.edit_hours, name="edit_hours"),
+    path("tyotila/tiedot/<thing:kind>/<uuid:uuid>/ajat/esikatselu/", hours.preview_hours, name="preview_hours"),
+    path("tyotila/tiedot/<thing:kind>/<uuid:uuid>/historia/", history.history, name="history"),
+    path("tyotila/tiedot/<thing:kind>/<uuid:uuid>/historia/<int:number>/palauta/", history.restore, name="restore"),
+    path("tyotila/tiedot/<thing:kind>/<uuid:uuid>/historia/<int:number>/kumoa/", history.undo, name="undo"),
 ]

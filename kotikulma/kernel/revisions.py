@@ -48,9 +48,11 @@ def record_many(actor: Actor, kind: str, action: str, changes: Iterable[Change])
     return Revision.objects.bulk_create(rows, batch_size=BATCH)
 
 
-def of(uuid: UUID, limit: int = 50) -> list[Revision]:
-    """The newest revisions of one thing, newest first."""
-    return list(Revision.objects.filter(object_uuid=uuid).order_by("-at", "-id")[:limit])
+def of(uuid: UUID, limit: int = 50, *, before: int = 0) -> list[Revision]:
+    """The newest revisions of one thing, newest first; with `before`, those older than that revision."""
+    rows = Revision.objects.filter(object_uuid=uuid)
+    rows = rows.filter(id__lt=before) if before else rows
+    return list(rows.order_by("-at", "-id")[:limit])
 
 
 def difference(before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> list[str]:

@@ -77,8 +77,17 @@ def edited_organization_ids(actor: Actor) -> frozenset[int] | None:
     mine = membering(actor)
     if mine.holds(*STAFF_ROLES):
         return None
+    return _with_units(mine.roles.get(Role.EDITOR, frozenset()))
+
+
+def own_organization_ids(actor: Actor) -> frozenset[int]:
+    """Organisations the actor works for in any role, and their units."""
+    return _with_units(frozenset().union(*membering(actor).roles.values()))
+
+
+def _with_units(ids: frozenset[int]) -> frozenset[int]:
     found: set[int] = set()
-    level = set(mine.roles.get(Role.EDITOR, frozenset()))
+    level = set(ids)
     while level - found:
         found |= level
         level = set(Organization.objects.filter(parent_id__in=level).values_list("id", flat=True))

@@ -94,7 +94,7 @@ def mine_stand(owner: Thing, now: Mapping[str, Any], wanted: Mapping[str, Any], 
     if number == seen:
         return True
     began = revisions.get(owner.uuid, seen) if seen else None
-    parts = [_without_making(each) for each in ((began.data if began else {}).get("hours", {}), now, wanted)]
+    parts = [comparable_hours(each) for each in ((began.data if began else {}).get("hours", {}), now, wanted)]
     merged = three_way(*({"hours": part} for part in parts))
     if merged.clashes:
         raise EditConflict(
@@ -106,10 +106,13 @@ def mine_stand(owner: Thing, now: Mapping[str, Any], wanted: Mapping[str, Any], 
     return bool(merged.values["hours"] == parts[2])
 
 
-def _without_making(hours: Mapping[str, Any]) -> dict[str, Any]:
-    """When an exception was made is nobody's words."""
+def comparable_hours(hours: Mapping[str, Any]) -> dict[str, Any]:
+    """Hours without what is nobody's words: when an exception was made, and in which order times were written."""
     plain = revisions.plain({"periods": (), "exceptions": (), **hours})
-    return {**plain, "exceptions": [{**row, "created_at": None} for row in plain["exceptions"]]}
+    return {
+        "periods": [{**row, "slots": sorted(row["slots"])} for row in plain["periods"]],
+        "exceptions": [{**row, "created_at": None} for row in plain["exceptions"]],
+    }
 
 
 def _added_languages(field: str, before: Any, after: Any, locks: Sequence[str]) -> list[str] | None:

@@ -33,7 +33,10 @@ class PublicRow(NamedTuple):
     hsds_detail: str = ""
 
 
-def publish_services(ids: Collection[int], today: date, found: list[Document], rows: list[PublicRow]) -> None:
+def publish_services(
+    ids: Collection[int], today: date, found: list[Document], rows: list[PublicRow]
+) -> dict[int, ServiceRecord]:
+    """Adds to `found` and `rows`; the records it has loaded."""
     loaded = records.load_services(ids)
     renew_connection_intervals(ids, [item for record in loaded.values() for item in record.connections])
     names = municipalities.names()
@@ -55,6 +58,7 @@ def publish_services(ids: Collection[int], today: date, found: list[Document], r
             )
         )
         rows.extend(_at_location(item, ground) for item in record.connections)
+    return loaded
 
 
 def _at_location(record: ConnectionRecord, ground: hsds.Ground) -> PublicRow:
@@ -67,7 +71,10 @@ def _at_location(record: ConnectionRecord, ground: hsds.Ground) -> PublicRow:
     )
 
 
-def publish_places(ids: Collection[int], today: date, found: list[Document], rows: list[PublicRow]) -> None:
+def publish_places(
+    ids: Collection[int], today: date, found: list[Document], rows: list[PublicRow]
+) -> dict[int, PlaceRecord]:
+    """Adds to `found` and `rows`; the records it has loaded."""
     loaded = records.load_places(ids)
     renew_place_intervals(loaded)
     connections: dict[int, list[ConnectionRecord]] = {}
@@ -90,6 +97,7 @@ def publish_places(ids: Collection[int], today: date, found: list[Document], row
                 detail=public.dumps(public.place_detail(record, here)),
             )
         )
+    return loaded
 
 
 def publish_organizations(ids: Collection[int], found: list[Document], rows: list[PublicRow]) -> None:

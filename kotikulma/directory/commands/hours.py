@@ -49,7 +49,7 @@ def set_hours(
         rows = [period_row(period, **here) for period in periods]
         added = [exception_row(item, **here) for item in exceptions]
         wanted = {"periods": [_kept(row, recording.PERIOD_FIELDS) for row in rows]}
-        if owned and revisions.plain(wanted)["periods"] != revisions.plain(before)["periods"]:
+        if owned and (conflicts.comparable_hours(wanted)["periods"] != conflicts.comparable_hours(before)["periods"]):
             raise HoursRefused(
                 _("Säännölliset ajat tulevat Palvelutietovarannosta. Muuta ne siellä. Poikkeuksia voit lisätä täällä."),
                 code="directory.hours.owned_elsewhere",
@@ -111,13 +111,10 @@ def _kept(row: PeriodRow | ExceptionRow, fields: Sequence[str]) -> dict[str, Any
 
 
 def _same(wanted: dict[str, Any], before: dict[str, Any], only_local: bool) -> bool:
-    """Whether nothing would change; when an exception was made does not count."""
+    """Whether nothing would change."""
     stored = [row for row in before["exceptions"] if not (only_local and row["source"] == PTV)]
-    now, then = ([{**row, "created_at": None} for row in rows] for rows in (wanted["exceptions"], stored))
-    return bool(
-        revisions.plain({"rows": now}) == revisions.plain({"rows": then})
-        and revisions.plain({"rows": wanted["periods"]}) == revisions.plain({"rows": before["periods"]})
-    )
+    now, then = (conflicts.comparable_hours(each) for each in (wanted, {**before, "exceptions": stored}))
+    return now == then
 
 
 def period_row(period: Period, **owner: int) -> PeriodRow:

@@ -22,6 +22,7 @@ from kotikulma.directory.commands.documents import (
     publish_places,
     publish_services,
 )
+from kotikulma.directory.commands.hints import renew_hints
 from kotikulma.directory.commands.intervals import renew_connection_intervals, renew_place_intervals
 from kotikulma.directory.models import Channel, Place, PublicDocument, Service, ServiceAt
 from kotikulma.directory.queries import records
@@ -194,9 +195,9 @@ def _renewing(
     found: list[Document] = []
     rows: list[PublicRow] = []
     if services:
-        publish_services(services, today, found, rows)
+        renew_hints("service", publish_services(services, today, found, rows), today)
     if places:
-        publish_places(places, today, found, rows)
+        renew_hints("place", publish_places(places, today, found, rows), today)
     if organizations:
         publish_organizations(organizations, found, rows)
     touched = _uuids_of(services, places, organizations)

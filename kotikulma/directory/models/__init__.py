@@ -7,6 +7,7 @@ are renewed in the same transaction as the change.
 from kotikulma.directory.models.duplicates import DuplicatePair, Merge
 from kotikulma.directory.models.entries import Channel, Place, Service, ServiceAt, ServiceProducer, Term
 from kotikulma.directory.models.exchange import ImportRun, PendingConnection, PublicDocument
+from kotikulma.directory.models.hints import EntryHints
 from kotikulma.directory.models.hours import ChangedLine, HoursException, HoursPeriod, OpenInterval
 from kotikulma.directory.models.keeping import Reminder, Report, Verification
 
@@ -14,6 +15,7 @@ __all__ = [
     "ChangedLine",
     "Channel",
     "DuplicatePair",
+    "EntryHints",
     "HoursException",
     "HoursPeriod",
     "ImportRun",

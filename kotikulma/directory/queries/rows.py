@@ -15,6 +15,7 @@ from kotikulma.directory.queries.board import OPEN_KINDS
 from kotikulma.directory.queries.remembered import Remembered, State
 from kotikulma.directory.rules.states import phone_hour, row_state
 from kotikulma.directory.types import HoursKind, Interval, OpenState
+from kotikulma.kernel.search.models import SearchDocument
 
 SOON = timedelta(days=4)  # over a long weekend; who does not open by then is asked about once more
 REMEMBERED = 2000
@@ -63,6 +64,13 @@ def rows(page: Sequence[int], now: datetime, state: State, distances: Mapping[in
     if not distances:
         return tuple(found[number] for number in page if number in found)
     return tuple(replace(row, kilometres=distances.get(number)) for number in page if (row := found.get(number)))
+
+
+def states_of(uuids: Sequence[UUID], now: datetime) -> dict[UUID, OpenState]:
+    """The open states of what is listed among these. At most four statements."""
+    ids = list(SearchDocument.objects.filter(object_uuid__in=uuids).values_list("id", flat=True))
+    rows = _made(ids, now).values() if ids else ()
+    return {row.uuid: row.state for row in rows if row.card["life"]["kind"]}
 
 
 def kilometres(near: tuple[float, float], numbers: Sequence[int]) -> dict[int, float]:

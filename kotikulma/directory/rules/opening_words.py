@@ -31,6 +31,7 @@ from kotikulma.kernel.clock import HELSINKI
 from kotikulma.kernel.i18n import localise
 
 __all__ = [
+    "closing_number",
     "closing_words",
     "date_words",
     "day_words",
@@ -114,7 +115,7 @@ def state_short(state: OpenState, now: datetime) -> str:
         case OpenKind.OPEN if state.always:
             return _("Auki ympäri vuorokauden")
         case OpenKind.OPEN if state.until and _near(state.until, now):
-            return _("Auki %(time)s asti") % {"time": forms().clock + _closing_number(state.until)}
+            return _("Auki %(time)s asti") % {"time": forms().clock + closing_number(state.until)}
         case OpenKind.OPEN:
             return _("Auki nyt")
         case OpenKind.CLOSED if state.next:
@@ -137,7 +138,7 @@ def moment_words(moment: datetime, now: datetime) -> str:
 
 def closing_words(moment: datetime, now: datetime) -> str:
     """When something ends: "klo 16", for a night "klo 6", for midnight "klo 24", else with the day."""
-    at = forms().at + _closing_number(moment)
+    at = forms().at + closing_number(moment)
     if _near(moment, now):
         return at
     day = (moment.astimezone(HELSINKI) - timedelta(microseconds=1)).date()
@@ -283,5 +284,6 @@ def _near(moment: datetime, now: datetime) -> bool:
     return last == now.astimezone(HELSINKI).date() or moment - now <= SAME_NIGHT
 
 
-def _closing_number(moment: datetime) -> str:
+def closing_number(moment: datetime) -> str:
+    """The time alone: "16", "9.30", midnight as 24."""
     return time_number(moment.astimezone(HELSINKI).time(), closing=True)

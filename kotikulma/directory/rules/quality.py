@@ -8,6 +8,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +17,7 @@ from kotikulma.directory.types import AreaType
 from kotikulma.directory.types.records import PlaceRecord, ServiceRecord
 
 SUMMARY_LENGTH = 150
+PAGE_LANGUAGES = ("fi", "sv", "en")
 SENTENCES = {
     "responsible_missing": _("Vastuuorganisaatio puuttuu."),
     "summary_missing": _("Tiivistelmä puuttuu suomeksi ja ruotsiksi."),
@@ -46,6 +48,7 @@ HOURS = re.compile(
     re.IGNORECASE,
 )
 LAW = re.compile(r"\d+\s*§|§\s*\d+|\b\d{1,4}/(?:19|20)\d{2}\b")
+WORD = re.compile(r"[\w-]{5,}")
 YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
 CHECKS = (
     ("url_in_text", URL),
@@ -98,9 +101,26 @@ def text_hints(summary: Mapping[str, str], description: Mapping[str, str], today
     return tuple(hints)
 
 
+def missing_languages(name: Mapping[str, str], summary: Mapping[str, str]) -> tuple[str, ...]:
+    """Languages of our pages in which a reader would meet another language."""
+    return tuple(language for language in PAGE_LANGUAGES if not (name.get(language) and summary.get(language)))
+
+
 def names_one_town(texts: Iterable[Mapping[str, str]], municipality_names: Collection[str]) -> bool:
     """Whether the words speak of exactly one municipality, in any inflection that keeps its stem."""
-    words = {word for each in texts for text in each.values() for word in re.findall(r"[\w-]{5,}", text.lower())}
-    stems = {name: name.lower()[: max(5, len(name) - 2)] for name in municipality_names if len(name) > 4}
-    found = {name for name, stem in stems.items() if any(word.startswith(stem) for word in words)}
+    words = {word for each in texts for text in each.values() for word in WORD.findall(text.lower())}
+    stems = _stems(frozenset(municipality_names))
+    lengths = {len(stem) for stem in stems}
+    found = {name for word in words for length in lengths for name in stems.get(word[:length], ())}
     return len(found) == 1
+
+
+@lru_cache(maxsize=4)
+def _stems(names: frozenset[str]) -> dict[str, tuple[str, ...]]:
+    """What of a name stays in every inflection -> the names."""
+    found: dict[str, tuple[str, ...]] = {}
+    for name in names:
+        if len(name) > 4:
+            stem = name.lower()[: max(5, len(name) - 2)]
+            found[stem] = (*found.get(stem, ()), name)
+    return found

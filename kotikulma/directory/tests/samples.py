@@ -7,7 +7,7 @@ from kotikulma.directory.commands.reports import report_error
 from kotikulma.directory.formats.hsds import TAXONOMIES
 from kotikulma.directory.queries.reminders import link_token
 from kotikulma.directory.tests.make_entries import basic_terms, connect, make_place, make_service
-from kotikulma.kernel import clock
+from kotikulma.kernel import clock, revisions
 from kotikulma.kernel.types import ANONYMOUS
 from tests.cast import Cast
 
@@ -58,11 +58,36 @@ def _token(cast: Cast) -> Any:
     return link_token(cast.people["editor"].uuid, cast.own.uuid, clock.today())
 
 
+def _named_kind(kind: str, make: Callable[[Cast], Any]) -> Callable[[Cast], Mapping[str, Any]]:
+    return lambda cast: {"kind": kind, "uuid": make(cast)}
+
+
+def _version(cast: Cast) -> Mapping[str, Any]:
+    place = _place(cast)
+    return {"kind": "place", "uuid": place, "number": revisions.newest(place)}
+
+
 _ENTRIES = {"service": _service, "place": _place, "organization": _organization}
 SAMPLES: dict[str, Callable[[Cast], Mapping[str, Any]]] = {
     **{f"directory:{name}": _named("uuid", make) for name, make in _ENTRIES.items()},
     **{f"directory:{name}": _named("uuid", _place) for name in ("place_door", "place_code")},
     **{f"api:{name}": _named("id", make) for name, make in _ENTRIES.items()},
+    "directory:new_entry": lambda cast: {"kind": "service"},
+    **{
+        f"directory:{name}": _named_kind("place", _place)
+        for name in (
+            "edit_entry",
+            "preview_entry",
+            "copy_entry",
+            "archive_entry",
+            "history",
+            "edit_hours",
+            "preview_hours",
+        )
+    },
+    "directory:new_connection": _named("uuid", _service),
+    **{f"directory:{name}": _named("uuid", _connection) for name in ("edit_connection", "end_connection")},
+    **{f"directory:{name}": _version for name in ("restore", "undo")},
     "api:open_hours": _named("id", _place),
     "directory:confirm": _named("token", _token),
     "directory:report_case": _named("uuid", _report),

@@ -3,7 +3,13 @@
 Split by capability: organizations, persons, names, joining, members.
 """
 
-from kotikulma.people.access import edited_organization_ids, is_administrator, is_coordinator, may_edit_organization
+from kotikulma.people.access import (
+    edited_organization_ids,
+    is_administrator,
+    is_coordinator,
+    may_edit_organization,
+    own_organization_ids,
+)
 from kotikulma.people.access import get_invitation_for_editing as invitation_to_edit
 from kotikulma.people.access import get_membership_for_editing as membership_to_edit
 from kotikulma.people.access import get_organization_for_editing as organization_to_edit
@@ -52,6 +58,7 @@ from kotikulma.people.queries.persons import (
     editors,
     has_second_factor,
     members,
+    names_of_persons,
     needs_second_factor,
     own_account,
     own_sessions,
@@ -87,6 +94,7 @@ __all__ = [
     "membership_to_edit",
     "my_organizations",
     "named_organization",
+    "names_of_persons",
     "needs_second_factor",
     "open_requests",
     "organization",
@@ -99,6 +107,7 @@ __all__ = [
     "organizations_by_uuid",
     "own_account",
     "own_invitations",
+    "own_organization_ids",
     "own_requests",
     "own_sessions",
     "person_ids_by_uuid",

@@ -63,6 +63,12 @@ def api_keys(viewer: Actor) -> list[ApiKeyValue]:
     return [access.api_key_value(row) for row in rows] if access.is_administrator(viewer) else []
 
 
+def names_of_persons(viewer: Actor, uuids: Iterable[UUID | None]) -> dict[UUID, str]:
+    """Names of those whom the viewer may know: who changed what."""
+    rows = access.visible_persons(viewer).filter(uuid__in={uuid for uuid in uuids if uuid})
+    return {row.uuid: row.name or row.email for row in rows}
+
+
 def own_account(viewer: Actor) -> PersonValue:
     """The viewer herself with her memberships."""
     person = access.get_person_for(viewer, viewer.id or UUID(int=0))

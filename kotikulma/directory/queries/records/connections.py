@@ -78,7 +78,7 @@ def load_connections(
     channels = load_channels({row.channel_id for row in rows if row.channel_id})
     hours = load_hours("connection", {row.id for row in rows})
     return [
-        _connection_record(
+        connection_record(
             row,
             services[row.service_id],
             places.get(row.place_id) if row.place_id else None,
@@ -111,7 +111,7 @@ def given(service: Any) -> Given:
     )
 
 
-def _connection_record(
+def connection_record(
     row: Any, service: Given, place: PlaceRecord | None, channel: ChannelRecord | None, hours: Hours
 ) -> ConnectionRecord:
     summary = service.summary

@@ -56,13 +56,13 @@ def load_places(ids: Collection[int]) -> dict[int, PlaceRecord]:
     hours = load_hours("place", ids)
     keepers = Organizations("organization")
     rows = plain.read(Place.objects.filter(id__among=ids), *_PLACE, *keepers.columns)
-    return {row.id: _place_record(row, keepers.of(row), hours.get(row.id, NO_HOURS)) for row in rows}
+    return {row.id: place_record(row, keepers.of(row), hours.get(row.id, NO_HOURS)) for row in rows}
 
 
 def load_channels(ids: Collection[int]) -> dict[int, ChannelRecord]:
     hours = load_hours("channel", ids)
     rows = plain.read(Channel.objects.filter(id__among=ids), *_CHANNEL)
-    return {row.id: _channel_record(row, hours.get(row.id, NO_HOURS)) for row in rows}
+    return {row.id: channel_record(row, hours.get(row.id, NO_HOURS)) for row in rows}
 
 
 def address(place: Any) -> Address:
@@ -81,7 +81,7 @@ def address(place: Any) -> Address:
     )
 
 
-def _place_record(place: Any, keeper: OrganizationRecord | None, hours: Hours) -> PlaceRecord:
+def place_record(place: Any, keeper: OrganizationRecord | None, hours: Hours) -> PlaceRecord:
     shown = place.address_visibility == AddressVisibility.PUBLIC
     return PlaceRecord(
         id=place.id,
@@ -114,7 +114,7 @@ def _place_record(place: Any, keeper: OrganizationRecord | None, hours: Hours) -
     )
 
 
-def _channel_record(channel: Any, hours: Hours) -> ChannelRecord:
+def channel_record(channel: Any, hours: Hours) -> ChannelRecord:
     return ChannelRecord(
         id=channel.id,
         uuid=channel.uuid,

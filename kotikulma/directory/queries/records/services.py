@@ -39,7 +39,7 @@ def load_services(ids: Collection[int]) -> dict[int, ServiceRecord]:
     for connection in load_connections(Q(service_id__among=ids), services=services):
         connections[connection.service.id].append(connection)
     return {
-        row.id: _service_record(
+        row.id: service_record(
             row,
             services[row.id],
             responsible.of(row),
@@ -76,7 +76,7 @@ def _terms_of(service_ids: Collection[int]) -> dict[int, list[TermRecord]]:
     return found
 
 
-def _service_record(
+def service_record(
     service: Any,
     brief: Given,
     responsible: OrganizationRecord | None,

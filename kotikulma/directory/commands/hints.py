@@ -1,0 +1,51 @@
+"""Hints for editors, renewed with what is read fast."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from kotikulma.directory.models import EntryHints
+from kotikulma.directory.rules.quality import missing_languages, quality_hints
+from kotikulma.directory.types import ServiceKind, Status
+from kotikulma.directory.types.records import PlaceRecord, ServiceRecord
+from kotikulma.kernel import municipalities
+
+
+def renew_hints(kind: str, loaded: Mapping[int, ServiceRecord] | Mapping[int, PlaceRecord], today: date) -> None:
+    """Write what differs: one statement when nothing does."""
+    towns = [names["fi"] for names in municipalities.names().values() if "fi" in names]
+    wanted = {record.uuid: row for record in loaded.values() if (row := _row(kind, record, today, towns))}
+    uuids = [record.uuid for record in loaded.values()]
+    stored = {row.object_uuid: row for row in EntryHints.objects.filter(object_uuid__in=uuids)}
+    gone = [row.pk for uuid, row in stored.items() if uuid not in wanted]
+    if gone:
+        EntryHints.objects.filter(pk__in=gone).delete()
+    changed = [row for uuid, row in wanted.items() if uuid not in stored or _words(stored[uuid]) != _words(row)]
+    if changed:
+        EntryHints.objects.bulk_create(
+            changed,
+            update_conflicts=True,
+            unique_fields=["object_uuid"],
+            update_fields=["kind", "hints", "missing", "mendable", "translatable"],
+        )
+
+
+def _row(kind: str, record: ServiceRecord | PlaceRecord, today: date, towns: list[str]) -> EntryHints | None:
+    described = isinstance(record, ServiceRecord) and record.kind == ServiceKind.GENERAL_DESCRIPTION
+    if record.status != Status.PUBLISHED or described:
+        return None
+    hints = [[hint.code, hint.field, hint.language] for hint in quality_hints(record, today, towns)]
+    missing = list(missing_languages(record.name, record.summary))
+    if not hints and not missing:
+        return None
+    return EntryHints(
+        object_uuid=record.uuid,
+        kind=kind,
+        hints=hints,
+        missing=missing,
+        mendable=bool(hints),
+        translatable=bool(missing),
+    )
+
+
+def _words(row: EntryHints) -> tuple[object, object]:
+    return row.hints, row.missing

@@ -1,0 +1,217 @@
+"""The editors' list: what an organisation keeps here, what needs doing, page by page by the last row seen."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, F, Q, QuerySet
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Coalesce
+
+from kotikulma.directory.models import Channel, EntryHints, Place, Report, Service
+from kotikulma.directory.queries.rows import states_of
+from kotikulma.directory.rules.freshness import DUE_AFTER, counted_before
+from kotikulma.directory.types import OpenState, ServiceKind, Status
+from kotikulma.kernel import clock
+from kotikulma.kernel.types import Actor
+from kotikulma.people import queries as people
+
+MODELS: Mapping[str, Any] = {"service": Service, "place": Place, "channel": Channel}
+KEEPER = {"service": "responsible_id", "place": "organization_id", "channel": "organization_id"}
+WAITING = ("confirm", "translate", "mend")
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class OwnFilters:
+    """`waits`: one of WAITING. `everywhere`: for coordinators, beyond their own organisation. `after`: kind, uuid."""
+
+    text: str = ""
+    kind: str = ""
+    status: str = ""
+    waits: str = ""
+    everywhere: bool = False
+    after: tuple[str, UUID] | None = None
+    limit: int = PAGE
+
+
+@dataclass(frozen=True, slots=True)
+class OwnRow:
+    """`state` None: not listed, so nothing is open. `to_confirm`: nobody has said in a year that it is right."""
+
+    kind: str
+    uuid: UUID
+    type: str
+    name: Mapping[str, str]
+    status: str
+    source: str
+    languages: tuple[str, ...]
+    keeper: Mapping[str, str]
+    verified_at: datetime | None
+    to_confirm: bool
+    hints: tuple[tuple[str, str, str], ...]
+    missing: tuple[str, ...]
+    state: OpenState | None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How many entries wait for what, and the first few names of each."""
+
+    confirm: int
+    translate: int
+    mend: int
+    reports: int
+    first: Mapping[str, tuple[Mapping[str, str], ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPage:
+    rows: tuple[OwnRow, ...]
+    following: tuple[str, UUID] | None
+    everywhere: bool
+    may_see_all: bool
+
+
+def scope(actor: Actor, everywhere: bool) -> tuple[frozenset[int] | None, bool]:
+    """Organisations of the list (None: all of them), and whether the actor might see all."""
+    edited = people.edited_organization_ids(actor)
+    if edited is not None:
+        return edited, False
+    return (None if everywhere else people.own_organization_ids(actor)), True
+
+
+def own_page(actor: Actor, filters: OwnFilters, now: datetime) -> OwnPage:
+    """One page in the order of names. A fixed number of statements."""
+    keepers, may_see_all = scope(actor, filters.everywhere)
+    kinds = [filters.kind] if filters.kind in MODELS else list(MODELS)
+    cursor = _cursor(filters.after)
+    found: list[tuple[str, str, Any]] = []
+    for kind in kinds:
+        rows = _after(_chosen(kind, keepers, filters, now), kind, cursor).order_by("title", "id")
+        found += [(row["title"] or "", kind, row) for row in rows.values(*_columns(kind), "title")[: filters.limit + 1]]
+    found.sort(key=lambda item: (item[0], item[1], item[2]["id"]))
+    page, more = found[: filters.limit], len(found) > filters.limit
+    return OwnPage(
+        rows=_rows(page, now),
+        following=(page[-1][1], page[-1][2]["uuid"]) if more else None,
+        everywhere=keepers is None,
+        may_see_all=may_see_all,
+    )
+
+
+def waiting(actor: Actor, now: datetime, *, everywhere: bool = False) -> Waiting:
+    """What needs doing first in the organisation's entries."""
+    keepers, _all = scope(actor, everywhere)
+    totals = {"confirm": 0, "translate": 0, "mend": 0}
+    first: dict[str, list[Mapping[str, str]]] = {name: [] for name in WAITING}
+    reported = Q()
+    for kind in MODELS:
+        mine = _kept(kind, keepers)
+        reported |= Q(object_uuid__in=mine.values("uuid"))
+        wanted = {name: Count("id", filter=_waits(name, now)) for name in totals}
+        for name, number in mine.filter(status=Status.PUBLISHED).aggregate(**wanted).items():
+            totals[name] += number
+        first["confirm"] += _names(mine, _waits("confirm", now)) if kind != "channel" else []
+    reports = Report.objects.filter(reported, status=Report.Status.NEW).count()
+    return Waiting(**totals, reports=reports, first={name: tuple(names[:2]) for name, names in first.items()})
+
+
+def _kept(kind: str, keepers: frozenset[int] | None) -> QuerySet[Any]:
+    rows = MODELS[kind].objects.exclude(status=Status.MERGED)
+    if kind == "service":
+        rows = rows.exclude(kind=ServiceKind.GENERAL_DESCRIPTION)
+    return rows if keepers is None else rows.filter(**{f"{KEEPER[kind]}__in": keepers})
+
+
+def _chosen(kind: str, keepers: frozenset[int] | None, filters: OwnFilters, now: datetime) -> QuerySet[Any]:
+    languages = [KeyTextTransform(language, "name") for language in ("fi", "sv", "en")]
+    rows = _kept(kind, keepers).annotate(title=Coalesce(*languages))
+    rows = rows.filter(status=filters.status) if filters.status else rows.exclude(status=Status.ARCHIVED)
+    if filters.waits in WAITING:
+        rows = rows.filter(_waits(filters.waits, now), status=Status.PUBLISHED)
+    for word in filters.text.split()[:5]:
+        rows = rows.filter(Q(name__fi__icontains=word) | Q(name__sv__icontains=word) | Q(name__en__icontains=word))
+    return rows
+
+
+def _waits(name: str, now: datetime) -> Q:
+    if name == "confirm":
+        due = _due(now)
+        return Q(verified_at__lt=due) | Q(verified_at__isnull=True, created_at__lt=due)
+    hints = EntryHints.objects.filter(**{"mendable" if name == "mend" else "translatable": True})
+    return Q(uuid__in=hints.values("object_uuid"))
+
+
+def _due(now: datetime) -> datetime:
+    """What was verified before this waits for its keeper."""
+    return counted_before(now.astimezone(clock.HELSINKI).date(), DUE_AFTER)
+
+
+def _names(mine: QuerySet[Any], waits: Q) -> list[Mapping[str, str]]:
+    rows = mine.filter(waits, status=Status.PUBLISHED).order_by(F("verified_at").asc(nulls_first=True), "id")
+    return list(rows.values_list("name", flat=True)[:2])
+
+
+def _columns(kind: str) -> tuple[str, ...]:
+    return (
+        "id",
+        "uuid",
+        "name",
+        "summary",
+        "status",
+        "source",
+        "verified_at",
+        "created_at",
+        KEEPER[kind],
+        "kind" if kind == "service" else "type",
+    )
+
+
+def _cursor(after: tuple[str, UUID] | None) -> tuple[str, str, int] | None:
+    """(title, kind, id) of the last row seen; None when it is gone: the list begins anew."""
+    if after is None or after[0] not in MODELS:
+        return None
+    title = Coalesce(*(KeyTextTransform(language, "name") for language in ("fi", "sv", "en")))
+    row = MODELS[after[0]].objects.filter(uuid=after[1]).annotate(title=title).values_list("title", "id").first()
+    return (row[0] or "", after[0], row[1]) if row else None
+
+
+def _after(rows: QuerySet[Any], kind: str, cursor: tuple[str, str, int] | None) -> QuerySet[Any]:
+    if cursor is None:
+        return rows
+    title, last_kind, last_id = cursor
+    same = Q(title=title)
+    if kind == last_kind:
+        same &= Q(id__gt=last_id)
+    elif kind < last_kind:
+        return rows.filter(title__gt=title)
+    return rows.filter(Q(title__gt=title) | same)
+
+
+def _rows(page: Sequence[tuple[str, str, Any]], now: datetime) -> tuple[OwnRow, ...]:
+    uuids = [row["uuid"] for _title, _kind, row in page]
+    states = states_of(uuids, now)
+    hints = {row.object_uuid: row for row in EntryHints.objects.filter(object_uuid__in=uuids)}
+    keepers = people.organization_names(row[KEEPER[kind]] for _title, kind, row in page if row[KEEPER[kind]])
+    due = _due(now)
+    return tuple(
+        OwnRow(
+            kind=kind,
+            uuid=row["uuid"],
+            type=row["kind"] if kind == "service" else row["type"],
+            name=row["name"],
+            status=row["status"],
+            source=row["source"],
+            languages=tuple(language for language in row["name"] if row["summary"].get(language)),
+            keeper=keepers.get(row[KEEPER[kind]], {}),
+            verified_at=row["verified_at"],
+            to_confirm=row["status"] == Status.PUBLISHED and (row["verified_at"] or row["created_at"]) < due,
+            hints=tuple(map(tuple, hints[row["uuid"]].hints)) if row["uuid"] in hints else (),
+            missing=tuple(hints[row["uuid"]].missing) if row["uuid"] in hints else (),
+            state=states.get(row["uuid"]),
+        )
+        for _title, kind, row in page
+    )

@@ -1,0 +1,87 @@
+"""What residents would see of an entry that is being written: the same card and words as if it were published."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+
+from kotikulma.directory.models import Channel, Place, Service, ServiceAt
+from kotikulma.directory.queries import records
+from kotikulma.directory.queries.records.connections import connection_record, given
+from kotikulma.directory.queries.records.hours import NO_HOURS, Hours, load_hours
+from kotikulma.directory.queries.records.places import channel_record, place_record
+from kotikulma.directory.queries.records.services import service_record
+from kotikulma.directory.queries.rows import Row
+from kotikulma.directory.rules import cards
+from kotikulma.directory.rules.hours import state_at
+from kotikulma.directory.types import OpenState, Schedule, Status
+from kotikulma.directory.types.records import ConnectionRecord
+from kotikulma.kernel import clock, municipalities
+from kotikulma.kernel.search.types import Document
+
+
+def entry_preview(entry: Service | Place | Channel, changes: Mapping[str, Any], now: datetime) -> Row | None:
+    """The list row as it would be; None for a channel, which has none. `entry` is changed in memory only."""
+    for field, value in changes.items():
+        setattr(entry, field, value)
+    entry.status = Status.PUBLISHED
+    today = now.astimezone(clock.HELSINKI).date()
+    if isinstance(entry, Place):
+        hours = load_hours("place", [entry.pk]).get(entry.pk, NO_HOURS) if entry.pk else NO_HOURS
+        place = place_record(entry, None, hours)
+        here = records.load_connections(Q(place_id=entry.pk)) if entry.pk else []
+        return _row(cards.place_document(place, here, today, municipalities.names()), state_at(place.schedule, now))
+    if isinstance(entry, Service):
+        living = _connections(entry) if entry.pk else ()
+        service = service_record(entry, given(entry), None, (), (), living)
+        own = Schedule(starts_on=entry.starts_on, ends_on=entry.ends_on)
+        states = [state_at(item.schedule, now) for item in living] or [state_at(own, now)]
+        return _row(cards.service_document(service, today, municipalities.names()), _best(states))
+    return None
+
+
+def hours_schedule(owner: Place | Channel | ServiceAt, periods: Sequence[Any], exceptions: Sequence[Any]) -> Schedule:
+    """The schedule of an owner with these hours instead of the stored ones."""
+    if isinstance(owner, Place):
+        schedule = place_record(owner, None, NO_HOURS).schedule
+    elif isinstance(owner, Channel):
+        schedule = channel_record(owner, NO_HOURS).schedule
+    else:
+        places = records.load_places([owner.place_id]) if owner.place_id else {}
+        channels = records.load_channels([owner.channel_id]) if owner.channel_id else {}
+        at = places.get(owner.place_id or 0), channels.get(owner.channel_id or 0)
+        schedule = connection_record(owner, given(owner.service), *at, NO_HOURS).schedule
+    return replace(schedule, periods=tuple(periods), exceptions=tuple(exceptions))
+
+
+def stored_hours(owner: Place | Channel | ServiceAt) -> Hours:
+    names: dict[type, str] = {Place: "place", Channel: "channel", ServiceAt: "connection"}
+    return load_hours(names[type(owner)], [owner.pk]).get(owner.pk, NO_HOURS)
+
+
+def _connections(service: Service) -> tuple[ConnectionRecord, ...]:
+    """As stored, though the service itself may still be a draft."""
+    rows = list(
+        ServiceAt.objects.filter(service_id=service.pk, status=Status.PUBLISHED).select_related("place", "channel")
+    )
+    hours = load_hours("connection", [row.pk for row in rows])
+    places = records.load_places({row.place_id for row in rows if row.place_id})
+    channels = records.load_channels({row.channel_id for row in rows if row.channel_id})
+    found = []
+    for row in rows:
+        at = places.get(row.place_id or 0), channels.get(row.channel_id or 0)
+        found.append(connection_record(row, given(service), *at, hours.get(row.pk, NO_HOURS)))
+    return tuple(found)
+
+
+def _best(states: Sequence[OpenState]) -> OpenState:
+    """What a list would say: open before soonest."""
+    return min(
+        states, key=lambda state: (state.kind != "open", state.next is None, state.next.start if state.next else 0)
+    )
+
+
+def _row(document: Document, state: OpenState) -> Row:
+    return Row(document.uuid, document.kind, document.card, document.url_path, state)
