@@ -1,17 +1,19 @@
 """What a thing looked like after each change: the history page and "who changed what" read here."""
 
-import json
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 from uuid import UUID
 
+import orjson
 from django.core.serializers.json import DjangoJSONEncoder
 
 from kotikulma.kernel import clock
+from kotikulma.kernel.db.plain import insert
 from kotikulma.kernel.models import Revision
 from kotikulma.kernel.types import Actor
 
-BATCH = 500
+_ENCODER = DjangoJSONEncoder()
+_OPTIONS = orjson.OPT_NON_STR_KEYS | orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS
 
 
 class Change(NamedTuple):
@@ -22,30 +24,22 @@ class Change(NamedTuple):
     data: Mapping[str, Any]
 
 
-def record(
-    actor: Actor, kind: str, uuid: UUID, action: str, changed: Iterable[str], data: Mapping[str, Any]
-) -> Revision:
+def record(actor: Actor, kind: str, uuid: UUID, action: str, changed: Iterable[str], data: Mapping[str, Any]) -> None:
     """Keep the state after a change: `changed` names the fields, `data` holds all of them (dates and UUIDs allowed)."""
-    return record_many(actor, kind, action, [Change(uuid, changed, data)])[0]
+    record_many(actor, kind, action, [Change(uuid, changed, data)])
 
 
-def record_many(actor: Actor, kind: str, action: str, changes: Iterable[Change]) -> list[Revision]:
+def record_many(actor: Actor, kind: str, action: str, changes: Iterable[Change]) -> None:
     """One revision per change in few statements: for imports."""
     moment = clock.now()
-    rows = [
-        Revision(
-            object_uuid=change.uuid,
-            kind=kind,
-            at=moment,
-            actor_kind=str(actor.kind),
-            actor_id=actor.id,
-            action=action,
-            changed=list(change.changed),
-            data=plain(change.data),
-        )
-        for change in map(Change._make, changes)
-    ]
-    return Revision.objects.bulk_create(rows, batch_size=BATCH)
+    insert(
+        Revision,
+        ("object_uuid", "kind", "at", "actor_kind", "actor_id", "action", "changed", "data"),
+        [
+            (uuid, kind, moment, str(actor.kind), actor.id, action, list(changed), plain(data))
+            for uuid, changed, data in changes
+        ],
+    )
 
 
 def of(uuid: UUID, limit: int = 50, *, before: int = 0) -> list[Revision]:
@@ -81,5 +75,10 @@ def before(uuid: UUID, number: int) -> Revision | None:
 
 def plain(data: Mapping[str, Any]) -> dict[str, Any]:
     """As a revision keeps it: dates and UUIDs are text."""
-    found: dict[str, Any] = json.loads(json.dumps(dict(data), cls=DjangoJSONEncoder))
+    found: dict[str, Any] = orjson.loads(orjson.dumps(dict(data), default=_text, option=_OPTIONS))
     return found
+
+
+def _text(value: Any) -> Any:
+    """As Django's fields of JSON do."""
+    return list(value) if isinstance(value, tuple) else _ENCODER.default(value)

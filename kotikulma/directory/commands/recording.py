@@ -10,7 +10,6 @@ from kotikulma.directory.queries.records import exception_value, period_value
 from kotikulma.directory.types import HoursException as ExceptionValue
 from kotikulma.directory.types import Period
 from kotikulma.kernel import audit, revisions
-from kotikulma.kernel.models import Revision
 from kotikulma.kernel.types import Actor
 
 Entry = Service | Place | Channel
@@ -65,10 +64,10 @@ def values_from(model: type[models.Model], kept: Mapping[str, Any]) -> dict[str,
     return {name: fields[name].to_python(value) for name, value in kept.items() if name in fields}
 
 
-def record(actor: Actor, thing: Thing, action: str, changed: Sequence[str]) -> Revision:
+def record(actor: Actor, thing: Thing, action: str, changed: Sequence[str]) -> None:
     kind = KINDS[type(thing)]
     audit.record(actor, f"directory.{kind}.{action}", kind=kind, uuid=thing.uuid, changed=tuple(changed))
-    return revisions.record(actor, kind, thing.uuid, action, changed, state(thing))
+    revisions.record(actor, kind, thing.uuid, action, changed, state(thing))
 
 
 def _row(model: type[models.Model], kept: Mapping[str, Any]) -> models.Model:

@@ -8,6 +8,7 @@ from django.db import IntegrityError
 
 from kotikulma.directory.models import Place, PublicDocument
 from kotikulma.directory.tests.make_entries import make_place
+from kotikulma.directory.types import Status
 from kotikulma.kernel.db import plain
 
 pytestmark = pytest.mark.django_db
@@ -43,3 +44,13 @@ def test_rows_are_inserted_and_replaced_by_their_key() -> None:
     ]
     with pytest.raises(IntegrityError):
         plain.insert(PublicDocument, names, [("place", uuid, moment, None, "{}", "c", "", "")])
+
+
+def test_whole_models_go_in_with_their_defaults_and_get_their_numbers() -> None:
+    places = [Place(name={"fi": "Piste", "sv": " "}, status=Status.PUBLISHED), Place(name={"fi": "Paikka"})]
+    plain.create(places, "uuid")
+    stored = {place.uuid: place for place in Place.objects.all()}
+    assert [(stored[one.uuid].pk, stored[one.uuid].name, stored[one.uuid].status) for one in places] == [
+        (places[0].pk, {"fi": "Piste"}, "published"),
+        (places[1].pk, {"fi": "Paikka"}, "draft"),
+    ]

@@ -1,6 +1,5 @@
 """Adding to the audit chain and checking it."""
 
-import hashlib
 import hmac
 import json
 from collections.abc import Callable, Iterable, Iterator
@@ -14,10 +13,12 @@ from django.conf import settings
 from kotikulma.kernel import clock
 from kotikulma.kernel.audit import actions
 from kotikulma.kernel.audit.models import AuditEvent, ChainHead
+from kotikulma.kernel.db import plain
 from kotikulma.kernel.db.transactions import require_transaction
 from kotikulma.kernel.types import Actor
 
 BATCH = 500
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _log = structlog.get_logger(__name__)
 
 
@@ -37,6 +38,23 @@ class Touched(NamedTuple):
     changed: Iterable[str] = ()
 
 
+class Entry(NamedTuple):
+    """A row of `AuditEvent` to be: its fields but the seal."""
+
+    chain: str
+    seq: int
+    at: datetime
+    actor_kind: str
+    actor_id: UUID | None
+    actor_label: str
+    action: str
+    object_kind: str
+    object_uuid: UUID | None
+    changed: list[str]
+    purpose: str
+    prev_hmac: str
+
+
 def record(
     actor: Actor,
     action: str,
@@ -46,24 +64,24 @@ def record(
     changed: Iterable[str] = (),
     chain: str = "main",
     purpose: str = "",
-) -> AuditEvent:
+) -> None:
     """Add one event in the caller's transaction (RuntimeError without one).
 
     `changed` takes field names only. A personal or secret value never belongs here.
     """
-    return record_many(actor, action, [Touched(kind, uuid, changed)], chain=chain, purpose=purpose)[0]
+    record_many(actor, action, [Touched(kind, uuid, changed)], chain=chain, purpose=purpose)
 
 
 def record_many(
     actor: Actor, action: str, things: Iterable[Touched], *, chain: str = "main", purpose: str = ""
-) -> list[AuditEvent]:
+) -> None:
     """Add one event per thing with one change of the chain's head: for imports. (kind, uuid, changed) will do."""
     require_transaction("An audit event")
     _check_name(action)
     head = ChainHead.objects.select_for_update().get_or_create(chain=chain)[0]
-    moment, events = clock.now(), []
+    moment, rows = clock.now(), []
     for thing in map(Touched._make, things):
-        event = AuditEvent(
+        entry = Entry(
             chain=chain,
             seq=head.seq + 1,
             at=moment,
@@ -77,12 +95,10 @@ def record_many(
             purpose=purpose,
             prev_hmac=head.hmac,
         )
-        event.hmac = head.hmac = seal(event)
-        head.seq = event.seq
-        events.append(event)
-    AuditEvent.objects.bulk_create(events, batch_size=BATCH)
+        head.seq, head.hmac = entry.seq, seal(entry)
+        rows.append((*entry, head.hmac))
+    plain.insert(AuditEvent, (*Entry._fields, "hmac"), rows)
     head.save(update_fields=["seq", "hmac"])
-    return events
 
 
 def verify(chain: str | None = None, progress: Callable[[int], None] | None = None) -> Broken | None:
@@ -110,7 +126,7 @@ def verify(chain: str | None = None, progress: Callable[[int], None] | None = No
     return None
 
 
-def seal(event: AuditEvent) -> str:
+def seal(event: AuditEvent | Entry) -> str:
     """HMAC-SHA256 over the canonical form: a JSON list of every field in a fixed order, UTC, no spaces."""
     parts = [
         event.chain,
@@ -126,8 +142,7 @@ def seal(event: AuditEvent) -> str:
         event.purpose,
         event.prev_hmac,
     ]
-    text = json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
-    return hmac.new(settings.AUDIT_KEY.encode(), text.encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(settings.AUDIT_KEY.encode(), _CANONICAL.encode(parts).encode(), "sha256").hex()
 
 
 def heads() -> list[tuple[str, int, str]]:

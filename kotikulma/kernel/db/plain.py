@@ -50,6 +50,22 @@ def upsert(model: type[models.Model], key: str, names: Sequence[str], rows: Iter
     _write(model, names, rows, f" ON CONFLICT ({quote(key)}) DO UPDATE SET {changes}")
 
 
+def create(things: Sequence[models.Model], key: str) -> None:
+    """New rows of whole models of one class, as `bulk_create`; they get their numbers by this unique column."""
+    if not things:
+        return
+    model = type(things[0])
+    fields = [field for field in model._meta.concrete_fields if not field.primary_key]
+    rows = [[field.pre_save(thing, True) for field in fields] for thing in things]
+    _write(model, [field.name for field in fields], rows, "")
+    numbers = dict(
+        read(model._default_manager.filter(**{f"{key}__among": [getattr(one, key) for one in things]}), key, "id")
+    )
+    for thing in things:
+        thing.pk = numbers[getattr(thing, key)]
+        thing._state.adding = False
+
+
 def _write(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]], ending: str) -> None:
     quote = connection.ops.quote_name
     fields = [model._meta.get_field(name) for name in names]
@@ -117,18 +133,25 @@ def _through(chain: Sequence[Callable[..., Any]], expression: Any, value: Any) -
 def _adapter(field: models.Field[Any, Any]) -> Callable[[Any], Any] | None:
     operations = connection.ops
     if isinstance(field, JSONField):
-        return _encoded
+        return lambda value: _encoded(field.get_prep_value(value))
     if isinstance(field, models.UUIDField):
         return None if connection.features.has_native_uuid_field else _hexadecimal
     if isinstance(field, models.DateTimeField):
         return operations.adapt_datetimefield_value
     if isinstance(field, models.DateField):
         return operations.adapt_datefield_value
+    if isinstance(field, (models.CharField, models.TextField)):
+        return _text
     return None
 
 
 def _encoded(value: Any) -> str:
     return orjson.dumps(value, option=orjson.OPT_NON_STR_KEYS).decode()
+
+
+def _text(value: Any) -> str | None:
+    """The database takes no choice for a text."""
+    return value if value is None or type(value) is str else str(value)
 
 
 def _hexadecimal(value: Any) -> str | None:

@@ -25,6 +25,7 @@ from kotikulma.directory.models import (
 )
 from kotikulma.directory.queries.records import contacts, exception_value, period_value
 from kotikulma.directory.types import Status
+from kotikulma.kernel.db import plain
 
 DATES = ("valid_from", "valid_to", "anchor", "starts_on", "ends_on")
 Wanted = dict[ConnectionKey, tuple[PtvConnection, Entry]]
@@ -157,7 +158,7 @@ def _apply(batch: Batch, wanted: Wanted, stored: dict[ConnectionKey, ServiceAt])
             added.append(row)
         elif row.source == "ptv":
             _mend(batch, row, connection)
-    ServiceAt.objects.bulk_create(added)
+    plain.create(added, "uuid")
     for key, (connection, _entry) in todo.items():
         if stored[key].source == "ptv":
             batch.hours.append((stored[key], connection.hours))
@@ -215,8 +216,8 @@ def _as_json(connection: PtvConnection) -> dict[str, Any]:
         "periods": [_row_json(period_row(period), PERIOD_FIELDS) for period in connection.hours.periods],
         "exceptions": [_row_json(exception_row(item), EXCEPTION_FIELDS) for item in connection.hours.exceptions],
     }
-    plain: dict[str, Any] = json.loads(json.dumps(data, default=str))
-    return plain
+    found: dict[str, Any] = json.loads(json.dumps(data, default=str))
+    return found
 
 
 def _row_json(row: Any, fields: Iterable[str]) -> dict[str, Any]:

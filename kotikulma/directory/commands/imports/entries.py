@@ -17,6 +17,7 @@ from kotikulma.directory.types.imports import ImportLine, RowOutcome
 from kotikulma.kernel import audit, external_ids, revisions
 from kotikulma.kernel.audit import actions
 from kotikulma.kernel.audit.log import Touched
+from kotikulma.kernel.db import plain
 
 actions.register(
     {
@@ -101,7 +102,7 @@ def bury(batch: Batch, line: ImportLine, thing: PtvTombstone, key: Key) -> None:
 def create(batch: Batch) -> None:
     """Insert what is new; it gets its keys."""
     for model in (Service, Place, Channel):
-        model.objects.bulk_create([entry for entry in batch.created if isinstance(entry, model)])
+        plain.create([entry for entry in batch.created if isinstance(entry, model)], "uuid")
 
 
 def finish(batch: Batch) -> list[Entry]:
@@ -137,16 +138,14 @@ def _verify(batch: Batch, new: set[Any]) -> list[Entry]:
             entry.verified_at = batch.run.now
             verified.append(entry)
             again += [] if fresh else [entry]
-    Verification.objects.bulk_create(
-        Verification(
-            object_uuid=entry.uuid,
-            kind=KINDS[type(entry)],
-            at=batch.run.now,
-            method=VerificationMethod.IMPORT,
-            actor_kind=batch.run.actor.kind,
-            actor_id=batch.run.actor.id,
-        )
-        for entry in verified
+    actor = batch.run.actor
+    plain.insert(
+        Verification,
+        ("object_uuid", "kind", "at", "method", "actor_kind", "actor_id"),
+        [
+            (entry.uuid, KINDS[type(entry)], batch.run.now, VerificationMethod.IMPORT, actor.kind, actor.id)
+            for entry in verified
+        ],
     )
     return again
 

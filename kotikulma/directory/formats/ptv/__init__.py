@@ -114,10 +114,13 @@ def _decode(data: bytes) -> tuple[Problem | None, Any]:
 
 def _is_skeleton(raw: Any) -> bool:
     """Every word in it is the placeholder "string" (ids, dates and flags aside)."""
-    leaves = list(_leaves(raw))
-    return "string" in leaves and all(
-        leaf == "string" or fragments.UUID.match(leaf) or leaf[:4].isdigit() for leaf in leaves
-    )
+    found = False
+    for leaf in _leaves(raw):
+        if leaf == "string":
+            found = True
+        elif not (leaf[:4].isdigit() or fragments.UUID.match(leaf)):
+            return False
+    return found
 
 
 def _leaves(raw: Any) -> Iterator[str]:

@@ -44,7 +44,7 @@ def rows(raw: Any) -> Iterator[tuple[int, Mapping[str, Any]]]:
     """The objects of a list with their position; anything else in it is passed over."""
     if isinstance(raw, list):
         for position, item in enumerate(raw):
-            if isinstance(item, Mapping):
+            if isinstance(item, dict):
                 yield position, item
 
 
@@ -57,7 +57,8 @@ def text_of(raw: Any) -> str:
     """Trimmed text; what no database can keep (NUL, half a surrogate pair) is dropped."""
     if not isinstance(raw, str):
         return ""
-    return raw.encode("utf-8", "ignore").decode().replace("\x00", "").strip()
+    plain = raw if raw.isascii() else raw.encode("utf-8", "ignore").decode()
+    return plain.replace("\x00", "").strip()
 
 
 def told(raw: Mapping[str, Any]) -> frozenset[str]:
@@ -68,8 +69,10 @@ def texts(raw: Any, kind: str = "") -> dict[str, str]:
     """`[{language, value, type?}]` to a language map; null and empty values are no translations."""
     found: dict[str, str] = {}
     for _position, item in rows(raw):
+        if kind and item.get("type") != kind:
+            continue
         language, value = text_of(item.get("language")).lower(), text_of(item.get("value"))
-        if language and value and (not kind or item.get("type") == kind):
+        if language and value:
             found.setdefault(language, value)
     return found
 
@@ -78,8 +81,10 @@ def words(raw: Any, kind: str = "") -> dict[str, tuple[str, ...]]:
     """As `texts`, keeping every value of a language in its order, once."""
     found: dict[str, dict[str, None]] = {}
     for _position, item in rows(raw):
+        if kind and item.get("type") != kind:
+            continue
         language, value = text_of(item.get("language")).lower(), text_of(item.get("value"))
-        if language and value and (not kind or item.get("type") == kind):
+        if language and value:
             found.setdefault(language, {})[value] = None
     return {language: tuple(values) for language, values in found.items()}
 
