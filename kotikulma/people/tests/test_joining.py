@@ -1,12 +1,14 @@
 """Asking to keep an organisation, and the coordinators' answers."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from django.core import mail as django_mail
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from kotikulma.kernel.audit.models import AuditEvent
 from kotikulma.kernel.outbox.models import OutboxMessage
-from kotikulma.kernel.types import ANONYMOUS
+from kotikulma.kernel.types import ANONYMOUS, Actor
 from kotikulma.people import access, commands, queries
 from kotikulma.people.models import JoinRequest, Membership, Organization, Person
 from kotikulma.people.tests.make import make_claim, make_organization, make_suggestion, newest_mail
@@ -168,6 +170,27 @@ def test_the_second_coordinator_is_told_what_the_first_did(frozen: object) -> No
     with pytest.raises(AlreadyDecided):
         commands.approve_request(cast.actor(second_coordinator()), request.uuid)
     assert JoinRequest.objects.get().state == RequestState.APPROVED
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_press_at_once_one_decides() -> None:
+    request, actors = (
+        make_suggestion(cast.newcomer()),
+        [cast.actor(cast.coordinator()), cast.actor(second_coordinator())],
+    )
+
+    def press(actor: Actor) -> str:
+        try:
+            return commands.approve_request(actor, request.uuid).state
+        except AlreadyDecided:
+            return "told"
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(press, actors)) == ["approved", "told"]
+    assert Organization.objects.filter(name__fi="Uusi kerho").count() == 1
 
 
 def test_the_first_one_cannot_turn_her_own_decision_around() -> None:
