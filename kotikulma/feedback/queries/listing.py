@@ -14,8 +14,9 @@ from kotikulma.directory.queries import documents, names
 from kotikulma.directory.types.records import Address
 from kotikulma.feedback import access
 from kotikulma.feedback.models import Feedback
-from kotikulma.feedback.queries import board, items
-from kotikulma.feedback.types import Item, Known, State
+from kotikulma.feedback.queries import items
+from kotikulma.feedback.types import SUBJECT, Item, Known, State
+from kotikulma.kernel import data_version
 
 CAP = 1_000  # totals are counted no further
 
@@ -34,9 +35,9 @@ class Wanted:
     changed: tuple[datetime | None, datetime | None] = (None, None)
 
 
-def version() -> str:
-    """Grows when feedback or the places it names change. Two statements."""
-    return f"{board.version()}.{documents.version()}"
+def version() -> int:
+    """Grows when feedback or the places it names change. One statement."""
+    return data_version.sum_of((SUBJECT, documents.SUBJECT))
 
 
 def page(wanted: Wanted, *, before: int = 0, offset: int = 0, limit: int) -> tuple[list[Item], int | None]:

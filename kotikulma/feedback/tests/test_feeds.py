@@ -59,6 +59,10 @@ def test_an_unknown_language_of_the_feed_is_refused_by_name(client: Client) -> N
     assert client.get("/palaute/atom.xml?lang=xx").json()["fields"] == {"lang": "Give fi, sv or en."}
 
 
+def test_the_board_names_the_feed_in_its_own_language(client: Client) -> None:
+    assert 'href="/palaute/atom.xml?lang=sv"' in client.get("/sv/palaute/").content.decode()
+
+
 def test_a_feed_one_has_is_304(client: Client) -> None:
     tag = client.get("/palaute/atom.xml")["ETag"]
     assert client.get("/palaute/atom.xml", headers={"If-None-Match": tag}).status_code == 304
