@@ -33,7 +33,7 @@ class DirectoryConfig(AppConfig):
         )
         ROOMS.register(
             "directory.own",
-            Room("directory:own", _("Omat tiedot"), "building-2", order=20, section="/tyotila/tiedot/"),
+            Room("directory:own", _("Omat tiedot"), "pencil-line", order=20, section="/tyotila/tiedot/"),
         )
         MENU.register("directory.open_data", Entry("directory:open_data", _("Avoin data"), Area.FOOTER, order=40))
         MENU.register("directory.report", Entry("directory:report", _("Kerro virheestä"), Area.REPORT))
