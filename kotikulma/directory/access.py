@@ -181,6 +181,7 @@ _NEW = Row(get=SIGNED_IN, post=SIGNED_IN, note="Only to organisations one edits;
 EDITING_PERMISSIONS: Mapping[str, Row] = {
     "directory:own": Row(get=SIGNED_IN, note="Each sees what she may edit"),
     "directory:new_entry": _NEW,
+    "directory:bulk": Row(get=SIGNED_IN, post=SIGNED_IN, note=_OWN),
     **{f"directory:{name}": _EDIT for name in "edit_entry edit_connection new_connection edit_hours".split()},
     **{
         f"directory:{name}": _DEED

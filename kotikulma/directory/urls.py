@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 
 from kotikulma.directory.forms.paths import EntryKind, ThingKind
 from kotikulma.directory.views import (
+    bulk,
     connections,
     entries,
     freshness,
@@ -42,6 +43,7 @@ urlpatterns = [
     path("tyotila/vahvista/<str:kind>/<uuid:uuid>/", verification.verify_entry, name="verify_entry"),
     path("tyotila/vahvista/<str:kind>/<uuid:uuid>/kumoa/", verification.unverify_entry, name="unverify_entry"),
     path("tyotila/tiedot/", entries.own, name="own"),
+    path("tyotila/tiedot/taulukko/", bulk.bulk, name="bulk"),
     path("tyotila/tiedot/uusi/<entry:kind>/", entries.new_entry, name="new_entry"),
     path("tyotila/tiedot/<entry:kind>/<uuid:uuid>/", entries.edit_entry, name="edit_entry"),
     path("tyotila/tiedot/<entry:kind>/<uuid:uuid>/esikatselu/", entries.preview_entry, name="preview_entry"),

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import orjson
 from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import Max
 
 from kotikulma.kernel import clock
 from kotikulma.kernel.db.plain import insert
@@ -62,6 +63,12 @@ def newest(uuid: UUID) -> int:
         Revision.objects.filter(object_uuid=uuid).order_by("-at", "-id").values_list("id", flat=True).first()
     )
     return number or 0
+
+
+def newest_of(uuids: Iterable[UUID]) -> dict[UUID, int]:
+    """The same of many things, in one statement."""
+    rows = Revision.objects.filter(object_uuid__in=list(uuids)).values_list("object_uuid").annotate(number=Max("id"))
+    return dict(rows.order_by())
 
 
 def get(uuid: UUID, number: int) -> Revision | None:

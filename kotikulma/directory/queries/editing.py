@@ -44,6 +44,20 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class BulkEntry:
+    """One row of the table. `thing` is for the command."""
+
+    kind: str
+    uuid: UUID
+    name: Mapping[str, str]
+    state: Mapping[str, Any]
+    number: int
+    owned: frozenset[str]
+    locked: tuple[str, ...]
+    thing: Any
+
+
+@dataclass(frozen=True, slots=True)
 class Desk:
     """`state`: columns by name, as values. `number`: the revision an edit begins from. `owned`: by the register."""
 
@@ -109,6 +123,26 @@ def title(thing: Thing) -> Mapping[str, str]:
 def desk_of_new(actor: Actor, kind: str) -> Desk:
     """An empty one."""
     return desk(actor, access.EDITED[kind]())
+
+
+def bulk_entries(actor: Actor, chosen: Sequence[tuple[str, UUID]]) -> list[BulkEntry]:
+    """Those of the chosen that the actor may edit, in the order they were chosen. A fixed number of statements."""
+    things = {(KINDS[type(thing)], thing.uuid): thing for thing in access.entries_for_editing(actor, chosen)}
+    numbers = revisions.newest_of([uuid for _kind, uuid in things])
+    return [
+        BulkEntry(
+            kind=key[0],
+            uuid=key[1],
+            name=thing.name,
+            state={field.attname: getattr(thing, field.attname) for field in thing._meta.concrete_fields},
+            number=numbers.get(key[1], 0),
+            owned=owned_fields(key[0], thing.source, thing.locked_fields),
+            locked=tuple(thing.locked_fields),
+            thing=thing,
+        )
+        for key in chosen
+        if (thing := things.get(key)) and thing.status != Status.MERGED
+    ]
 
 
 def term_choices() -> list[TermChoice]:

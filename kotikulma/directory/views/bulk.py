@@ -1,0 +1,96 @@
+"""Many entries in one table: what is right is saved, what is wrong stays as it was typed."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from kotikulma.directory.commands import entries, publishing
+from kotikulma.directory.commands.verification import verify_entry
+from kotikulma.directory.forms import bulk as forms
+from kotikulma.directory.forms.own import own_filters
+from kotikulma.directory.queries import editing, history, own_entries
+from kotikulma.directory.types import EditConflict
+from kotikulma.kernel import clock, revisions
+from kotikulma.kernel.errors import DomainError
+from kotikulma.kernel.types import Actor
+from kotikulma.kernel.ui import links, workspace
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def bulk(request: HttpRequest) -> HttpResponse:
+    actor = workspace.viewer(request).actor
+    given = request.POST or request.GET
+    columns = forms.columns_from(given.getlist("kentta"))
+    chosen = forms.chosen_from(given.getlist("rivi") if request.POST else given.getlist("valittu"))
+    found = editing.bulk_entries(actor, chosen or _listed(request, actor))
+    rows = [forms.RowForm(entry, columns, request.POST or None) for entry in found]
+    if request.POST.get("teko") == "tayta":
+        data = forms.filled(request.POST, rows, columns)
+        rows = [forms.RowForm(entry, columns, data) for entry in found]
+    saved = _save(actor, rows) if request.POST.get("teko") == "tallenna" else 0
+    wrong = sum(bool(row.wrong) for row in rows)
+    if request.POST.get("teko") == "tallenna":
+        workspace.tell(request, _told(saved))
+    if request.POST.get("teko") == "tallenna" and not wrong:
+        return redirect(links.to(request, "directory:own"))
+    context = {"rows": rows, "columns": columns, "above": forms.above(columns, request.POST or None), "wrong": wrong}
+    context |= {"choices": forms.column_choices(), "ticked": request.POST.getlist("valittu")}
+    return render(request, "directory/workspace/bulk.html", context, status=422 if wrong else 200)
+
+
+def _listed(request: HttpRequest, actor: Actor) -> list[tuple[str, Any]]:
+    """Nothing was ticked: what the list shows."""
+    page = own_entries.own_page(actor, own_filters(request.GET), clock.now())
+    return [(row.kind, row.uuid) for row in page.rows]
+
+
+def _save(actor: Actor, rows: Sequence[forms.RowForm]) -> int:
+    """Each row for itself, all renewed at once. How many rows made a difference."""
+    saved = 0
+    with publishing.bulk():
+        for row in rows:
+            if not row.is_valid():
+                row.wrong = [f"{row[name].label}: {text}" for name, texts in row.errors.items() for text in texts]
+                continue
+            try:
+                saved += _save_row(actor, row)
+            except EditConflict as conflict:
+                row.wrong = _theirs(conflict)
+                row.begin_from(conflict.number)
+            except DomainError as refusal:
+                row.wrong = [str(text) for text in refusal.fields.values()] or [str(refusal.message)]
+    return saved
+
+
+def _save_row(actor: Actor, row: forms.RowForm) -> int:
+    before, seen = row.entry.number, row.cleaned_data["seen"]
+    entries.edit(actor, row.entry.thing, changes=row.changes(), seen=seen)
+    if row.verifies:
+        verify_entry(actor, row.entry.kind, row.entry.uuid)
+    number = revisions.newest(row.entry.uuid)
+    row.begin_from(number)
+    row.saved = number != before or row.verifies
+    return int(row.saved)
+
+
+def _theirs(conflict: EditConflict) -> list[str]:
+    """What somebody else wrote meanwhile, so that both are seen before saving again."""
+    sentence = _("Joku muu kirjoitti tähän sillä välin: ”%(theirs)s”. Jos oma tekstisi jää, tallenna uudelleen.")
+    return [
+        sentence % {"theirs": history.unit_words(clash.field, clash.theirs) or _("tyhjä")} for clash in conflict.clashes
+    ]
+
+
+def _told(saved: int) -> str:
+    if not saved:
+        return _("Mikään ei muuttunut.")
+    return ngettext("%(count)d rivi on tallennettu.", "%(count)d riviä on tallennettu.", saved) % {"count": saved}
