@@ -1,7 +1,7 @@
 """For readers of changes and for search engines: an Atom feed, site maps, robots.txt."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 from xml.sax.saxutils import escape
@@ -10,11 +10,11 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import translation
-from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 
 from kotikulma.directory.queries import changes, documents
 from kotikulma.kernel.errors import NotFound
+from kotikulma.kernel.feeds import Feed
 from kotikulma.kernel.i18n import localise
 from kotikulma.kernel.machine import bad_parameter, readable
 from kotikulma.kernel.ui import caching
@@ -89,7 +89,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 def _feed(language: str) -> str:
     found = changes.latest(ENTRIES)
-    feed = Atom1Feed(
+    feed = Feed(
         title=_("Kotikulma: mitä muuttui"),
         link=_address("/", language),
         description=_("Palvelut, paikat ja organisaatiot, joiden tiedot muuttuivat viimeksi."),
@@ -100,13 +100,11 @@ def _feed(language: str) -> str:
         feed.add_item(
             title=localise(one.name, language).text,
             link=_address(one.url, language),
-            description=localise(one.summary, language).text,
+            description=escape(localise(one.summary, language).text),  # readers take it for HTML
             unique_id=f"urn:uuid:{one.uuid}",
             updateddate=one.modified_at,
             categories=[one.kind],
         )
-    if not found:  # otherwise the feed would say that it changed just now
-        feed.feed["updateddate"] = datetime(2026, 1, 1, tzinfo=UTC)
     return feed.writeString("utf-8")
 
 

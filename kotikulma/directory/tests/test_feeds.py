@@ -36,6 +36,16 @@ def test_the_feed_tells_what_changed_in_three_languages(client: Client, language
     assert entry.find(f"{ATOM}link").get("href") == f"http://localhost:8000{prefix}/palvelut/{service.uuid}/"
 
 
+def test_a_summary_is_text_even_where_readers_take_it_for_html(client: Client) -> None:
+    make_service("Apu", summary={"fi": "Alle 18 < 21 & <b>kaikki</b>"})
+    summaries = [one.text for one in xml(client, "/atom.xml").iter(f"{ATOM}summary")]
+    assert "Alle 18 &lt; 21 &amp; &lt;b&gt;kaikki&lt;/b&gt;" in summaries
+
+
+def test_an_empty_feed_does_not_look_new(client: Client) -> None:
+    assert xml(client, "/atom.xml").find(f"{ATOM}updated").text == "2026-01-01T00:00:00+00:00"
+
+
 def test_the_feed_begins_with_the_latest(client: Client) -> None:
     make_service("Ensin")
     make_service("Sitten")

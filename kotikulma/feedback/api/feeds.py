@@ -1,18 +1,17 @@
 """For readers of feeds: the latest public answers, in each language."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
-from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape, linebreaks
 from django.utils.translation import gettext as _
 
 from kotikulma.feedback.formats.open311.answers import plain
 from kotikulma.feedback.queries import listing
 from kotikulma.feedback.types import Item, PublishedAnswer
+from kotikulma.kernel.feeds import Feed
 from kotikulma.kernel.i18n import localise
 from kotikulma.kernel.machine import bad_parameter, readable
 from kotikulma.kernel.ui import caching
@@ -21,13 +20,6 @@ from kotikulma.kernel.ui.caching import Freshness
 LANGUAGES = ("fi", "sv", "en")
 ENTRIES = 50
 TITLE = 80
-
-
-class Feed(Atom1Feed):
-    """An empty one would say that it changed just now."""
-
-    def latest_post_date(self) -> datetime:
-        return super().latest_post_date() if self.items else datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def fresh(request: HttpRequest, *args: Any, **kwargs: Any) -> Freshness:

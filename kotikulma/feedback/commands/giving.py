@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
+from django.core.validators import MaxLengthValidator, validate_email
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -17,6 +17,8 @@ from kotikulma.feedback.types import FeedbackRefused, Kind, NewFeedback, Reply, 
 from kotikulma.kernel import audit, clock, municipalities
 from kotikulma.kernel.types import Actor
 from kotikulma.people import commands as people
+
+LONGEST_EMAIL = 254  # as the standard and the table have it
 
 
 def give(actor: Actor, new: NewFeedback, *, source: str = "") -> Feedback:
@@ -93,6 +95,7 @@ def _contact(new: NewFeedback) -> Contact | None:
         return Contact(phone=typed, name=name, keep_informed=new.keep_informed)
     try:
         validate_email(typed)
+        MaxLengthValidator(LONGEST_EMAIL)(typed)
     except ValidationError:
         sentence = _("Sähköpostiosoite ei kelpaa. Kirjoita se muodossa nimi@example.org.")
         raise FeedbackRefused(sentence, fields={"contact": sentence}) from None

@@ -65,6 +65,8 @@ def test_one_field_takes_an_address_or_a_number() -> None:
     assert make_feedback(contact="050 123 4567").contact.phone == "050 123 4567"
     with pytest.raises(FeedbackRefused, match="Sähköpostiosoite ei kelpaa"):
         make_feedback(contact="aino@")
+    with pytest.raises(FeedbackRefused, match="Sähköpostiosoite ei kelpaa"):
+        make_feedback(contact=f"aino@{'a' * 60}.{'b' * 60}.{'c' * 60}.{'d' * 60}.{'e' * 20}.example.org")
     with pytest.raises(FeedbackRefused, match="Kirjoita sähköpostiosoite tai puhelinnumero"):
         make_feedback(contact="Aino")
 

@@ -21,9 +21,7 @@ from kotikulma.people import queries
 
 ROOMS = {
     "today": Room("people:today", _("Tänään"), "sun", 0, seen_by=SIGNED_IN),
-    "organization": Room(
-        "people:my_organizations", _("Organisaatio"), "users", 60, section="/tyotila/organisaatiot/"
-    ),
+    "organization": Room("people:my_organizations", _("Organisaatio"), "users", 60, section="/tyotila/organisaatiot/"),
     "requests": Room(
         "people:requests", _("Hyväksynnät"), "inbox", 70, section="/tyotila/hyvaksynnat/", seen_by=COORDINATORS
     ),
