@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from kotikulma.feedback import rules
 from kotikulma.feedback.models import SHOWN, Feedback
 from kotikulma.feedback.types import OPEN_STATES, Changed, FeedbackNotFound, Reply, Source, State
-from kotikulma.kernel.permissions import ALL, NOBODY, Row
+from kotikulma.kernel.permissions import ALL, EDITORS_OF_IT, NOBODY, SIGNED_IN, Row
 from kotikulma.kernel.types import Actor, ActorKind
 from kotikulma.people import queries as people
 
@@ -106,6 +106,7 @@ def _key(secret: str) -> bytes:
 
 
 _OWN_LINK = "The secret end of the link is the sender's; others meet the same 404 as for a wrong link"
+_OWN = "What the member handles; without an organisation to edit 404"
 _PRESS = Row(post=ALL, why="Anyone may stand behind an idea or say whether an answer helped; one press a device")
 _PAGE = Row(get=ALL, why="Public pages: what handlers have shown, and no more")
 
@@ -131,6 +132,16 @@ MACHINE_PERMISSIONS: Mapping[str, Row] = {
 }
 PERMISSIONS: Mapping[str, Row] = {
     **MACHINE_PERMISSIONS,
+    "feedback:queue": Row(get=SIGNED_IN, note=_OWN),
+    "feedback:statistics": Row(get=SIGNED_IN, note=_OWN),
+    "feedback:templates": Row(get=SIGNED_IN, post=SIGNED_IN, note=_OWN),
+    "feedback:remove_template": Row(post=EDITORS_OF_IT),
+    "feedback:case": Row(get=EDITORS_OF_IT),
+    **{
+        f"feedback:{name}": Row(post=EDITORS_OF_IT)
+        for name in "answer assign show keep_private reject merge note link unlink".split()
+    },
+    "feedback:contact": Row(post=EDITORS_OF_IT, note="That somebody read it is written to the audit log"),
     **{f"feedback:{name}": _PAGE for name in ("board", "place_board", "place_code", "item")},
     "feedback:give": Row(get=ALL, post=ALL, why="A resident speaks without an account"),
     "feedback:support": _PRESS,

@@ -15,8 +15,9 @@ class FeedbackConfig(AppConfig):
         from kotikulma.feedback.queries import board
         from kotikulma.feedback.queries.consequences import TARGETS, Target
         from kotikulma.feedback.types import SCOPE_GIVE, SUBJECT
+        from kotikulma.feedback.views.workspace import ROOM, tasks
         from kotikulma.kernel.outbox.renderers import RENDERERS
-        from kotikulma.kernel.ui import menu
+        from kotikulma.kernel.ui import menu, workspace
         from kotikulma.people.commands.api_keys import SCOPES
 
         SCOPES.register(SCOPE_GIVE, _("Antaa palautetta Open311-rajapinnassa"))
@@ -29,6 +30,8 @@ class FeedbackConfig(AppConfig):
         )
         panels.SERVICE_PANELS.register("feedback", panels.Panel("feedback/_service_panel.html", SUBJECT))
         panels.DOOR_CODES.register("feedback", panels.Panel("feedback/_door_code.html", SUBJECT))
+        workspace.ROOMS.register("feedback.queue", ROOM)
+        workspace.TODAY.register("feedback", tasks)
         menu.MENU.register(
             "feedback.board",
             menu.Entry("feedback:board", _("Toiveet ja vastaukset"), order=40, section="/palaute/"),

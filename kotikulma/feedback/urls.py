@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from kotikulma.feedback.views import public, sender
+from kotikulma.feedback.views import case, public, sender, workspace
 
 
 class ReferenceConverter:
@@ -31,4 +31,19 @@ urlpatterns = [
     path("palaute/<reference:reference>/", public.item, name="item"),
     path("palaute/<reference:reference>/tue/", public.support, name="support"),
     path("palaute/<reference:reference>/auttoiko/", public.judge, name="judge"),
+    path("tyotila/palaute/", workspace.queue, name="queue"),
+    path("tyotila/palaute/luvut/", workspace.numbers, name="statistics"),
+    path("tyotila/palaute/pohjat/", workspace.templates, name="templates"),
+    path("tyotila/palaute/pohjat/<uuid:uuid>/poista/", workspace.remove_template, name="remove_template"),
+    path("tyotila/palaute/<reference:reference>/", case.case, name="case"),
+    path("tyotila/palaute/<reference:reference>/vastaa/", case.answer, name="answer"),
+    path("tyotila/palaute/<reference:reference>/kasittelija/", case.assign, name="assign"),
+    path("tyotila/palaute/<reference:reference>/nayta/", case.show, name="show"),
+    path("tyotila/palaute/<reference:reference>/vain-lahettajalle/", case.keep_private, name="keep_private"),
+    path("tyotila/palaute/<reference:reference>/hylkaa/", case.reject, name="reject"),
+    path("tyotila/palaute/<reference:reference>/yhdista/", case.merge, name="merge"),
+    path("tyotila/palaute/<reference:reference>/muistiinpano/", case.note, name="note"),
+    path("tyotila/palaute/<reference:reference>/seuraus/", case.link, name="link"),
+    path("tyotila/palaute/<reference:reference>/seuraus/poista/", case.unlink, name="unlink"),
+    path("tyotila/palaute/<reference:reference>/yhteystieto/", case.contact, name="contact"),
 ]

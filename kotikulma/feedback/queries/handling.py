@@ -2,23 +2,28 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
-from kotikulma.feedback import access
+from kotikulma.feedback import access, rules
 from kotikulma.feedback.models import Answer, AnswerTemplate, Contact, Feedback, Note
 from kotikulma.feedback.queries import items
 from kotikulma.feedback.types import OPEN_STATES, Item, State
 from kotikulma.kernel import clock, revisions
 from kotikulma.kernel.audit import actions
+from kotikulma.kernel.i18n import localise
 from kotikulma.kernel.types import Actor, ActorKind, system
 from kotikulma.people import queries as people
 from kotikulma.people.types import PersonValue
 
 PAGE = 50
 HISTORY = 50
+URGENT = 5
+SOON = 7  # days ahead
+MOST_UNITS = 500
 _HOUSE = system("feedback")
 
 
@@ -85,6 +90,18 @@ class Case:
     duplicates: tuple[str, ...]
     history: tuple[Event, ...]
 
+    @property
+    def latest_words(self) -> Words | None:
+        """What a colleague wrote last: shown to whoever saved after her."""
+        return self.draft or (self.answers[0] if self.answers else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Urgent:
+    reference: str
+    headline: str
+    due_on: date
+
 
 @dataclass(frozen=True, slots=True)
 class Template:
@@ -92,7 +109,7 @@ class Template:
     name: str
     text: Mapping[str, str]
     outcome: str
-    organization_id: int | None
+    editable: bool
 
 
 def queue(viewer: Actor, filters: QueueFilters) -> Queue:
@@ -151,17 +168,41 @@ def case(viewer: Actor, reference: str) -> Case:
     )
 
 
-def needing_today(viewer: Actor) -> dict[str, int]:
-    """What waits for the viewer: unread, late and due within two days. One query after those of access."""
+def needing_today(viewer: Actor) -> tuple[list[Urgent], int]:
+    """What is late or due within a week, at most five of them, and how many nobody has read. Two queries."""
     if not access.may_handle_anything(viewer):
-        return {}
-    today = clock.today()
-    open_ = Q(state__in=OPEN_STATES)
-    return access.handled_by(viewer).aggregate(
-        late=Count("id", filter=open_ & Q(due_on__lt=today)),
-        new=Count("id", filter=Q(state=State.RECEIVED, due_on__gte=today)),
-        open=Count("id", filter=open_),
+        return [], 0
+    mine, soon = access.handled_by(viewer), clock.today() + timedelta(days=SOON)
+    urgent = mine.filter(state=State.IN_HAND, due_on__lte=soon) | mine.filter(
+        state=State.RECEIVED, due_on__lt=clock.today()
     )
+    rows = urgent.order_by("due_on", "id").values_list("reference", "text", "due_on")[:URGENT]
+    unread = mine.filter(state=State.RECEIVED, due_on__gte=clock.today()).count()
+    return [Urgent(reference, rules.headline(text), due) for reference, text, due in rows], unread
+
+
+def first_words(case: Case, template: Template | None) -> dict[str, Any]:
+    """What the forms of a case begin with: the draft, a template in the sender's language, the present owner."""
+    text, outcome = (case.draft.text, case.draft.outcome) if case.draft else ("", "")
+    if template:
+        text, outcome = localise(template.text, case.item.language).text, template.outcome
+    return {
+        "version": case.version,
+        "text": text,
+        "outcome": outcome,
+        "public_text": case.public_text,
+        "unit": str(case.unit or ""),
+        "owner": str(case.owner or ""),
+        "due_on": case.item.due_on,
+    }
+
+
+def units(case: Case) -> list[tuple[str, str]]:
+    """Who may be asked to answer: published organisations by name, and the present one whatever its state."""
+    found = {str(one.uuid): str(localise(one.name)) for one in people.all_organizations(_HOUSE, limit=MOST_UNITS)}
+    if case.unit:
+        found.setdefault(str(case.unit), str(localise(case.item.unit)))
+    return sorted(found.items(), key=lambda pair: pair[1].casefold())
 
 
 def may_handle_anything(viewer: Actor) -> bool:
@@ -179,8 +220,10 @@ def templates(viewer: Actor) -> list[Template]:
     rows = AnswerTemplate.objects.all()
     if edited is not None:
         rows = rows.filter(Q(organization__isnull=True) | Q(organization_id__in=edited))
+    all_ = edited is None
     return [
-        Template(row.uuid, row.name, row.text, row.outcome, row.organization_id) for row in rows.order_by("name", "id")
+        Template(row.uuid, row.name, row.text, row.outcome, editable=all_ or row.organization_id is not None)
+        for row in rows.order_by("name", "id")
     ]
 
 

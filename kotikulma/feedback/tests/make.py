@@ -48,10 +48,23 @@ def _place(cast: Cast) -> Mapping[str, Any]:
     return {"uuid": make_place(organization=cast.own).uuid}
 
 
+def _handled(cast: Cast) -> Mapping[str, Any]:
+    place = make_place(organization=cast.own)
+    return {"reference": make_feedback(place=place.uuid, contact="aino@example.org").reference}
+
+
+def _template(cast: Cast) -> Mapping[str, Any]:
+    words = {"name": "Kiitos", "text": "Kiitos viestistäsi.", "language": "fi"}
+    return {"uuid": commands.save_template(HOUSE, organization=cast.own.uuid, **words).uuid}
+
+
+_CASE = "case answer assign show keep_private reject merge note link unlink contact".split()
 SAMPLES: dict[str, Callable[[Cast], Mapping[str, Any]]] = {
     **{f"feedback:{name}": _token for name in ("receipt", "follow", "forget_contact")},
     **{f"feedback:{name}": _shown for name in ("item", "support", "judge")},
     **{f"feedback:{name}": _place for name in ("place_board", "place_code")},
+    **{f"feedback:{name}": _handled for name in _CASE},
+    "feedback:remove_template": _template,
     "api:feedback": _shown,
     "feedback_machines:discovery": lambda cast: {"form": "json"},
     "feedback_machines:services": lambda cast: {"form": "xml"},

@@ -1,0 +1,120 @@
+"""What handlers type. Each form of a case carries the version its writer has seen."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from kotikulma.feedback import rules
+from kotikulma.feedback.types import Kind, Outcome
+
+WRITE = {"required": _("Kirjoita muutama sana.")}
+
+
+class CaseForm(forms.Form):
+    """The version goes along, so that nobody writes over words she has not seen."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def seen(self, version: int) -> None:
+        """After a collision the writer is shown what the other wrote: the next save counts as having seen it."""
+        self.data: Any = self.data.copy()
+        self.data["version"] = str(version)
+
+
+class AnswerForm(CaseForm):
+    outcome = forms.ChoiceField(
+        label=_("Mitä asialle tapahtui?"), choices=Outcome.choices, widget=forms.RadioSelect, required=False
+    )
+    text = forms.CharField(
+        label=_("Vastaus ja sen syy"),
+        help_text=_("Kirjoita ihmiselle, sinä-muodossa. Kerro myös, mitä tapahtuu seuraavaksi."),
+        widget=forms.Textarea(attrs={"rows": 8}),
+        max_length=rules.LONGEST,
+        error_messages=WRITE,
+    )
+    public_text = forms.CharField(
+        label=_("Näin muut näkevät palautteen"),
+        help_text=_("Poista nimet, puhelinnumerot ja muut tiedot, joista ihmisen tunnistaa."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=rules.LONGEST,
+        required=False,
+    )
+
+
+class AssignForm(CaseForm):
+    unit = forms.ChoiceField(label=_("Kuka vastaa?"), error_messages={"required": _("Valitse, kuka vastaa.")})
+    owner = forms.ChoiceField(label=_("Henkilö"), required=False)
+    due_on = forms.DateField(
+        label=_("Vastaus luvattu viimeistään"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+
+    def __init__(self, *args: Any, units: list[tuple[str, str]], owners: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].choices = [("", "–"), *units]
+        self.fields["owner"].choices = [("", _("Kuka tahansa heistä")), *owners]
+
+
+class ShowForm(CaseForm):
+    public_text = AnswerForm.base_fields["public_text"]
+
+
+class PrivateForm(CaseForm):
+    reason = forms.CharField(
+        label=_("Miksi palautetta ei näytetä muille?"),
+        help_text=_("Lähettäjä näkee tämän. Esimerkiksi: Viestissä on toisen ihmisen tietoja."),
+        max_length=300,
+        error_messages={"required": _("Kerro lähettäjälle, miksi palautetta ei näytetä muille.")},
+    )
+
+
+class MergeForm(CaseForm):
+    target = forms.CharField(
+        label=_("Sama kuin palaute numero"), help_text="P-2027-00012", max_length=20, error_messages=WRITE
+    )
+
+
+class RejectForm(CaseForm):
+    """Only the version: the button says the rest."""
+
+
+class NoteForm(forms.Form):
+    text = forms.CharField(
+        label=_("Uusi muistiinpano"),
+        help_text=_("Näkyy vain käsittelijöille."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=rules.LONGEST,
+        error_messages=WRITE,
+    )
+
+
+class LinkForm(forms.Form):
+    address = forms.CharField(
+        label=_("Sivun osoite"),
+        help_text=_("Kopioi tästä palvelusta sen paikan, palvelun tai tapahtuman osoite, joka tästä syntyi."),
+        max_length=300,
+        error_messages=WRITE,
+    )
+
+
+class TemplateForm(forms.Form):
+    name = forms.CharField(label=_("Pohjan nimi"), max_length=80)
+    language = forms.ChoiceField(label=_("Kieli"), choices=[("fi", "Suomi"), ("sv", "Svenska"), ("en", "English")])
+    outcome = forms.ChoiceField(
+        label=_("Mitä asialle tapahtui?"), choices=[("", "–"), *Outcome.choices], required=False
+    )
+    organization = forms.ChoiceField(label=_("Kenen käyttöön?"), required=False)
+    text = forms.CharField(
+        label=_("Teksti"), widget=forms.Textarea(attrs={"rows": 6}), max_length=rules.LONGEST, error_messages=WRITE
+    )
+
+    def __init__(self, *args: Any, organizations: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organization"].choices = organizations
+
+
+class QueueForm(forms.Form):
+    """What narrows the queue, from its address; what it does not know is ignored."""
+
+    laji = forms.ChoiceField(label=_("Laji"), choices=[("", _("Kaikki")), *Kind.choices], required=False)
+    q = forms.CharField(label=_("Sana tai numero"), required=False, max_length=60)

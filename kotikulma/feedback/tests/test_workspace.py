@@ -1,0 +1,186 @@
+"""The handlers' pages: a queue by urgency, one case with everything in it, numbers, and what waits today."""
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from kotikulma.directory.tests.make_entries import make_place
+from kotikulma.feedback import commands
+from kotikulma.feedback.models import Feedback
+from kotikulma.feedback.tests.make import make_answered, make_feedback, make_shown
+from kotikulma.feedback.types import Outcome, Reply
+from tests import cast
+from tests.cast import HOUSE
+
+pytestmark = pytest.mark.django_db
+QUEUE = "/tyotila/palaute/"
+
+
+@pytest.fixture
+def inside() -> Client:
+    return cast.browser_of(cast.coordinator())
+
+
+def words(response: Any) -> str:
+    return str(response.content.decode())
+
+
+def post(client: Client, feedback: Feedback, deed: str, **data: Any) -> Any:
+    return client.post(f"{QUEUE}{feedback.reference}/{deed}/", {"version": feedback.version, **data})
+
+
+def test_the_queue_begins_with_what_is_most_urgent(frozen: Any) -> None:
+    make_feedback("Ensimmäinen toive")
+    frozen.shift(20 * 24 * 3600)
+    make_feedback("Toinen toive")
+    inside = cast.browser_of(cast.coordinator())
+    page = words(inside.get(QUEUE))
+    assert page.index("Ensimmäinen toive") < page.index("Toinen toive")
+    assert "Myöhässä, luvattiin ke 24.2.2027" in page
+    late = words(inside.get(f"{QUEUE}?nayta=late"))
+    assert "Toinen toive" not in late
+
+
+def test_the_queue_asks_as_often_for_twenty_as_for_one(inside: Client) -> None:
+    place, counts = make_place(), []
+    for number in (1, 19):
+        for _ in range(number):
+            make_feedback(place=place.uuid)
+        with CaptureQueriesContext(connection) as queries:
+            inside.get(QUEUE)
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+
+
+def test_an_answer_is_public_at_once_and_shows_the_moderated_words(inside: Client, client: Client) -> None:
+    feedback = make_feedback("Aino 050 123 4567: kahvia!")
+    answer = {"text": "Keitetään.", "outcome": Outcome.DONE, "public_text": "Kahvia!", "act": "publish"}
+    response = post(inside, feedback, "vastaa", **answer)
+    assert response.status_code == 302
+    assert "Vastaus on julkaistu." in words(inside.get(response["Location"]))
+    page = words(client.get(f"/palaute/{feedback.reference}/"))
+    assert "Keitetään." in page
+    assert "Kahvia!" in page
+    assert "050 123 4567" not in page
+
+
+def test_a_draft_is_saved_with_its_own_button(inside: Client, client: Client) -> None:
+    feedback = make_shown()
+    post(inside, feedback, "vastaa", text="Ehkä torstaisin.", act="draft")
+    assert "Ehkä torstaisin." in words(inside.get(f"{QUEUE}{feedback.reference}/"))
+    assert "Ehkä torstaisin." not in words(client.get(f"/palaute/{feedback.reference}/"))
+
+
+def test_the_second_of_two_sees_both_texts_and_may_then_save(inside: Client) -> None:
+    feedback = make_shown()
+    commands.save_draft(HOUSE, feedback.reference, version=feedback.version, text="Ensimmäisen sanat.")
+    mine = {"text": "Toisen sanat.", "outcome": Outcome.DONE, "act": "publish"}
+    response = post(inside, feedback, "vastaa", **mine)
+    assert response.status_code == 409
+    assert "Ensimmäisen sanat." in words(response)
+    assert "Toisen sanat." in words(response)
+    feedback.refresh_from_db()
+    assert f'name="version" value="{feedback.version}"' in words(response)
+    assert post(inside, feedback, "vastaa", **mine).status_code == 302
+
+
+def test_a_refusal_keeps_the_version_its_writer_has_seen(inside: Client) -> None:
+    feedback = make_shown()
+    commands.save_draft(HOUSE, feedback.reference, version=feedback.version, text="Toisen sanat.")
+    response = post(inside, feedback, "vastaa", text="", outcome="done", act="publish")
+    assert f'name="version" value="{feedback.version}" id="answer_version"' in words(response)
+
+
+def test_an_answer_without_an_outcome_keeps_its_words(inside: Client) -> None:
+    response = post(inside, make_shown(), "vastaa", text="Kiitos viestistä.", act="publish")
+    assert response.status_code == 422
+    assert "Valitse, mitä asialle tapahtui." in words(response)
+    assert "Kiitos viestistä." in words(response)
+
+
+def test_a_template_begins_an_answer_in_the_senders_language(inside: Client) -> None:
+    feedback = make_feedback(language="sv")
+    texts = {"fi": "Kiitos viestistäsi.", "sv": "Tack för meddelandet."}
+    uuid = None
+    for language, text in texts.items():
+        uuid = commands.save_template(HOUSE, name="Kiitos", text=text, language=language, uuid=uuid).uuid
+    page = words(inside.get(f"{QUEUE}{feedback.reference}/?pohja={uuid}"))
+    assert "Tack för meddelandet.</textarea>" in page
+
+
+def test_the_contact_is_shown_on_pressing_and_not_before(inside: Client) -> None:
+    feedback = make_feedback(contact="050 123 4567")
+    assert "050 123 4567" not in words(inside.get(f"{QUEUE}{feedback.reference}/"))
+    assert "050 123 4567" in words(inside.post(f"{QUEUE}{feedback.reference}/yhteystieto/"))
+
+
+def test_every_deed_of_a_case_has_its_button(inside: Client) -> None:
+    place, unit = make_place(), cast.own_organization()
+    one, other = make_shown(), make_feedback("Sama asia")
+    for deed, data in (
+        ("kasittelija", {"unit": str(unit.uuid)}),
+        ("nayta", {"public_text": "Toive"}),
+        ("muistiinpano", {"text": "Kysytty talonmieheltä."}),
+        ("seuraus", {"address": f"/paikat/{place.uuid}/"}),
+        ("seuraus/poista", {"thing": f"place:{place.uuid}"}),
+        ("vain-lahettajalle", {"reason": "Viestissä on nimi."}),
+        ("yhdista", {"target": one.reference}),
+    ):
+        assert post(inside, other, deed, **data).status_code == 302, deed
+        other.refresh_from_db()
+    assert (other.state, other.unit_id, other.reply) == ("merged", unit.id, Reply.PRIVATE)
+    assert "Kysytty talonmieheltä." in words(inside.get(f"{QUEUE}{other.reference}/"))
+    third = make_feedback("Osta halpa kello")
+    assert post(inside, third, "hylkaa").status_code == 302
+
+
+def test_numbers_are_a_picture_and_a_table(frozen: Any) -> None:
+    place = make_place()
+    make_feedback()
+    frozen.shift(3 * 24 * 3600)
+    late = Feedback.objects.get()
+    commands.answer(HOUSE, late.reference, version=1, text="Kyllä.", outcome=Outcome.DONE)
+    make_answered(place=place.uuid, outcome=Outcome.NOT_POSSIBLE)
+    page = words(cast.browser_of(cast.coordinator()).get(f"{QUEUE}luvut/"))
+    for sentence in ("Toive", "Huhtasuon yhteistoimintapiste", "Ei ole mahdollista", "2/2027", "100 %", "<rect width="):
+        assert sentence in page
+
+
+def test_numbers_ask_as_often_for_many_as_for_few(inside: Client) -> None:
+    counts = []
+    for _ in range(2):
+        for number in range(5):
+            make_answered(place=make_place(f"Paikka {number}").uuid)
+        with CaptureQueriesContext(connection) as queries:
+            inside.get(f"{QUEUE}luvut/")
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+
+
+def test_templates_are_written_and_removed_by_those_whose_they_are() -> None:
+    inside = cast.browser_of(cast.editor())
+    own = cast.own_organization()
+    new = {"name": "Kiitos", "language": "fi", "text": "Kiitos viestistäsi.", "organization": str(own.uuid)}
+    assert inside.post(f"{QUEUE}pohjat/", new).status_code == 302
+    assert "Kiitos viestistäsi." in words(inside.get(f"{QUEUE}pohjat/"))
+    assert inside.post(f"{QUEUE}pohjat/", {**new, "organization": ""}).status_code in (404, 422)
+
+
+def test_today_tells_what_is_late_and_how_many_are_unread(frozen: Any) -> None:
+    make_feedback("Voisiko ovi olla auki?")
+    frozen.shift(15 * 24 * 3600)
+    make_feedback()
+    page = words(cast.browser_of(cast.coordinator()).get("/tyotila/"))
+    assert "Asukas odottaa vastausta" in page
+    assert "Voisiko ovi olla auki?" in page
+    assert "1 uusi palaute odottaa lukijaa" in page
+
+
+def test_a_member_without_an_organization_has_no_queue() -> None:
+    inside = cast.browser_of(cast.newcomer())
+    for path in (QUEUE, f"{QUEUE}luvut/", f"{QUEUE}pohjat/"):
+        assert inside.get(path).status_code == 404
+    assert inside.get("/tyotila/").status_code == 200

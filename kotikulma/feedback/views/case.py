@@ -1,0 +1,202 @@
+"""One feedback in its handlers' hands. GET shows; each button posts to an address of its own."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from kotikulma.feedback import commands
+from kotikulma.feedback.forms import workspace as forms
+from kotikulma.feedback.forms.public import uuid_from
+from kotikulma.feedback.queries import handling
+from kotikulma.feedback.types import Changed, FeedbackRefused
+from kotikulma.kernel.types import Actor
+from kotikulma.kernel.ui import links
+from kotikulma.kernel.ui.workspace import tell
+from kotikulma.people import queries as people
+
+Bound = TypeVar("Bound", bound=Form)
+FORMS: dict[str, type[Form]] = {
+    "answer": forms.AnswerForm,
+    "assign": forms.AssignForm,
+    "show": forms.ShowForm,
+    "private": forms.PrivateForm,
+    "merge": forms.MergeForm,
+    "reject": forms.RejectForm,
+    "note": forms.NoteForm,
+    "link": forms.LinkForm,
+}
+
+
+@never_cache
+@login_required
+@require_GET
+def case(request: HttpRequest, reference: str) -> HttpResponse:
+    return _page(request, reference)
+
+
+@never_cache
+@login_required
+@require_POST
+def answer(request: HttpRequest, reference: str) -> HttpResponse:
+    """Two buttons: one publishes, the other keeps a draft."""
+    draft = request.POST.get("act") == "draft"
+
+    def act(actor: Actor, data: dict[str, Any]) -> None:
+        if draft:
+            data.pop("public_text")
+            commands.save_draft(actor, reference, **data)
+        else:
+            commands.answer(actor, reference, **data)
+
+    words = (
+        _("Luonnos on tallennettu. Sitä ei näe kukaan muu kuin käsittelijä.") if draft else _("Vastaus on julkaistu.")
+    )
+    return _do(request, reference, "answer", act, words)
+
+
+@never_cache
+@login_required
+@require_POST
+def assign(request: HttpRequest, reference: str) -> HttpResponse:
+    def act(actor: Actor, data: dict[str, Any]) -> None:
+        chosen = {"unit": uuid_from(data["unit"]), "owner": uuid_from(data["owner"])}
+        commands.assign(actor, reference, **{**data, **chosen})
+
+    return _do(request, reference, "assign", act, _("Vastaaja ja määräpäivä on tallennettu."))
+
+
+@never_cache
+@login_required
+@require_POST
+def show(request: HttpRequest, reference: str) -> HttpResponse:
+    return _do(request, reference, "show", _plain(commands.show, reference), _("Palaute näkyy nyt kaikille."))
+
+
+@never_cache
+@login_required
+@require_POST
+def keep_private(request: HttpRequest, reference: str) -> HttpResponse:
+    words = _("Palaute näkyy vain lähettäjälle ja käsittelijöille.")
+    return _do(request, reference, "private", _plain(commands.keep_private, reference), words)
+
+
+@never_cache
+@login_required
+@require_POST
+def reject(request: HttpRequest, reference: str) -> HttpResponse:
+    words = _("Palaute on hylätty. Sen tekstit poistetaan 30 päivän kuluttua.")
+    return _do(request, reference, "reject", _plain(commands.reject, reference), words)
+
+
+@never_cache
+@login_required
+@require_POST
+def merge(request: HttpRequest, reference: str) -> HttpResponse:
+    def act(actor: Actor, data: dict[str, Any]) -> None:
+        commands.merge(actor, reference, version=data["version"], into=data["target"])
+
+    return _do(
+        request, reference, "merge", act, _("Palaute on yhdistetty. Lähettäjä saa toisen palautteen vastauksen.")
+    )
+
+
+@never_cache
+@login_required
+@require_POST
+def note(request: HttpRequest, reference: str) -> HttpResponse:
+    return _do(request, reference, "note", _plain(commands.add_note, reference), _("Muistiinpano on tallennettu."))
+
+
+@never_cache
+@login_required
+@require_POST
+def link(request: HttpRequest, reference: str) -> HttpResponse:
+    return _do(request, reference, "link", _plain(commands.link_consequence, reference), _("Sivu on liitetty."))
+
+
+@never_cache
+@login_required
+@require_POST
+def unlink(request: HttpRequest, reference: str) -> HttpResponse:
+    kind, _colon, thing = request.POST.get("thing", "").partition(":")
+    commands.unlink_consequence(
+        people.actor_of(request.user), reference, kind=kind, thing=uuid_from(thing) or UUID(int=0)
+    )
+    tell(request, _("Liitos on poistettu."))
+    return redirect(links.to(request, "feedback:case", reference=reference))
+
+
+@never_cache
+@login_required
+@require_POST
+def contact(request: HttpRequest, reference: str) -> HttpResponse:
+    """Shown on pressing and not before; that it was read is in the audit log."""
+    found = commands.read_contact(people.actor_of(request.user), reference)
+    return render(request, "feedback/contact.html", {"contact": found, "reference": reference})
+
+
+def _plain(command: Callable[..., object], reference: str) -> Callable[[Actor, dict[str, Any]], object]:
+    """A command whose arguments are the fields of its form."""
+    return lambda actor, data: command(actor, reference, **data)
+
+
+def _do(
+    request: HttpRequest, reference: str, name: str, act: Callable[[Actor, dict[str, Any]], object], words: str
+) -> HttpResponse:
+    """Check, act, say so; or the page again with the typed words and the reason."""
+    actor = people.actor_of(request.user)
+    found = handling.case(actor, reference)
+    form = _form(name, found, request.POST)
+    status = 422
+    if form.is_valid():
+        try:
+            act(actor, dict(form.cleaned_data))
+            tell(request, words)
+            return redirect(links.to(request, "feedback:case", reference=reference))
+        except Changed as collision:
+            status = collision.status
+            found = handling.case(actor, reference)
+            form.seen(found.version)
+            form.add_error(None, str(collision.message))
+        except FeedbackRefused as refusal:
+            for field, sentence in (refusal.fields or {"": refusal.message}).items():
+                form.add_error(field if field in form.fields else None, str(sentence))
+    return _page(request, reference, found, {name: form}, status)
+
+
+def _page(
+    request: HttpRequest,
+    reference: str,
+    found: handling.Case | None = None,
+    bound: Mapping[str, Form] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    actor = people.actor_of(request.user)
+    found = found or handling.case(actor, reference)
+    patterns = handling.templates(actor)
+    chosen = next((one for one in patterns if str(one.uuid) == request.GET.get("pohja")), None)
+    context = {
+        "case": found,
+        "item": found.item,
+        "templates": patterns,
+        "forms": {name: _form(name, found, None, chosen) for name in FORMS} | dict(bound or {}),
+        "collided": status == Changed.status,
+        "open": next(iter(bound or {}), ""),
+    }
+    return render(request, "feedback/case.html", context, status=status)
+
+
+def _form(name: str, found: handling.Case, data: Any = None, template: handling.Template | None = None) -> Form:
+    more: dict[str, Any] = {"auto_id": f"{name}_%s", "initial": handling.first_words(found, template)}
+    if name == "assign":
+        more["owners"] = [(str(one.uuid), one.name or one.email) for one in found.members]
+        more["units"] = handling.units(found)
+    return FORMS[name](data, **more)
