@@ -1,5 +1,7 @@
 """Periodic work: what runs when (wall time of Helsinki). A name is part of each run's key: never reuse it."""
 
+from kotikulma.directory.commands.duplicates import find_duplicates_task
+from kotikulma.directory.commands.merging import forget_old_merges_task
 from kotikulma.directory.commands.publishing import renew_due_task
 from kotikulma.directory.commands.reminders import remind_task
 from kotikulma.directory.commands.reports import erase_old_reports_task
@@ -15,6 +17,8 @@ SCHEDULES = [
     Schedule("audit.heads", publish_heads, Every(minutes=60)),
     Schedule("directory.renew_due", renew_due_task, Daily("00:01")),
     Schedule("directory.hide_stale", hide_stale_task, Daily("00:05")),
+    Schedule("directory.find_duplicates", find_duplicates_task, Daily("02:10")),
+    Schedule("directory.forget_old_merges", forget_old_merges_task, Daily("03:52")),
     Schedule("directory.remind", remind_task, Daily("08:15")),
     Schedule("directory.erase_old_reports", erase_old_reports_task, Daily("03:50")),
     Schedule("feedback.erase_old", erase_old_task, Daily("03:55")),

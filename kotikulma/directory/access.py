@@ -202,6 +202,12 @@ PERMISSIONS: Mapping[str, Row] = {
     "directory:confirm": Row(get=ALL, post=ALL, why="The signed link of the reminder is the key, to that list alone"),
     "directory:freshness": Row(get=SIGNED_IN, note=_OWN),
     "directory:freshness_list": Row(get=SIGNED_IN, note=_OWN),
+    **{
+        f"directory:{name}": Row(post=COORDINATORS)
+        for name in ("search_duplicates", "set_different", "suggest_again", "undo_merge")
+    },
+    "directory:duplicates": Row(get=COORDINATORS),
+    "directory:duplicate": Row(get=COORDINATORS, post=COORDINATORS),
     "directory:region": Row(get=COORDINATORS),
     "directory:region_organizations": Row(get=COORDINATORS),
     "directory:reports": Row(get=SIGNED_IN, note=_OWN),

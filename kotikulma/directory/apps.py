@@ -46,7 +46,19 @@ class DirectoryConfig(AppConfig):
             "directory.reports", Room("directory:reports", _("Virheilmoitukset"), "flag", 32, "/tyotila/ilmoitukset/")
         )
         TODAY.register("directory.reports", today.reports)
+        TODAY.register("directory.duplicates", today.look_alikes)
         ROOMS.register(
             "directory.region",
             Room("directory:region", _("Alue"), "map-pinned", 40, "/tyotila/alue/", seen_by=COORDINATORS),
+        )
+        ROOMS.register(
+            "directory.duplicates",
+            Room(
+                "directory:duplicates",
+                _("Kaksoiskappaleet"),
+                "files",
+                34,
+                "/tyotila/kaksoiskappaleet/",
+                seen_by=COORDINATORS,
+            ),
         )

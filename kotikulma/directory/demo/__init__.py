@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from kotikulma.directory.commands import entries, publishing, verification
+from kotikulma.directory.commands.duplicates import find_duplicates
 from kotikulma.directory.commands.hours import set_hours
 from kotikulma.directory.commands.terms import load_terms
 from kotikulma.directory.demo import content, keeping
@@ -47,6 +48,7 @@ def lay(actor: Actor, monday: date) -> None:
             place, channel = places.get(row.get("place", "")), channels.get(row.get("channel", ""))
             _connection(laying, row, services[row["service"]], place, channel)
         _remember(everything)
+        find_duplicates()
         keeping.lay(laying.before, {"place": places, "channel": channels, "service": services})
 
 

@@ -1,6 +1,7 @@
 """Input of the pages on which entries are kept true: ticked lines, filters of lists, handling a report."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from uuid import UUID
 
 from django import forms
@@ -9,9 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from kotikulma.directory.queries.keepers import organization_id
 from kotikulma.directory.queries.kept import KINDS, KeptFilter
+from kotikulma.directory.types.duplicates import Comparison
 from kotikulma.directory.types.freshness import EVERYWHERE, NOWHERE, STALE, FreshnessState
 
 MOST = 1000  # ticked lines of one go
+SIDES = ("first", "second")
 EVERY, NO_AREA, NOBODY = "kaikki", "ei", "ei"
 
 
@@ -61,6 +64,36 @@ def _things(values: Iterable[str]) -> Iterable[tuple[str, UUID]]:
             yield kind, UUID(uuid)
         except ValueError:
             continue
+
+
+@dataclass(frozen=True, slots=True)
+class MergeChoice:
+    """`keep` and each of `sides`: "first" or "second". `take`: groups whose value comes from the one that goes."""
+
+    keep: str
+    sides: Mapping[str, str]
+
+    @property
+    def take(self) -> list[str]:
+        return [group for group, side in self.sides.items() if side != self.keep]
+
+    @property
+    def first_kept(self) -> bool:
+        return self.keep == "first"
+
+    @property
+    def second_kept(self) -> bool:
+        return self.keep == "second"
+
+
+def merge_choice(posted: QueryDict, lines: Iterable[Comparison]) -> MergeChoice:
+    """What was chosen; where nothing was, what the page suggests."""
+
+    def side(key: str, otherwise: str) -> str:
+        return value if (value := posted.get(key)) in SIDES else otherwise
+
+    sides = {line.group: side(f"valinta-{line.group}", line.suggested) for line in lines}
+    return MergeChoice(side("sailyta", SIDES[0]), sides)
 
 
 class ReportForm(forms.Form):

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from django.db.models import Count, Q
 
 from kotikulma.directory import access
-from kotikulma.directory.queries import kept, reports
+from kotikulma.directory.queries import duplicates, kept, reports
 from kotikulma.directory.queries.kept import KeptFilter
 from kotikulma.directory.types.freshness import FreshnessState
 from kotikulma.kernel.types import Actor
@@ -27,6 +27,7 @@ class Region(NamedTuple):
     lacking: Mapping[str, int]
     reports: int
     approvals: int
+    duplicates: int
 
 
 class OrganizationLine(NamedTuple):
@@ -56,6 +57,7 @@ def region(viewer: Actor) -> Region:
         states=states,
         lacking=lacking,
         reports=reports.count(viewer),
+        duplicates=duplicates.count(viewer),
         approvals=people.waiting_requests_count(viewer),
     )
 

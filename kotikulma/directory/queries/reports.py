@@ -37,6 +37,11 @@ class ReportLine:
     note: str
     answer: str
 
+    @property
+    def editable(self) -> bool:
+        """Whether it is about an entry that is still here."""
+        return self.kind in NAMED and bool(self.about)
+
 
 def queue(viewer: Actor, *, done: bool = False, offset: int = 0, limit: int | None = None) -> list[ReportLine]:
     """Waiting ones oldest first, handled ones newest first. A fixed number of statements."""

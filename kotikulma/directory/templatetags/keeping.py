@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from kotikulma.directory.forms.keeping import EVERY, NO_AREA, NOBODY
+from kotikulma.directory.forms.keeping import EVERY, NO_AREA, NOBODY, MergeChoice
 from kotikulma.directory.queries.freshness_board import Line
 from kotikulma.directory.queries.reports import ReportLine
 from kotikulma.directory.rules import keeping_words
@@ -31,6 +31,11 @@ STATE_LOOKS = {
     FreshnessState.HIDDEN: ("danger", "circle-pause"),
 }
 PAGES = {"service": "directory:service", "place": "directory:place"}
+
+
+@register.filter
+def chosen_in(group: str, choice: MergeChoice) -> str:
+    return choice.sides[group]
 
 
 @register.simple_tag(takes_context=True)

@@ -3,13 +3,16 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from kotikulma.directory.commands.duplicates import find_duplicates
+from kotikulma.directory.commands.merging import merge
 from kotikulma.directory.commands.reports import report_error
 from kotikulma.directory.formats.hsds import TAXONOMIES
+from kotikulma.directory.queries import duplicates
 from kotikulma.directory.queries.reminders import link_token
 from kotikulma.directory.tests.make_entries import basic_terms, connect, make_place, make_service
 from kotikulma.kernel import clock, revisions
 from kotikulma.kernel.types import ANONYMOUS
-from tests.cast import Cast
+from tests.cast import HOUSE, Cast
 
 
 def _service(cast: Cast) -> Any:
@@ -54,6 +57,18 @@ def _report(cast: Cast) -> Any:
     return report_error(ANONYMOUS, text="Ovi on kiinni.", object_kind="place", object_uuid=_place(cast)).uuid
 
 
+def _pair(cast: Cast) -> Any:
+    for _time in range(2):
+        make_service("Digituki", responsible=cast.own)
+    find_duplicates()
+    return duplicates.queue(HOUSE)[0].uuid
+
+
+def _merge(cast: Cast) -> Any:
+    pair = duplicates.one(HOUSE, _pair(cast))
+    return merge(HOUSE, pair.kind, kept=pair.first.uuid, gone=pair.second.uuid).uuid
+
+
 def _token(cast: Cast) -> Any:
     return link_token(cast.people["editor"].uuid, cast.own.uuid, clock.today())
 
@@ -92,6 +107,8 @@ SAMPLES: dict[str, Callable[[Cast], Mapping[str, Any]]] = {
     "directory:confirm": _named("token", _token),
     "directory:report_case": _named("uuid", _report),
     "directory:report_reopen": _named("uuid", _report),
+    **{f"directory:{name}": _named("uuid", _pair) for name in ("duplicate", "set_different", "suggest_again")},
+    "directory:undo_merge": _named("uuid", _merge),
     "directory:verify_entry": _kept,
     "directory:unverify_entry": _kept,
     "machines:hsds_service": _named("uuid", _service),

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from kotikulma.directory.commands.imports import import_ptv
 from kotikulma.directory.commands.imports import run as runs
+from kotikulma.directory.commands.merging import merge
 from kotikulma.directory.formats import ptv
 from kotikulma.directory.models import (
     Channel,
@@ -290,6 +291,25 @@ def test_a_merged_service_stays_merged() -> None:
     report = bring(make.service(keywords=[make.text("uusi")]))
     assert codes(report) == [["merged_here"]]
     assert Service.objects.get(id=first.id).status == "merged"
+
+
+def test_two_merged_records_do_not_take_turns_at_the_kept_one() -> None:
+    bring(make.service(), make.service("Velkaneuvonta"))
+    gone, kept = Service.objects.order_by("id")
+    merge(HOUSE, "service", kept=kept.uuid, gone=gone.uuid)
+    report = bring(make.service(keywords=[make.text("uusi")]), make.service("Velkaneuvonta"))
+    assert (outcomes(report), codes(report)) == (["skipped", "unchanged"], [["merged_here"], []])
+    bring(make.service(publishingStatus="Deleted"))
+    kept.refresh_from_db()
+    assert (kept.name, kept.keywords, kept.status) == ({"fi": "Velkaneuvonta"}, {}, "published")
+
+
+def test_what_leads_to_a_merged_record_leads_to_the_kept_one() -> None:
+    bring(make.service(), make.service("Velkaneuvonta"))
+    gone, kept = Service.objects.order_by("id")
+    merge(HOUSE, "service", kept=kept.uuid, gone=gone.uuid)
+    bring(make.place(services=[make.told_service("Asumisneuvonta")]))
+    assert ServiceAt.objects.get().service_id == kept.id
 
 
 def test_strangers_cannot_import() -> None:

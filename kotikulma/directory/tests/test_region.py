@@ -46,7 +46,7 @@ def test_each_number_opens_a_list_of_that_length_which_comes_as_a_file() -> None
     inside = cast.browser_of(cast.coordinator())
     html = inside.get(PAGE).content.decode()
     numbers = re.findall(r'<a href="([^"]+)"><b>(\d+)</b>', html)
-    assert len(numbers) == 10
+    assert len(numbers) == 11
     for address, count in numbers:
         address = address.replace("&amp;", "&")
         assert inside.get(address).status_code == 200

@@ -80,7 +80,8 @@ def _groups(request: HttpRequest, found: queries.Region) -> Iterator[tuple[str, 
         number(found.states.get(state, 0), STATE_COUNTED[state], "freshness_list", tila=state)
         for state in FreshnessState
     ]
-    yield _("Ajantasaisuus"), states
+    states.append(number(found.duplicates, _("paria näyttää samalta asialta"), "duplicates"))
+    yield _("Tiedot"), states
     missing = _("ilman kieltä: %(language)s")
     lacking = [
         number(how_many, missing % {"language": language_name(code)}, "freshness_list", puuttuu=code, tila=EVERY)

@@ -6,8 +6,9 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from kotikulma.directory.queries import freshness_board
+from kotikulma.directory.queries import duplicates, freshness_board
 from kotikulma.directory.queries import reports as queries
+from kotikulma.kernel.permissions import COORDINATORS
 from kotikulma.kernel.ui import links
 from kotikulma.kernel.ui.workspace import Task, Viewer
 
@@ -37,3 +38,13 @@ def reports(viewer: Viewer, now: datetime) -> Iterator[Task]:
         title = ngettext("%(count)d virheilmoitus odottaa", "%(count)d virheilmoitusta odottaa", count)
         text = _("Asukas kertoi, että jokin on väärin. Korjaa tieto tai merkitse ilmoitus käsitellyksi.")
         yield Task(title % {"count": count}, _("Lue"), links.to(None, "directory:reports"), text, "flag", by)
+
+
+def look_alikes(viewer: Viewer, now: datetime) -> Iterator[Task]:
+    if viewer.audience not in COORDINATORS:
+        return
+    count = duplicates.count(viewer.actor)
+    if count:
+        title = ngettext("%(count)d pari näyttää samalta asialta", "%(count)d paria näyttää samalta asialta", count)
+        text = _("Asukas löytää saman asian kahdesti. Yhdistä ne, tai sano, että ne ovat eri.")
+        yield Task(title % {"count": count}, _("Katso"), links.to(None, "directory:duplicates"), text, "files")

@@ -65,9 +65,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
         else:
             context["nothing"] = True
     context["entries"] = reminders.entries_of(link)
-    response = render(request, "directory/confirm.html", context, status=422 if context.get("nothing") else 200)
-    response.headers["Referrer-Policy"] = "no-referrer"  # the address is the key
-    return response
+    return render(request, "directory/confirm.html", context, status=422 if context.get("nothing") else 200)
 
 
 def way_back(request: HttpRequest) -> str:

@@ -45,6 +45,7 @@ class Batch:
     rows: Sequence[PtvRow]
     lines: list[ImportLine]
     ids: dict[Key, UUID] = field(default_factory=dict)
+    moved: set[Key] = field(default_factory=set)  # those that name our thing since a merge: found, never written
     fresh: list[tuple[Key, UUID]] = field(default_factory=list)
     services: dict[UUID, Service] = field(default_factory=dict)
     places: dict[UUID, Place] = field(default_factory=dict)

@@ -62,7 +62,7 @@ def put(
         batch.created.append(entry)
         _shelf(batch, entry)[entry.uuid] = entry
         line.outcome = RowOutcome.ADDED
-    elif entry.status == Status.MERGED:
+    elif entry.status == Status.MERGED or key in batch.moved:
         line.uuid = entry.uuid
         skip(line, "merged_here", _("Kohde on yhdistetty täällä toiseen, joten sitä ei muuteta."))
         return None
@@ -83,7 +83,7 @@ def put(
 def bury(batch: Batch, line: ImportLine, thing: PtvTombstone, key: Key) -> None:
     """Archived in PTV: archived here, never deleted, so that its address can answer 410."""
     known = batch.known(key)
-    entry = batch.entry(known) if known else None
+    entry = batch.entry(known) if known and key not in batch.moved else None
     line.kind = KINDS[type(entry)] if entry else thing.kind
     if entry is None:
         skip(line, "archived_unknown", _("Arkistoitu kohde, jota ei ole täällä. Mitään ei tarvinnut tehdä."))

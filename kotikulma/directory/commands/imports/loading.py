@@ -44,6 +44,7 @@ def load(batch: Batch) -> None:
     for scheme in (SERVICE, CHANNEL, ORGANIZATION, GENERAL_DESCRIPTION):
         found = external_ids.find(scheme, {value for known, value in wanted if known == scheme})
         batch.ids |= {(scheme, value): uuid for value, uuid in found.items()}
+        batch.moved |= {(scheme, value) for value in external_ids.moved(scheme, found)}
     own_uuids = {batch.ids[key] for key in own if key in batch.ids}
     # Organisations arrive by being named, too
     arriving = {value for scheme, value in wanted if scheme == ORGANIZATION} | {value for _scheme, value in own}

@@ -1,0 +1,86 @@
+"""Two entries side by side: what each says in every group of fields in which they differ."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from kotikulma.directory import access
+from kotikulma.directory.formats.tables.hours_text import write_hours
+from kotikulma.directory.queries import records
+from kotikulma.directory.rules.date_words import full_date
+from kotikulma.directory.rules.merging import GROUPS, HOURS, TERMS
+from kotikulma.directory.types import Accessibility, AccessMode, AddressVisibility
+from kotikulma.directory.types.duplicates import Comparison, Group, Pair
+from kotikulma.kernel import municipalities
+from kotikulma.kernel.i18n import localise
+from kotikulma.kernel.ui.language_names import language_name
+
+CODES: Mapping[str, Mapping[str, Any]] = {
+    "accessibility": dict(Accessibility.choices),
+    "access_modes": dict(AccessMode.choices),
+}
+
+
+def compare(pair: Pair) -> list[Comparison]:
+    """Groups that differ, in the order of the form. A hidden address is not told, even here."""
+    first, second = (_row(pair.kind, side.uuid) for side in (pair.first, pair.second))
+    found = []
+    for key, group in GROUPS[pair.kind].items():
+        one, other = _lines(key, group, first), _lines(key, group, second)
+        if one != other:
+            found.append(Comparison(key, group.label, one, other, "first" if one else "second"))
+    return found
+
+
+def _row(kind: str, uuid: UUID) -> Any:
+    keeper = access.KEEPER[access.EDITED[kind]].removesuffix("_id")
+    return access.EDITED[kind].objects.select_related(keeper).get(uuid=uuid)
+
+
+def _lines(key: str, group: Group, row: Any) -> tuple[str, ...]:
+    if key == HOURS:
+        periods = records.load_places([row.pk])[row.pk].schedule.periods
+        return tuple(line for line in write_hours(periods).split("; ") if line)
+    if key == TERMS:
+        return tuple(sorted(localise(term.labels).text for term in row.terms.all()))
+    if key == "address" and row.address_visibility == AddressVisibility.HIDDEN:
+        return (_("Osoite on salassa"),)
+    return tuple(line for name in group.fields for line in _told(name, row))
+
+
+def _told(name: str, row: Any) -> Iterator[str]:
+    value = getattr(row, name)
+    if value in (None, "", [], {}):
+        return
+    if name in ("organization_id", "responsible_id"):
+        yield localise(getattr(row, name.removesuffix("_id")).name).text
+    elif name == "municipality_code":
+        yield municipalities.name(value)
+    elif name == "municipalities":
+        yield ", ".join(municipalities.name(code) for code in value)
+    elif name == "languages":
+        yield ", ".join(language_name(code) for code in value)
+    elif isinstance(value, dict):
+        yield from (f"{language}: {_joined(text)}" for language, text in value.items())
+    elif isinstance(value, list):
+        yield from _listed(name, value)
+    elif isinstance(value, date):
+        yield full_date(value)
+    else:
+        yield str(getattr(row, f"get_{name}_display", lambda: value)())
+
+
+def _listed(name: str, value: list[Any]) -> Iterator[str]:
+    if name == "contacts":
+        yield from (" ".join(filter(None, (one["value"], localise(one.get("topic")).text))) for one in value)
+    elif name in CODES:
+        yield from (str(CODES[name].get(code, code)) for code in value)
+    else:
+        yield _("Kuvauksia: %(count)d") % {"count": len(value)}
+
+
+def _joined(text: Any) -> str:
+    return ", ".join(text) if isinstance(text, list) else str(text)
