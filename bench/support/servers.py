@@ -11,7 +11,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 TICK = os.sysconf("SC_CLK_TCK")
-SAME = ["--interface", "wsgi", "--workers", "2", "--blocking-threads", "16", "--backlog", "1024", "--no-ws"]
+SAME = ["--interface", "wsgi", "--workers", "2", "--blocking-threads", "4", "--backlog", "1024", "--no-ws"]
 
 
 class Server:
