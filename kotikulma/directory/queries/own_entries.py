@@ -1,7 +1,7 @@
 """The editors' list: what an organisation keeps here, what needs doing, page by page by the last row seen."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,7 +10,10 @@ from django.db.models import Count, F, Q, QuerySet
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Coalesce
 
+from kotikulma.directory import access
 from kotikulma.directory.models import Channel, EntryHints, Place, Report, Service
+from kotikulma.directory.queries import freshness
+from kotikulma.directory.queries.remembered import Remembered
 from kotikulma.directory.queries.rows import states_of
 from kotikulma.directory.rules.freshness import DUE_AFTER, counted_before
 from kotikulma.directory.types import OpenState, ServiceKind, Status
@@ -22,6 +25,7 @@ MODELS: Mapping[str, Any] = {"service": Service, "place": Place, "channel": Chan
 KEEPER = {"service": "responsible_id", "place": "organization_id", "channel": "organization_id"}
 WAITING = ("confirm", "translate", "mend")
 PAGE = 50
+REMEMBERED = 200  # organisations whose counts a process keeps until something changes
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,9 @@ class OwnPage:
     may_see_all: bool
 
 
+_counted: Remembered[Waiting] = Remembered(REMEMBERED)
+
+
 def scope(actor: Actor, everywhere: bool) -> tuple[frozenset[int] | None, bool]:
     """Organisations of the list (None: all of them), and whether the actor might see all."""
     edited = people.edited_organization_ids(actor)
@@ -103,20 +110,23 @@ def own_page(actor: Actor, filters: OwnFilters, now: datetime) -> OwnPage:
 
 
 def waiting(actor: Actor, now: datetime, *, everywhere: bool = False) -> Waiting:
-    """What needs doing first in the organisation's entries."""
+    """What needs doing first in the organisation's entries. Counted anew when something has changed."""
     keepers, _all = scope(actor, everywhere)
+    state = freshness.version(), None, now.astimezone(clock.HELSINKI).date()
+    found = _counted.get_or_make(state, keepers, lambda: _count(keepers, now))
+    return replace(found, reports=access.visible_reports(actor).filter(status=Report.Status.NEW).count())
+
+
+def _count(keepers: frozenset[int] | None, now: datetime) -> Waiting:
     totals = {"confirm": 0, "translate": 0, "mend": 0}
     first: dict[str, list[Mapping[str, str]]] = {name: [] for name in WAITING}
-    reported = Q()
     for kind in MODELS:
         mine = _kept(kind, keepers)
-        reported |= Q(object_uuid__in=mine.values("uuid"))
         wanted = {name: Count("id", filter=_waits(name, now)) for name in totals}
         for name, number in mine.filter(status=Status.PUBLISHED).aggregate(**wanted).items():
             totals[name] += number
         first["confirm"] += _names(mine, _waits("confirm", now)) if kind != "channel" else []
-    reports = Report.objects.filter(reported, status=Report.Status.NEW).count()
-    return Waiting(**totals, reports=reports, first={name: tuple(names[:2]) for name, names in first.items()})
+    return Waiting(**totals, reports=0, first={name: tuple(names[:2]) for name, names in first.items()})
 
 
 def _kept(kind: str, keepers: frozenset[int] | None) -> QuerySet[Any]:
