@@ -73,7 +73,9 @@ def main() -> int:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
-    parser.add_argument("--quick", dest="scale", action="store_const", const=0.05, default=1.0, help="a twentieth of the data")
+    parser.add_argument(
+        "--quick", dest="scale", action="store_const", const=0.05, default=1.0, help="a twentieth of the data"
+    )
     parser.add_argument("--scale", type=float, default=1.0, help="share of the data, for example 0.2")
     parser.add_argument("--database", choices=["sqlite", "postgres"], default="sqlite")
     parser.add_argument("--keep", type=Path, help="a folder to keep the filled databases in for the next run")

@@ -132,3 +132,12 @@ def test_behind_a_trusted_proxy_a_form_of_the_https_address_is_accepted(folder: 
         [sys.executable, "-W", "ignore", "-c", asked], cwd=ROOT, env=given, capture_output=True, text=True, check=False
     )
     assert done.stdout.split() == ["302", "max-age=31536000;", "includeSubDomains"], done.stderr
+
+
+def test_erasing_feedback_can_be_tried_dry(folder: Path) -> None:
+    dry = run(folder, "erase-feedback", "--dry-run")
+    assert (dry.returncode, dry.stdout.splitlines()[0]) == (0, "Would be erased:")
+    wet = run(folder, "erase-feedback", "--json")
+    assert json.loads(wet.stdout) == dict.fromkeys(
+        ("contacts", "rejected", "private", "originals", "notes", "drafts"), 0
+    )

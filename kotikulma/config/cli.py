@@ -183,6 +183,26 @@ def check() -> None:
         sys.exit(1)
 
 
+@cli.command("erase-feedback")
+@click.option("--dry-run", is_flag=True, help="Say what would be erased, erase nothing.")
+@click.option("--json", "as_json", is_flag=True, help="Print the counts as JSON.")
+@with_django
+def erase_feedback(dry_run: bool, as_json: bool) -> None:
+    """Erase personal data of feedback whose time is over, as the nightly job does."""
+    from dataclasses import asdict
+
+    from kotikulma.feedback.commands.erasing import erase_old
+    from kotikulma.kernel.types import system
+
+    report = asdict(erase_old(system("command line"), dry_run=dry_run))
+    if as_json:
+        click.echo(json.dumps(report))
+        return
+    click.echo("Would be erased:" if dry_run else "Erased:")
+    for name, count in report.items():
+        click.echo(f"  {name:<10} {count}")
+
+
 cli.add_command(import_)
 cli.add_command(export)
 cli.add_command(apikey)

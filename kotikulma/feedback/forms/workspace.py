@@ -46,7 +46,9 @@ class AssignForm(CaseForm):
     unit = forms.ChoiceField(label=_("Kuka vastaa?"), error_messages={"required": _("Valitse, kuka vastaa.")})
     owner = forms.ChoiceField(label=_("Henkilö"), required=False)
     due_on = forms.DateField(
-        label=_("Vastaus luvattu viimeistään"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label=_("Vastaus luvattu viimeistään"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
     def __init__(self, *args: Any, units: list[tuple[str, str]], owners: list[tuple[str, str]], **kwargs: Any) -> None:

@@ -15,6 +15,7 @@ from kotikulma.feedback.types import GOOD_NEWS, OPEN_STATES, SUBJECT, Item, Stat
 from kotikulma.kernel import clock, data_version
 
 PAGE = 20
+MEASURED = 200  # latest answered ones of which a board says how soon they were answered
 ON_PLACE = 3  # answered ones on the page of the place itself
 
 
@@ -36,7 +37,7 @@ class Board:
     items: tuple[Item, ...]
     counts: dict[str, int]
     next: str
-    days: int | None  # half of the answers of a year came at least this soon
+    days: int | None  # half of the latest answers came at least this soon
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +87,11 @@ def _page(rows: QuerySet[Feedback], before: str) -> list[Feedback]:
 
 
 def _days(place_id: int | None) -> int | None:
-    since = clock.now().replace(year=clock.now().year - 1)
-    rows = Feedback.objects.filter(shown_at__isnull=False, first_answered_at__gte=since)
+    rows = access.shown().filter(first_answered_at__isnull=False)
     if place_id:
         rows = rows.filter(place_id=place_id)
-    moments = rows.order_by("-id").values_list("received_at", "first_answered_at")[:1000]
-    return rules.middle([rules.days_to_answer(received, answered) for received, answered in moments if answered])
+    moments = rows.order_by("-id").values_list("received_at", "first_answered_at")[:MEASURED]
+    return rules.middle([rules.days_to_answer(received, answered) for received, answered in moments])
 
 
 def public_item(reference: str) -> Item:

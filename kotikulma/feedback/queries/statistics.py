@@ -135,7 +135,8 @@ def _months(rows: list[_Row], first: date, last: date) -> tuple[Bar, ...]:
         groups[day.year, day.month].append(row)
     most = max(map(len, groups.values()), default=1)
     months = [(first.year + (first.month - 1 + n) // 12, (first.month - 1 + n) % 12 + 1) for n in range(24)]
-    inside = [month for month in months if month <= (last.year, last.month)]
+    begun = min(groups, default=(last.year, last.month))
+    inside = [month for month in months if begun <= month <= (last.year, last.month)]
     return tuple(_bar(f"{month}/{year}", groups[year, month], most) for year, month in inside)
 
 

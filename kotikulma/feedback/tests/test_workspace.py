@@ -67,6 +67,11 @@ def test_an_answer_is_public_at_once_and_shows_the_moderated_words(inside: Clien
     assert "050 123 4567" not in page
 
 
+def test_the_promised_day_stands_in_the_form(inside: Client) -> None:
+    feedback = make_feedback()
+    assert f'type="date" name="due_on" value="{feedback.due_on}"' in words(inside.get(f"{QUEUE}{feedback.reference}/"))
+
+
 def test_a_draft_is_saved_with_its_own_button(inside: Client, client: Client) -> None:
     feedback = make_shown()
     post(inside, feedback, "vastaa", text="Ehkä torstaisin.", act="draft")
