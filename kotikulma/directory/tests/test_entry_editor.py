@@ -135,7 +135,8 @@ def test_a_new_entry_is_a_draft_of_ones_own_organisation() -> None:
 def test_the_second_editor_sees_both_and_chooses() -> None:
     service, client = own_service(), editor()
     mine = shown(client, service)
-    entries.edit(HOUSE, service, changes={"summary": {"fi": "Toisen."}, "charge": "free"})
+    colleague = cast.actor(cast.coordinator())
+    entries.edit(colleague, service, changes={"summary": {"fi": "Toisen."}, "charge": "free"})
     answer = client.post(address(service), {**mine, "teko": "tallenna", "summary_fi": "Minun.", "min_age": "18"})
     page = answer.content.decode()
     assert answer.status_code == 409

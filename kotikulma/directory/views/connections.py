@@ -17,9 +17,10 @@ from kotikulma.directory.forms.contacts import PREFIX, with_one_more
 from kotikulma.directory.forms.entries import FORMS, EntryForm
 from kotikulma.directory.queries import editing
 from kotikulma.directory.types import ConnectionRefused, EditConflict, EntryRefused
-from kotikulma.directory.views.entries import tell_with_undo
+from kotikulma.directory.views.entries import latest, tell_with_undo
 from kotikulma.kernel import clock, revisions
 from kotikulma.kernel.errors import DomainError
+from kotikulma.kernel.types import Actor
 from kotikulma.kernel.ui import links, workspace
 
 LONGEST = 100
@@ -62,14 +63,18 @@ def edit_connection(request: HttpRequest, uuid: UUID) -> HttpResponse:
         try:
             _save(request, connection, form)
         except EditConflict as conflict:
-            desk = editing.desk(actor, access.get_connection_for_editing(actor, uuid))
-            merged = replace(desk, state={**desk.state, **conflict.values})
-            form, clashes = FORMS["connection"](None, desk=merged), conflict.clashes
+            form, clashes = _with_both(actor, uuid, conflict), conflict.clashes
         except (ConnectionRefused, EntryRefused) as refusal:
             form.refuse(refusal.fields, refusal.message)
         else:
             return redirect(links.to(request, "directory:edit_connection", uuid=uuid))
-    context = {"form": form, "desk": form.desk, "sections": form.sections(), "clashes": clashes}
+    context = {
+        "form": form,
+        "desk": form.desk,
+        "sections": form.sections(),
+        "clashes": clashes,
+        "latest": latest(actor, uuid, clashes),
+    }
     context |= {"title": editing.title(connection), "service": connection.service.uuid}
     status = 409 if clashes else 422 if asked and form.errors else 200
     return render(request, "directory/workspace/connection.html", context, status=status)
@@ -89,6 +94,12 @@ def end_connection(request: HttpRequest, uuid: UUID) -> HttpResponse:
     else:
         tell_with_undo(request, "connection", uuid, _("Tänään on palvelun viimeinen päivä täällä."))
     return redirect(links.to(request, "directory:edit_connection", uuid=uuid))
+
+
+def _with_both(actor: Actor, uuid: UUID, conflict: EditConflict) -> EntryForm:
+    """The form anew upon what is stored now, with my words in it."""
+    desk = editing.desk(actor, access.get_connection_for_editing(actor, uuid))
+    return FORMS["connection"](None, desk=replace(desk, state={**desk.state, **conflict.values}))
 
 
 def _form(request: HttpRequest, desk: editing.Desk) -> EntryForm:

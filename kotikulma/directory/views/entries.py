@@ -18,7 +18,7 @@ from kotikulma.directory.commands.copying import copy_entry
 from kotikulma.directory.forms.contacts import PREFIX, with_one_more
 from kotikulma.directory.forms.entries import FORMS, THEIRS, EntryForm
 from kotikulma.directory.forms.own import own_filters
-from kotikulma.directory.queries import editing, own_entries
+from kotikulma.directory.queries import editing, history, own_entries
 from kotikulma.directory.queries.preview import entry_preview
 from kotikulma.directory.types import EditConflict, EntryRefused
 from kotikulma.kernel import clock, revisions
@@ -82,7 +82,12 @@ def edit_entry(request: HttpRequest, kind: str, uuid: UUID) -> HttpResponse:
             form.refuse(refusal.fields, refusal.message)
         else:
             return redirect(links.to(request, "directory:edit_entry", kind=kind, uuid=uuid))
-    context = _context(form) | {"clashes": clashes, "preview": _preview(entry, form), "now": clock.now()}
+    context = _context(form) | {
+        "clashes": clashes,
+        "latest": latest(actor, uuid, clashes),
+        "preview": _preview(entry, form),
+        "now": clock.now(),
+    }
     return render(request, "directory/workspace/entry.html", context, status=409 if clashes else _status(request, form))
 
 
@@ -117,6 +122,11 @@ def copy(request: HttpRequest, kind: str, uuid: UUID) -> HttpResponse:
     copied = copy_entry(actor, access.get_entry_for_editing(actor, kind, uuid))
     workspace.tell(request, _("Tässä on kopio luonnoksena. Muuta nimi ja se, mikä on toisin."))
     return redirect(links.to(request, "directory:edit_entry", kind=kind, uuid=copied.uuid))
+
+
+def latest(actor: Actor, uuid: UUID, clashes: Any) -> Any:
+    """Who met us, and when; asked only when somebody did."""
+    return history.changed_by(actor, uuid) if clashes else None
 
 
 def tell_with_undo(request: HttpRequest, kind: str, uuid: UUID, text: str) -> None:
