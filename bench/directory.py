@@ -31,7 +31,7 @@ from bench.support.words import distinct  # noqa: E402
 
 FULL = (50_000, 30_000, 100_000)
 ROUNDS = 3
-ADDRESSES = 480  # distinct ones of a list: several times what a process remembers, so that most are asked anew
+ADDRESSES = 1_920  # distinct ones of a list: several times what a process remembers, so that most are asked anew
 
 
 @dataclass

@@ -7,11 +7,11 @@ TOWNS = ("179", "180", "500", "410", "992", "")
 AGES = ("", "0-6", "7-21", "22-65", "65+")
 MODES = ("", "drop_in", "appointment", "registration")
 LANGUAGES = ("", "sv", "en", "ru")
-FLAGS = ("", "maksuton=1")
+FLAGS = ("", "maksuton=1", "esteeton=1", "etana=1")
 
 
 def addresses(number: int) -> list[str]:
-    """At most 960, all different; towns, ages and ways in change from one to the next."""
+    """At most 1,920, all different; towns, ages and ways in change from one to the next."""
     every = (_address(*one) for one in product(FLAGS, LANGUAGES, MODES, AGES, TOWNS))
     return list(islice(every, number))
 

@@ -1,4 +1,4 @@
-"""Python's cycle collector, kept still while a batch builds what it needs."""
+"""Python's cycle collector: kept still while a batch builds what it needs, called seldom while pages are answered."""
 
 import gc
 from collections.abc import Iterator
@@ -19,3 +19,13 @@ def kept_still() -> Iterator[None]:
     finally:
         if running:
             gc.enable()
+
+
+def settle() -> None:
+    """For a server's worker, once its code is loaded: that stays, and a page leaves few cycles behind.
+
+    Looking through all of it every 700 objects takes a tenth of an answer.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 50)

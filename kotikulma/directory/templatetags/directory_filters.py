@@ -37,6 +37,23 @@ FLAGS = {
 UNCOUNTED = "tanaan"
 
 
+LEGENDS = {
+    "when": _lazy("Milloin"),
+    "access": _lazy("Miten pääset mukaan"),
+    "age": _lazy("Minkä ikäiselle"),
+    "group": _lazy("Erityisesti"),
+    "language": _lazy("Kielet"),
+    "price": _lazy("Hinta"),
+}
+
+
+@register.simple_tag
+def fieldset(name: str, filters: Filters, counts: Mapping[str, int]) -> SafeString:
+    """One group of choices under its legend; nothing when there is nothing to choose."""
+    choices = GROUPS[name](filters, counts)
+    return SafeString(f"{_legend(name, _language())}{choices}</fieldset>" if choices else "")
+
+
 @register.simple_tag
 def flags(filters: Filters, counts: Mapping[str, int], *keys: str) -> SafeString:
     """Choices that are on or off."""
@@ -48,20 +65,45 @@ def flags(filters: Filters, counts: Mapping[str, int], *keys: str) -> SafeString
     return SafeString("".join(made))
 
 
-@register.simple_tag
-def access_choices(counts: Mapping[str, int], chosen: Sequence[str]) -> SafeString:
+def _when(filters: Filters, counts: Mapping[str, int]) -> str:
+    return flags(filters, counts, "auki", "tanaan")
+
+
+def _price(filters: Filters, counts: Mapping[str, int]) -> str:
+    return flags(filters, counts, "maksuton")
+
+
+def _access(filters: Filters, counts: Mapping[str, int]) -> str:
     """Ways in; "by phone or online" has a choice of its own."""
     modes = _modes(_language())
-    return _listed("miten", ((code, name, counts.get(f"access:{code}", 0)) for code, name in modes), chosen)
+    return _listed("miten", ((code, name, counts.get(f"access:{code}", 0)) for code, name in modes), filters.access)
 
 
-@register.simple_tag
-def age_choices(counts: Mapping[str, int], chosen: Sequence[str]) -> SafeString:
-    return _listed("ika", ((code, name, counts.get(f"age:{code}", 0)) for code, name in _ages(_language())), chosen)
+def _age(filters: Filters, counts: Mapping[str, int]) -> str:
+    ages = _ages(_language())
+    return _listed("ika", ((code, name, counts.get(f"age:{code}", 0)) for code, name in ages), filters.age)
 
 
-def _listed(key: str, found: Iterable[tuple[str, str, int]], chosen: Sequence[str]) -> SafeString:
-    return SafeString("".join(_choice(key, code, name, code in chosen, count) for code, name, count in found))
+def _tongues(filters: Filters, counts: Mapping[str, int]) -> str:
+    """Languages in these results, the most common first, with the chosen ones always there."""
+    language = _language()
+    found = _most_common(_counted_in(counts, "lang:"), filters.language, lambda code: _tongue(code, language))
+    return _listed("kieli", found, filters.language)
+
+
+def _special(filters: Filters, counts: Mapping[str, int]) -> str:
+    """Special groups in these results; their names are asked for only when there are some."""
+    there = _counted_in(counts, "group:")
+    names = terms.special_groups() if there or filters.group else {}
+    found = _most_common(there, filters.group, lambda code: localise(names.get(code, {})).text or code)
+    return _listed("ryhma", found, filters.group)
+
+
+GROUPS = {"when": _when, "access": _access, "age": _age, "group": _special, "language": _tongues, "price": _price}
+
+
+def _listed(key: str, found: Iterable[tuple[str, str, int]], chosen: Sequence[str]) -> str:
+    return "".join(_choice(key, code, name, code in chosen, count) for code, name, count in found)
 
 
 def _choice(key: str, value: str, label: str, chosen: bool, count: int | None) -> str:
@@ -88,6 +130,11 @@ def _language() -> str:
 def _flag(key: str, language: str) -> str:
     """Words are looked up once in each language, which must be the active one."""
     return str(FLAGS[key][1])
+
+
+@lru_cache(maxsize=32)
+def _legend(name: str, language: str) -> str:
+    return f"<fieldset><legend>{escape(LEGENDS[name])}</legend>"
 
 
 @lru_cache(maxsize=8)
@@ -125,23 +172,6 @@ def having(links: Any, **values: str) -> str:
 def municipality_names(municipalities: Sequence[Any]) -> str:
     """ "172:Joutsa,179:Jyväskylä", for the map's labels."""
     return ",".join(f"{one.code}:{localise(one.name).text}" for one in municipalities)
-
-
-@register.simple_tag
-def language_choices(counts: Mapping[str, int], chosen: Sequence[str]) -> SafeString:
-    """Languages in these results, the most common first, with the chosen ones always there."""
-    language = _language()
-    found = _most_common(_counted_in(counts, "lang:"), chosen, lambda code: _tongue(code, language))
-    return _listed("kieli", found, chosen)
-
-
-@register.simple_tag
-def group_choices(counts: Mapping[str, int], chosen: Sequence[str]) -> SafeString:
-    """Special groups in these results; their names are asked for only when there are some."""
-    there = _counted_in(counts, "group:")
-    names = terms.special_groups() if there or chosen else {}
-    found = _most_common(there, chosen, lambda code: localise(names.get(code, {})).text or code)
-    return _listed("ryhma", found, chosen)
 
 
 def _counted_in(counts: Mapping[str, int], prefix: str) -> dict[str, int]:

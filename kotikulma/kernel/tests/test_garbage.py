@@ -25,3 +25,15 @@ def test_an_inner_batch_leaves_the_outer_one_undisturbed() -> None:
             pass
         assert not gc.isenabled()
     assert gc.isenabled()
+
+
+def test_a_server_calls_the_collector_seldom_and_sets_its_code_aside() -> None:
+    before = gc.get_threshold()
+    try:
+        garbage.settle()
+        assert gc.get_freeze_count() > 0
+        assert gc.get_threshold()[0] > before[0]
+        assert gc.isenabled()
+    finally:
+        gc.unfreeze()
+        gc.set_threshold(*before)
