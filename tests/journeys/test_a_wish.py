@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 PHONE = 360
@@ -52,7 +53,7 @@ def test_a_wish_goes_from_the_door_to_a_public_answer(
 
     phone = browser(width=PHONE, java_script_enabled=False)
     phone.goto(address_of_code(demo_site, place))
-    assert phone.locator("main").get_by_text("Huhtasuon yhteistoimintapiste").is_visible()
+    expect(phone.locator("main").get_by_text("Huhtasuon yhteistoimintapiste")).to_be_visible()
     phone.get_by_label("Idea").check()
     phone.get_by_label("Kerro omin sanoin").fill(WORDS)
     time.sleep(3.1)  # as quick as nobody writes
@@ -69,14 +70,14 @@ def test_a_wish_goes_from_the_door_to_a_public_answer(
     staff.get_by_label("Tehdään").check()
     staff.get_by_label("Vastaus ja sen syy").fill("Kyllä. Aulaan tulee kuusi lainattavaa sateenvarjoa.")
     staff.get_by_role("button", name="Julkaise vastaus").click()
-    assert staff.get_by_text("Vastaus on julkaistu.").is_visible()
+    expect(staff.get_by_text("Vastaus on julkaistu.")).to_be_visible()
 
     for address in (own, f"{demo_site}/palaute/{reference}/", f"{demo_site}{place}"):
         phone.goto(address)
-        assert phone.get_by_text("kuusi lainattavaa sateenvarjoa").first.is_visible(), address
+        expect(phone.get_by_text("kuusi lainattavaa sateenvarjoa").first).to_be_visible()
     phone.goto(f"{demo_site}/palaute/{reference}/")
     phone.get_by_role("button", name="Auttoi", exact=True).click()
-    assert phone.get_by_text("1 ihminen sanoi, että vastaus auttoi.").is_visible()
+    expect(phone.get_by_text("1 ihminen sanoi, että vastaus auttoi.")).to_be_visible()
     assert number_of_feedback(staff, demo_site) == before + 1
 
 

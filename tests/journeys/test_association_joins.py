@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 STILL = {"bypass_csp": True, "reduced_motion": "reduce"}
@@ -40,7 +41,7 @@ def test_a_volunteer_joins_and_lands_in_the_workspace(browser: Callable[..., Any
     page.get_by_label("Tehtäväsi organisaatiossa").fill("emäntä")
     page.get_by_label("Miten kuulut organisaatioon?").fill("Avaan tuvan ovet joka aamu.")
     page.get_by_role("button", name="Lähetä pyyntö").click()
-    assert page.get_by_role("heading", name="Pyyntösi on perillä").is_visible()
+    expect(page.get_by_role("heading", name="Pyyntösi on perillä")).to_be_visible()
     status = page.url
 
     desk = browser(width=1280)
@@ -48,14 +49,14 @@ def test_a_volunteer_joins_and_lands_in_the_workspace(browser: Callable[..., Any
     desk.goto(f"{demo_site}/tyotila/hyvaksynnat/")
     desk.get_by_role("link", name=ASSOCIATION).click()
     desk.get_by_role("button", name="Hyväksy", exact=True).click()
-    assert desk.get_by_text("Hyväksytty. Pyytäjä saa viestin ja voi aloittaa heti.").is_visible()
+    expect(desk.get_by_text("Hyväksytty. Pyytäjä saa viestin ja voi aloittaa heti.")).to_be_visible()
 
     page.goto(status)
     page.get_by_role("link", name="Avaa organisaation tiedot").click()
     page.get_by_label("Puhelin").fill("014 000 0000")
     page.get_by_role("button", name="Tallenna").click()
-    assert page.get_by_text("Muutokset on tallennettu.").is_visible()
-    assert page.get_by_role("link", name="Jäsenet").is_visible()
+    expect(page.get_by_text("Muutokset on tallennettu.")).to_be_visible()
+    expect(page.get_by_role("link", name="Jäsenet")).to_be_visible()
 
 
 @pytest.fixture
@@ -94,7 +95,7 @@ def test_axe_finds_nothing_on_the_way_in(
         if page.locator(f"[name={name}]").count():
             page.locator(f"[name={name}]").fill(value)
     page.locator("form.k-form button").last.click()
-    assert page.locator("button[name=seen]").is_visible()
+    expect(page.locator("button[name=seen]")).to_be_visible()
     sound(page, axe)
     page.locator("button[name=seen]").click()
     sound(page, axe)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 
@@ -62,6 +63,6 @@ def test_the_sheet_of_filters_opens_and_closes_on_a_phone(browser: Callable[...,
     page = browser(width=360)
     page.goto(f"{demo_site}/haku/?q=perhe")
     page.get_by_role("button", name="Rajaa").click()
-    assert page.get_by_label("Ilman ajanvarausta").is_visible()
+    expect(page.get_by_label("Ilman ajanvarausta")).to_be_visible()
     page.get_by_role("button", name="Sulje").click()
-    assert not page.get_by_label("Ilman ajanvarausta").is_visible()
+    expect(page.get_by_label("Ilman ajanvarausta")).to_be_hidden()

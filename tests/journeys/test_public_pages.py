@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 KINDS = (
@@ -78,7 +79,7 @@ def test_the_filters_and_a_refused_report_are_sound_too(
     page.goto(f"{demo_site}{addresses['report']}")
     page.get_by_label("Sähköposti tai puhelin").fill("minä@example.org")
     page.get_by_role("button", name="Lähetä").click()
-    assert page.get_by_role("alert").is_visible()
+    expect(page.get_by_role("alert")).to_be_visible()
     assert page.get_by_label("Sähköposti tai puhelin").input_value() == "minä@example.org"
     axe(page)
 
