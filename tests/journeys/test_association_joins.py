@@ -18,6 +18,7 @@ def sign_up(page: Any, site: str, email: str) -> None:
     page.get_by_role("link", name="Aloita").click()
     page.get_by_label("Sähköpostiosoite").fill(email)
     page.get_by_role("button", name="Lähetä koodi").click()
+    page.get_by_label("Kirjautumiskoodi").wait_for()  # the mail is posted before this page is shown
     box = page.context.browser.new_page()
     box.goto(f"{site}/demo/mail")
     letter = box.locator("li, article, section", has_text=email).first.inner_text()
