@@ -7,9 +7,8 @@ from typing import Any
 from django import template
 from django.utils.html import escape
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 
 from kotikulma.directory.forms.public import FilterLinks
 from kotikulma.directory.queries import terms
@@ -28,22 +27,22 @@ def age_groups() -> list[tuple[str, Any]]:
 
 # Key in the address, name in Filters and the tags that are counted, and what people read
 FLAGS = {
-    "auki": ("open_now", _lazy("Auki nyt")),
-    "tanaan": ("open_today", _lazy("Auki tänään")),
-    "etana": ("remote", _lazy("Puhelimella tai verkossa")),
-    "esteeton": ("step_free", _lazy("Ei kynnystä eikä portaita")),
-    "maksuton": ("free", _lazy("Maksuton")),
+    "auki": ("open_now", gettext_lazy("Auki nyt")),
+    "tanaan": ("open_today", gettext_lazy("Auki tänään")),
+    "etana": ("remote", gettext_lazy("Puhelimella tai verkossa")),
+    "esteeton": ("step_free", gettext_lazy("Ei kynnystä eikä portaita")),
+    "maksuton": ("free", gettext_lazy("Maksuton")),
 }
 UNCOUNTED = "tanaan"
 
 
 LEGENDS = {
-    "when": _lazy("Milloin"),
-    "access": _lazy("Miten pääset mukaan"),
-    "age": _lazy("Minkä ikäiselle"),
-    "group": _lazy("Erityisesti"),
-    "language": _lazy("Kielet"),
-    "price": _lazy("Hinta"),
+    "when": gettext_lazy("Milloin"),
+    "access": gettext_lazy("Miten pääset mukaan"),
+    "age": gettext_lazy("Minkä ikäiselle"),
+    "group": gettext_lazy("Erityisesti"),
+    "language": gettext_lazy("Kielet"),
+    "price": gettext_lazy("Hinta"),
 }
 
 
