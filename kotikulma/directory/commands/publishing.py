@@ -81,6 +81,7 @@ def renew_entry(entry: Service | Place | Channel) -> None:
         renew(places={entry.id})
     else:
         renew(channels={entry.id})
+        changed_lines.tell(())  # a channel is no line of a list, but its keepers' pages count it
 
 
 @contextmanager

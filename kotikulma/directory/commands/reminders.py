@@ -15,6 +15,7 @@ from django.utils import translation
 from django.utils.translation import ngettext
 from django_tasks import task
 
+from kotikulma.directory import access
 from kotikulma.directory.models import Reminder
 from kotikulma.directory.queries import keepers, kept, reminders
 from kotikulma.directory.queries.kept import KeptFilter
@@ -43,8 +44,9 @@ def remind(today: date) -> int:
 
 def _stale_by_keeper() -> dict[int, list[date]]:
     found: dict[int, list[date]] = {}
+    own = access.own_entries(HOUSE)
     for kind in kept.KINDS:
-        rows = kept.narrowed(HOUSE, kind, KeptFilter(states=STALE)).filter(keeper__isnull=False)
+        rows = kept.narrowed(own, kind, KeptFilter(states=STALE)).filter(keeper__isnull=False)
         for keeper, moment in rows.values_list("keeper", "counted"):
             found.setdefault(keeper, []).append(moment.astimezone(clock.HELSINKI).date())
     return found

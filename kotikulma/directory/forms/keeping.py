@@ -86,14 +86,14 @@ class MergeChoice:
         return self.keep == "second"
 
 
-def merge_choice(posted: QueryDict, lines: Iterable[Comparison]) -> MergeChoice:
+def merge_choice(posted: QueryDict, preferred: str, lines: Iterable[Comparison]) -> MergeChoice:
     """What was chosen; where nothing was, what the page suggests."""
 
     def side(key: str, otherwise: str) -> str:
         return value if (value := posted.get(key)) in SIDES else otherwise
 
     sides = {line.group: side(f"valinta-{line.group}", line.suggested) for line in lines}
-    return MergeChoice(side("sailyta", SIDES[0]), sides)
+    return MergeChoice(side("sailyta", preferred), sides)
 
 
 class ReportForm(forms.Form):

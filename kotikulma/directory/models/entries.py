@@ -105,7 +105,10 @@ class Service(Entry):
         ]
         indexes = [
             models.Index(fields=["status", "responsible"], name="service_by_responsible"),
-            models.Index(fields=["status", "verified_at"], name="service_by_verified"),
+            # Whole, so that thousands are counted by state and keeper without reading their texts
+            models.Index(
+                fields=["status", "verified_at", "created_at", "ends_on", "responsible"], name="service_freshness"
+            ),
         ]
 
 
@@ -174,7 +177,18 @@ class Place(Entry):
         ]
         indexes = [
             models.Index(fields=["municipality_code", "type"], name="place_by_municipality"),
-            models.Index(fields=["status", "verified_at"], name="place_by_verified"),
+            models.Index(
+                fields=[
+                    "status",
+                    "verified_at",
+                    "created_at",
+                    "closed_on",
+                    "organization",
+                    "municipality_code",
+                    "address_visibility",
+                ],
+                name="place_freshness",
+            ),
         ]
 
 
@@ -190,7 +204,9 @@ class Channel(Entry):
     holiday_policy = models.CharField(max_length=8, choices=HolidayPolicy.choices, default=HolidayPolicy.ASK)
 
     class Meta:
-        indexes = [models.Index(fields=["status", "verified_at"], name="channel_by_verified")]
+        indexes = [
+            models.Index(fields=["status", "verified_at", "created_at", "organization"], name="channel_freshness")
+        ]
 
 
 class ServiceAt(models.Model):

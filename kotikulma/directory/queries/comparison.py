@@ -31,7 +31,9 @@ def compare(pair: Pair) -> list[Comparison]:
     for key, group in GROUPS[pair.kind].items():
         one, other = _lines(key, group, first), _lines(key, group, second)
         if one != other:
-            found.append(Comparison(key, group.label, one, other, "first" if one else "second"))
+            spoken = [side for side, words in (("first", one), ("second", other)) if words]
+            suggested = pair.preferred if pair.preferred in spoken else spoken[0]
+            found.append(Comparison(key, group.label, one, other, suggested))
     return found
 
 

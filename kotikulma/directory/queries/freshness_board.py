@@ -1,28 +1,29 @@
 """How true the entries are, counted: by state, by municipality and by organisation. A fixed number of statements."""
 
-from collections import Counter
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-from django.db.models import Count, F, Min
+import orjson
+from django.db.models import BigIntegerField, Case, Count, F, Min, TextField, Value, When
+from django.db.models.functions import Cast
 
 from kotikulma.directory import access
-from kotikulma.directory.queries import kept
+from kotikulma.directory.queries import freshness, kept
 from kotikulma.directory.queries.kept import KeptFilter
+from kotikulma.directory.queries.remembered import Remembered, State
 from kotikulma.directory.rules import freshness as rules
 from kotikulma.directory.types import AddressVisibility, AreaType
 from kotikulma.directory.types.freshness import EVERYWHERE, NOWHERE, STALE, FreshnessState
-from kotikulma.kernel import municipalities
+from kotikulma.kernel import clock, municipalities
 from kotikulma.kernel.types import Actor
 from kotikulma.people import queries as people
 
-PLACES = {
-    "place": ("municipality_code", "address_visibility"),
-    "service": ("area_type", "municipalities"),
-    "channel": (),
-}
+UNTOLD = "?"  # where a place is whose address is hidden
+STATES = {state.value: state for state in FreshnessState}
 Counts = Mapping[FreshnessState, int]
 
 
@@ -64,22 +65,32 @@ class Board:
         return sum(self.counts.values())
 
 
+_boards: Remembered[Board] = Remembered(20)
+
+
 def board(viewer: Actor, *, organizations: int | None = None) -> Board:
-    """Of the entries the viewer may edit. `organizations`: at most so many, those that need a word most first."""
+    """Of the entries the viewer may edit. `organizations`: at most so many, those that need a word most first.
+
+    Remembered while no entry changes: a coordinator comes back to it after each list.
+    """
+    today = clock.today()
+    key = (people.edited_organization_ids(viewer), organizations)
+    state: State = (freshness.version(), None, today)
+    return _boards.get_or_make(state, key, lambda: _counted(viewer, organizations))
+
+
+def _counted(viewer: Actor, organizations: int | None) -> Board:
+    own = access.own_entries(viewer)
     states: Counter[FreshnessState] = Counter()
-    areas: dict[str, Counter[FreshnessState]] = {}
-    keepers: dict[int, Counter[FreshnessState]] = {}
+    keepers: dict[int, Counter[FreshnessState]] = defaultdict(Counter)
     for kind in kept.KINDS:
-        for group in _groups(viewer, kind):
-            state, count = FreshnessState(group["state"]), group["count"]
+        for state, keeper, count in _by_keeper(own, kind):
             states[state] += count
-            keeper = group["keeper"] or 0
-            keepers.setdefault(keeper, Counter())[state] += count
-            for code in _area(kind, group):
-                areas.setdefault(code, Counter())[state] += count
+            keepers[keeper or 0][state] += count
     ordered = sorted(keepers, key=lambda pk: _worst_first(keepers[pk]))
     shown = ordered[:organizations]
     known = people.organizations(viewer, shown)
+    areas = _areas(own)
     return Board(
         states,
         tuple(sorted((Line(code, code, found) for code, found in areas.items()), key=_by_municipality)),
@@ -88,22 +99,45 @@ def board(viewer: Actor, *, organizations: int | None = None) -> Board:
     )
 
 
-def _groups(viewer: Actor, kind: str) -> Any:
-    keeper = access.KEEPER[access.EDITED[kind]].removesuffix("_id")
-    rows = kept.narrowed(viewer, kind, KeptFilter(kinds=(kind,)))
-    rows = rows.annotate(keeper_area=F(f"{keeper}__municipality_code"))
-    wanted = ("state", "keeper", "keeper_area", *PLACES[kind])
-    return rows.order_by().values(*wanted).annotate(count=Count("pk"))
+def _by_keeper(own: kept.Own, kind: str) -> Iterable[tuple[FreshnessState, int | None, int]]:
+    rows = kept.narrowed(own, kind, KeptFilter()).order_by()
+    groups = rows.values_list("state", access.KEEPER[access.EDITED[kind]]).annotate(count=Count("pk"))
+    return ((STATES[state], keeper, count) for state, keeper, count in groups)
 
 
-def _area(kind: str, group: Mapping[str, Any]) -> tuple[str, ...]:
-    """As `kept.municipalities_of`, of a group."""
-    if kind == "place" and group["address_visibility"] == AddressVisibility.HIDDEN:
+def _areas(own: kept.Own) -> dict[str, Counter[FreshnessState]]:
+    """Where they count, as `kept.municipalities_of` says."""
+    groups = [group for kind in kept.KINDS for group in _by_area(own, kind)]
+    homes = people.organization_municipalities({keeper for _state, _area, keeper, _count in groups if keeper})
+    areas: dict[str, Counter[FreshnessState]] = defaultdict(Counter)
+    for state, area, keeper, count in groups:
+        for code in _codes(area) or (homes.get(keeper, "") if keeper else "",):
+            areas[code][STATES[state]] += count
+    return areas
+
+
+def _by_area(own: kept.Own, kind: str) -> Iterable[tuple[str, str, int | None, int]]:
+    """State, its own area in words of the database, its keeper when it has none, and how many."""
+    rows, keeper = kept.narrowed(own, kind, KeptFilter()).order_by(), access.KEEPER[access.EDITED[kind]]
+    area: Any = Value("", TextField())
+    if kind == "place":
+        secret = When(address_visibility=AddressVisibility.HIDDEN, then=Value(UNTOLD))
+        area = Case(secret, default=F("municipality_code"), output_field=TextField())
+    elif kind == "service":
+        everywhere = When(area_type=AreaType.NATIONWIDE, then=Value(EVERYWHERE))
+        area = Case(everywhere, default=Cast("municipalities", TextField()), output_field=TextField())
+    rows = rows.annotate(own_area=area)
+    lone = Case(When(own_area__in=("", "[]"), then=F(keeper)), default=None, output_field=BigIntegerField())
+    return rows.annotate(lone=lone).values_list("state", "own_area", "lone").annotate(count=Count("pk"))
+
+
+@lru_cache(maxsize=4096)
+def _codes(area: str) -> tuple[str, ...]:
+    """ "179", "*" or a list in JSON; empty when the thing has no area of its own."""
+    if area == UNTOLD:
         return (NOWHERE,)
-    if kind == "service" and group["area_type"] == AreaType.NATIONWIDE:
-        return (EVERYWHERE,)
-    own = {"place": [group.get("municipality_code")], "service": group.get("municipalities"), "channel": []}[kind]
-    return tuple(dict.fromkeys(code for code in own or [] if code)) or (group["keeper_area"] or NOWHERE,)
+    found = orjson.loads(area) if area.startswith("[") else [area]
+    return tuple(dict.fromkeys(code for code in found if code))
 
 
 def _by_municipality(line: Line) -> tuple[int, str]:
@@ -123,8 +157,9 @@ def _keeper_line(keeper: Any, counts: Counts) -> Line:
 def waiting(viewer: Actor) -> Waiting:
     """What the viewer should confirm: three statements."""
     states, oldest = Counter[str](), []
+    own = access.own_entries(viewer)
     for kind in kept.KINDS:
-        rows = kept.narrowed(viewer, kind, KeptFilter(states=STALE)).order_by()
+        rows = kept.narrowed(own, kind, KeptFilter(states=STALE)).order_by()
         for group in rows.values("state").annotate(count=Count("pk"), oldest=Min("counted")):
             states[group["state"]] += group["count"]
             if group["state"] != FreshnessState.HIDDEN:

@@ -4,7 +4,7 @@ Where an entry counts: a place in its municipality, a service in those it is giv
 organisation's. A place whose address is hidden counts nowhere (I5).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
@@ -23,6 +23,9 @@ from kotikulma.kernel import clock
 from kotikulma.kernel.types import Actor
 
 KINDS = ("place", "service", "channel")
+Own = Mapping[str, QuerySet[Any]]
+SHOWN = ("uuid", "name", "summary", "status", "verified_at", "created_at")
+WHERE = {"place": ("municipality_code", "address_visibility"), "service": ("area_type", "municipalities")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +44,13 @@ class KeptFilter:
 
 def kept(viewer: Actor, wanted: KeptFilter, *, offset: int = 0, limit: int | None = None) -> list[KeptEntry]:
     """Those the viewer may edit, what was verified longest ago first. A fixed number of statements."""
-    keys = _keys(viewer, wanted).order_by("counted", "kind_", "id")
+    keys = _keys(access.own_entries(viewer), wanted).order_by("counted", "kind_", "id")
     return entries([(kind, pk) for kind, pk, _counted in keys[offset : None if limit is None else offset + limit]])
 
 
 def count(viewer: Actor, wanted: KeptFilter) -> int:
-    return sum(narrowed(viewer, kind, wanted).count() for kind in wanted.kinds)
+    own = access.own_entries(viewer)
+    return sum(narrowed(own, kind, wanted).count() for kind in wanted.kinds)
 
 
 def entries(keys: Sequence[tuple[str, int]]) -> list[KeptEntry]:
@@ -56,15 +60,16 @@ def entries(keys: Sequence[tuple[str, int]]) -> list[KeptEntry]:
     for kind in {kind for kind, _pk in keys}:
         keeper = access.KEEPER[access.EDITED[kind]].removesuffix("_id")
         rows = access.EDITED[kind].objects.filter(id__in=[pk for one, pk in keys if one == kind])
-        for row in rows.select_related(keeper).defer("description"):
+        theirs = (f"{keeper}__name", f"{keeper}__municipality_code")
+        for row in rows.select_related(keeper).only(*SHOWN, *WHERE.get(kind, ()), *theirs):
             found[kind, row.pk] = _entry(kind, row, getattr(row, keeper), today)
     return [found[key] for key in keys if key in found]
 
 
-def narrowed(viewer: Actor, kind: str, wanted: KeptFilter) -> QuerySet[Any]:
-    """Living entries of one kind the viewer may edit, narrowed; each with `counted`, `state` and `keeper`."""
+def narrowed(own: Own, kind: str, wanted: KeptFilter) -> QuerySet[Any]:
+    """Living ones of one kind, narrowed; each with `counted`, `state` and `keeper`. `own`: `access.own_entries`."""
     today, model = clock.today(), access.EDITED[kind]
-    rows = living(access.kept_by(viewer, model), today).annotate(
+    rows = living(own[kind], today).annotate(
         counted=Coalesce("verified_at", "created_at"), keeper=F(access.KEEPER[model])
     )
     rows = rows.annotate(state=_state(today))
@@ -97,9 +102,9 @@ def municipalities_of(kind: str, row: Any, keeper: Any) -> tuple[str, ...]:
     return tuple(code for code in own if code) or ((keeper.municipality_code if keeper else "") or NOWHERE,)
 
 
-def _keys(viewer: Actor, wanted: KeptFilter) -> QuerySet[Any]:
+def _keys(own: Own, wanted: KeptFilter) -> QuerySet[Any]:
     parts = [
-        narrowed(viewer, kind, wanted)
+        narrowed(own, kind, wanted)
         .annotate(kind_=Value(kind, CharField()))
         .order_by()
         .values_list("kind_", "id", "counted")

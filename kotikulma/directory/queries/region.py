@@ -44,8 +44,9 @@ def region(viewer: Actor) -> Region:
     access.check_coordinator(viewer)
     states: Counter[FreshnessState] = Counter()
     lacking: Counter[str] = Counter()
+    own = access.own_entries(viewer)
     for kind in kept.KINDS:
-        rows = kept.narrowed(viewer, kind, KeptFilter()).order_by()
+        rows = kept.narrowed(own, kind, KeptFilter()).order_by()
         missing = {f"lacks_{code}": Count("pk", filter=_lacks(code)) for code in LANGUAGES}
         for group in rows.values("state").annotate(count=Count("pk"), **missing):
             states[FreshnessState(group["state"])] += group["count"]
@@ -62,22 +63,29 @@ def region(viewer: Actor) -> Region:
     )
 
 
-def organizations(viewer: Actor, *, unkept: bool = False) -> list[OrganizationLine]:
-    """Every published organisation with what it keeps; `unkept`: only those nobody edits. NotFound for others."""
+def organizations(
+    viewer: Actor, *, unkept: bool = False, offset: int = 0, limit: int | None = None
+) -> tuple[list[OrganizationLine], int]:
+    """Published organisations with what each keeps, and how many there are; `unkept`: those nobody edits.
+
+    NotFound for others than coordinators.
+    """
     access.check_coordinator(viewer)
     alone = people.unkept_organization_ids()
     entries: Counter[int] = Counter()
     stale: Counter[int] = Counter()
+    own = access.own_entries(viewer)
     for kind in kept.KINDS:
-        rows = kept.narrowed(viewer, kind, KeptFilter()).order_by().filter(keeper__isnull=False)
+        rows = kept.narrowed(own, kind, KeptFilter()).order_by().filter(keeper__isnull=False)
         for group in rows.values("keeper", "state").annotate(count=Count("pk")):
             entries[group["keeper"]] += group["count"]
             if group["state"] != FreshnessState.FRESH:
                 stale[group["keeper"]] += group["count"]
-    return [
+    lines = [
         OrganizationLine(found, found.id not in alone, entries[found.id], stale[found.id])
-        for found in people.living_organizations(viewer, alone if unkept else None)
+        for found in people.living_organizations(viewer, alone if unkept else None, offset=offset, limit=limit)
     ]
+    return lines, len(alone) if unkept else people.count_organizations(viewer)
 
 
 def _lacks(language: str) -> Q:

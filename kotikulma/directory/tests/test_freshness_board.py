@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
 from kotikulma.directory.commands import entries, verification
+from kotikulma.directory.models import Channel, Place, Service
 from kotikulma.directory.queries import freshness_board
 from kotikulma.directory.tests.make_entries import make_place, make_service
 from kotikulma.directory.tests.make_kept import verified
@@ -99,6 +100,20 @@ def test_each_number_of_an_organisation_opens_its_list() -> None:
     assert f'href="{link}&amp;tila=fresh">1</a>' in html
     assert names(f"{link}&tila=fresh") == {own.name["fi"]}
     assert other.name["fi"] not in names(f"{link}&tila=kaikki")
+
+
+def test_the_board_is_counted_anew_when_anything_is_confirmed() -> None:
+    channel = entries.create_channel(
+        HOUSE, name={"fi": "Puhelin"}, type=ChannelType.PHONE, organization=cast.city(), summary={"fi": "Soita."}
+    )
+    entries.publish(HOUSE, channel)
+    for thing in (make_place(), make_service(), channel):
+        verified(thing, "due")
+    left = [freshness_board.board(HOUSE).counts["due"]]
+    for thing in (Channel.objects.get(), Place.objects.get(), Service.objects.get()):
+        verification.verify(HOUSE, thing)
+        left.append(freshness_board.board(HOUSE).counts["due"])
+    assert left == [3, 2, 1, 0]
 
 
 def test_the_list_shows_what_waits_longest_first() -> None:

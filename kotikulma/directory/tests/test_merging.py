@@ -13,8 +13,10 @@ from kotikulma.directory.commands.merging import merge, undo_merge
 from kotikulma.directory.commands.reports import report_error
 from kotikulma.directory.models import HoursPeriod, Merge, Place, Report, Service, ServiceAt
 from kotikulma.directory.queries import duplicates as queries
+from kotikulma.directory.queries.comparison import compare
 from kotikulma.directory.tests.make import MON, TUE, weekly
 from kotikulma.directory.tests.make_entries import basic_terms, connect, make_place, make_service
+from kotikulma.directory.types import AddressVisibility
 from kotikulma.directory.types.duplicates import MergeRefused
 from kotikulma.kernel import external_ids
 from kotikulma.kernel.audit.models import AuditEvent
@@ -296,6 +298,27 @@ def test_the_two_are_merged_on_their_page_and_parted_from_the_word_after_the_dee
     assert html.count(f'action="/tyotila/yhdistetyt/{row.uuid}/kumoa/"') == 2
     inside.post(f"/tyotila/yhdistetyt/{row.uuid}/kumoa/")
     assert Service.objects.get(pk=gone.pk).status == "published"
+
+
+def test_the_page_prefers_the_one_with_services_and_what_it_says_unless_it_says_nothing() -> None:
+    one, other = make_place("Tupa", directions={"fi": "Punainen talo."}), make_place("Tupa", summary={"fi": "Kahvi."})
+    connect(make_service(), other)
+    duplicates.find_duplicates()
+    [pair] = queries.queue(HOUSE)
+    suggested = {line.group: line.suggested for line in compare(pair)}
+    rich, poor = ("first", "second") if pair.first.uuid == other.uuid else ("second", "first")
+    assert (pair.preferred, suggested) == (rich, {"summary": rich, "directions": poor})
+    assert one.uuid in (pair.first.uuid, pair.second.uuid)
+
+
+def test_a_hidden_address_is_not_shown_side_by_side() -> None:
+    hidden = {"address_visibility": AddressVisibility.HIDDEN, "latitude": None, "longitude": None}
+    for organization in (cast.city(), cast.city()):
+        make_place("Turvatalo", organization=organization, **hidden)
+    duplicates.find_duplicates()
+    [pair] = queries.queue(HOUSE)
+    html = cast.browser_of(cast.coordinator()).get(f"/tyotila/kaksoiskappaleet/{pair.uuid}/").content.decode()
+    assert "Nevakatu" not in html
 
 
 def test_a_pair_decided_elsewhere_meanwhile_is_not_found() -> None:

@@ -72,10 +72,16 @@ class Pair:
     first: Side
     second: Side
 
+    @property
+    def preferred(self) -> str:
+        """The side more hangs on, else what the register renews, else the first."""
+        weights = [(side.connections, side.source == "ptv") for side in (self.first, self.second)]
+        return "second" if weights[1] > weights[0] else "first"
+
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """One line of the side-by-side page: what each says, as lines of text. `suggested`: the side with more."""
+    """One line of the side-by-side page: what each says. `suggested`: the preferred side, unless it is silent."""
 
     group: str
     label: object

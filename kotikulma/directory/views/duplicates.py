@@ -50,7 +50,7 @@ def pair(request: HttpRequest, uuid: UUID) -> HttpResponse:
     viewer = workspace.viewer(request).actor
     found = queries.one(viewer, uuid)
     lines = comparison.compare(found)
-    choice = merge_choice(request.POST, lines)
+    choice = merge_choice(request.POST, found.preferred, lines)
     refused = ""
     if request.method == "POST":
         kept, gone = (found.first, found.second) if choice.keep == "first" else (found.second, found.first)

@@ -48,17 +48,17 @@ def region(request: HttpRequest) -> HttpResponse:
 @login_required
 def organizations(request: HttpRequest) -> HttpResponse:
     unkept = request.GET.get("ilman") == "muokkaajaa"
-    found = queries.organizations(workspace.viewer(request).actor, unkept=unkept)
+    viewer, start = workspace.viewer(request).actor, offset(request.GET)
     if exports.wanted_form(request):
-        return _organizations_file(request, found)
-    start = offset(request.GET)
+        return _organizations_file(request, queries.organizations(viewer, unkept=unkept)[0])
+    lines, total = queries.organizations(viewer, unkept=unkept, offset=start, limit=PAGE)
     context = {
-        "lines": found[start : start + PAGE],
-        "total": len(found),
+        "lines": lines,
+        "total": total,
         "unkept": unkept,
         "every": not unkept,
         "links": FilterLinks(request),
-        **exports.pages(start, len(found), PAGE),
+        **exports.pages(start, total, PAGE),
     }
     return render(request, "directory/workspace/region_organizations.html", context)
 

@@ -76,16 +76,23 @@ def organization_names(ids: Iterable[int]) -> dict[int, Mapping[str, str]]:
     return dict(Organization.objects.filter(id__in=set(ids)).values_list("id", "name"))
 
 
+def organization_municipalities(ids: Iterable[int]) -> dict[int, str]:
+    """Municipality codes by id, whatever the status; empty when it has none."""
+    return dict(Organization.objects.filter(id__in=set(ids)).values_list("id", "municipality_code"))
+
+
 def count_organizations(viewer: Actor) -> int:
     """How many published ones there are that the viewer may see."""
     return access.visible_organizations(viewer).filter(status=OrganizationStatus.PUBLISHED).count()
 
 
-def living_organizations(viewer: Actor, ids: Iterable[int] | None = None) -> list[OrganizationValue]:
+def living_organizations(
+    viewer: Actor, ids: Iterable[int] | None = None, *, offset: int = 0, limit: int | None = None
+) -> list[OrganizationValue]:
     """Published ones the viewer may see, by id; of `ids` when given. One statement and those of the viewer's rights."""
     rows = access.visible_organizations(viewer).filter(status=OrganizationStatus.PUBLISHED)
-    rows = rows if ids is None else rows.filter(id__in=set(ids))
-    return [value_of(row) for row in rows.select_related("parent", "merged_into").order_by("id")]
+    rows = (rows if ids is None else rows.filter(id__in=set(ids))).select_related("parent", "merged_into")
+    return [value_of(row) for row in rows.order_by("id")[offset : None if limit is None else offset + limit]]
 
 
 def unkept_organization_ids() -> set[int]:
