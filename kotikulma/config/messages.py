@@ -25,7 +25,7 @@ LOCALE = ROOT / "locale"
 LANGUAGES = ("sv", "en")
 PLURAL_FORMS = "nplurals=2; plural=(n != 1);"
 
-SINGULAR = {"_", "gettext", "gettext_lazy", "gettext_noop"}
+SINGULAR = {"_", "_lazy", "gettext", "gettext_lazy", "gettext_noop"}
 PLURAL = {"ngettext", "ngettext_lazy"}
 CONTEXT = {"pgettext", "pgettext_lazy"}
 CONTEXT_PLURAL = {"npgettext", "npgettext_lazy"}
