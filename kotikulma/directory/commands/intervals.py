@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import connection as database
 
-from kotikulma.directory.models import OpenInterval
+from kotikulma.directory.models import OpenInterval, Service
 from kotikulma.directory.rules.alike import intervals
 from kotikulma.directory.types import Interval, Schedule, Status
 from kotikulma.directory.types.records import ConnectionRecord, PlaceRecord
@@ -21,7 +21,7 @@ Stretch = tuple[Any, Any, str]  # from, to, kind
 
 def renew_place_intervals(loaded: dict[int, PlaceRecord]) -> None:
     open_in = _Window()
-    OpenInterval.objects.filter(place_id__among=loaded, connection__isnull=True).delete()
+    OpenInterval.objects.filter(listed__among=[record.uuid for record in loaded.values()]).delete()
     _write(
         ((_key(record.uuid), record.id, None, None), open_in.stretches(record.schedule))
         for record in loaded.values()
@@ -31,7 +31,8 @@ def renew_place_intervals(loaded: dict[int, PlaceRecord]) -> None:
 
 def renew_connection_intervals(services: Collection[int], connections: list[ConnectionRecord]) -> None:
     open_in = _Window()
-    OpenInterval.objects.filter(service_id__among=services).delete()
+    listed = Service.objects.filter(id__among=services).values("uuid")
+    OpenInterval.objects.filter(listed__in=listed).delete()
     _write(
         (_owner(connection), open_in.stretches(connection.schedule, phone_counts=connection.schedule.phone_counts))
         for connection in connections
@@ -75,6 +76,10 @@ def _key(uuid: UUID) -> UUID | str:
     return uuid if database.features.has_native_uuid_field else uuid.hex
 
 
+def _listed(row: tuple[Owner, list[Stretch]]) -> str:
+    return str(row[0][0])
+
+
 def _write(rows: Iterable[tuple[Owner, list[Stretch]]]) -> None:
     """By the million when all is renewed: past the ORM, which would take most of the time."""
     with database.cursor() as cursor:
@@ -82,5 +87,6 @@ def _write(rows: Iterable[tuple[Owner, list[Stretch]]]) -> None:
             "INSERT INTO directory_openinterval"
             " (listed, place_id, service_id, connection_id, starts_at, ends_at, kind)"
             " VALUES (%s, %s, %s, %s, %s, %s, %s)",
-            [(*owner, *stretch) for owner, stretches in rows for stretch in stretches],
+            # In the order of the largest index
+            [(*owner, *stretch) for owner, stretches in sorted(rows, key=_listed) for stretch in stretches],
         )

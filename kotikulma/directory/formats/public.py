@@ -21,8 +21,10 @@ from kotikulma.directory.types.records import (
     ServiceSummary,
     TermRecord,
 )
+from kotikulma.kernel.recent import Recent
 
 ZONE = "Europe/Helsinki"
+RECENT = 2048
 Json = dict[str, Any]
 
 
@@ -153,6 +155,10 @@ def term(record: TermRecord) -> Json:
 
 def hours(schedule: Schedule) -> Json:
     """Regular periods and exceptions; times are local, a `closes` at or before `opens` is on the next day."""
+    return _hours.of(schedule)
+
+
+def _hours_of(schedule: Schedule) -> Json:
     return _filled(
         {
             "timezone": ZONE,
@@ -166,12 +172,17 @@ def hours(schedule: Schedule) -> Json:
     )
 
 
+# A batch says the same place and the same hours in many things; nobody changes what is said
+_hours: Recent[Schedule, Json] = Recent(_hours_of, RECENT)
+_mentioned: Recent[PlaceRecord, Json] = Recent(lambda place: _place_mention(place), RECENT)
+
+
 def _connection(record: ConnectionRecord, *, service: bool = True, place: bool = True) -> Json:
     return _filled(
         {
             "id": str(record.uuid),
             "service": _service_mention(record.service) if service or not place else None,
-            "place": _place_mention(record.place) if place and record.place else None,
+            "place": _mentioned.of(record.place) if place and record.place else None,
             "channel": _channel(record.channel) if place and record.channel else None,
             "starts_on": _day(record.starts_on),
             "ends_on": _day(record.ends_on),

@@ -11,6 +11,7 @@ from functools import lru_cache
 from kotikulma.directory.rules import hours, recurrences
 from kotikulma.directory.types import HoursException, Interval, Period, Schedule
 from kotikulma.directory.types.recurrences import HoursRow
+from kotikulma.kernel.recent import Recent
 
 REMEMBERED = 4096
 _SIMPLE_PERIOD = tuple(one.name for one in fields(Period) if one.name != "note")
@@ -42,14 +43,18 @@ class Alike:
         return isinstance(other, Alike) and self._key == other._key
 
 
+# Rows and intervals of an object are asked for one after the other
+_alike: Recent[Schedule, Alike] = Recent(Alike, REMEMBERED)
+
+
 def rows(schedule: Schedule, today: date) -> tuple[HoursRow, ...]:
     """As `recurrences.recurrences`."""
-    return _rows(Alike(schedule), today)
+    return _rows(_alike.of(schedule), today)
 
 
 def intervals(schedule: Schedule, start: datetime, end: datetime) -> tuple[Interval, ...]:
     """As `hours.intervals`."""
-    return _intervals(Alike(schedule), start, end)
+    return _intervals(_alike.of(schedule), start, end)
 
 
 @lru_cache(maxsize=REMEMBERED)

@@ -19,11 +19,11 @@ def analyse_document(text: str, lang: str) -> Tokens:
     if lang == "fi":
         found += expand_ellipses(cleaned)
     analyser = backends.finnish().name
-    counted = Counter(found)
-    analysed = [_document_word(word, lang, analyser) for word in counted]
+    different = dict.fromkeys(found)
+    analysed = [_document_word(word, lang, analyser) for word in different]
     often = [
         _document_word(word, lang, analyser)[0]
-        for word, times in counted.items()
+        for word, times in (Counter(found) if len(found) - len(different) >= OFTEN - 1 else {}).items()
         if times >= OFTEN and not words.is_stop_word(word)
     ]
     return Tokens(

@@ -20,7 +20,7 @@ from kotikulma.directory.types.imports import ImportLine, ImportReport, RowOutco
 from kotikulma.kernel import clock, garbage, municipalities
 from kotikulma.kernel.types import Actor, Progress
 
-BATCH = 250  # an end of several connections is renewed once for all of a batch
+BATCH = 500  # an end of several connections is renewed once for all of a batch
 STORED_LINES = 2000
 
 

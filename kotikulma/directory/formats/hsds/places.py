@@ -1,6 +1,7 @@
 """Locations (places and channels) and services at them."""
 
 from datetime import date
+from functools import partial
 
 from kotikulma.directory.formats.hsds.hours import schedules
 from kotikulma.directory.formats.hsds.terms import attributes, own_term
@@ -52,7 +53,7 @@ def service_at_location_item(record: ConnectionRecord, ground: Ground) -> Json:
             "location_id": str(at.uuid) if at else None,
             "description": text(record.note),
             "service": _service(record.service, ground),
-            "location": location(at) if at else None,
+            "location": ground.once("brief", at.uuid, partial(location, at)) if at else None,
         }
     )
 
@@ -92,6 +93,11 @@ def service_status(starts_on: date | None, ends_on: date | None, today: date) ->
 
 
 def _service(record: ServiceSummary, ground: Ground) -> Json:
+    found: Json = ground.once("summary", record.uuid, partial(_summary, record, ground))
+    return found
+
+
+def _summary(record: ServiceSummary, ground: Ground) -> Json:
     return filled(
         {
             "id": str(record.uuid),

@@ -65,7 +65,7 @@ def load_connections(
     `services`, `places`: all that can come up, when the caller has them already.
     """
     found = (
-        ServiceAt.objects.filter(where, status=Status.PUBLISHED, service__status=Status.PUBLISHED)
+        ServiceAt.objects.filter(where, status=Status.PUBLISHED)
         .filter(Q(place__isnull=True) | Q(place__status=Status.PUBLISHED))
         .filter(Q(channel__isnull=True) | Q(channel__status=Status.PUBLISHED))
     )
@@ -73,6 +73,8 @@ def load_connections(
     if services is None:
         wanted = Service.objects.filter(id__among={row.service_id for row in rows})
         services = {row.id: given(row) for row in plain.read(wanted, *SERVICE)}
+    # Not asked of the database: SQLite would look through all published services first
+    rows = [row for row in rows if services[row.service_id].summary.status == Status.PUBLISHED]
     if places is None:
         places = load_places({row.place_id for row in rows if row.place_id})
     channels = load_channels({row.channel_id for row in rows if row.channel_id})
