@@ -10,6 +10,7 @@ from kotikulma.directory import access
 from kotikulma.directory.models import Channel, EntryHints, Place, Service, ServiceAt, Term
 from kotikulma.directory.rules.ownership import owned_fields
 from kotikulma.directory.types import Status
+from kotikulma.directory.types.freshness import LIVING
 from kotikulma.kernel import revisions
 from kotikulma.kernel.i18n import localise
 from kotikulma.kernel.types import Actor
@@ -44,6 +45,15 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """The entry that the button "Tiedot ovat ajan tasalla" confirms."""
+
+    kind: str
+    uuid: UUID
+    verified_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class BulkEntry:
     """One row of the table. `thing` is for the command."""
 
@@ -70,6 +80,7 @@ class Desk:
     terms: frozenset[str] = frozenset()
     keeper: Mapping[str, str] | None = None
     links: tuple[Link, ...] = ()
+    kept: Kept | None = None
     hints: tuple[tuple[str, str, str], ...] = ()
 
     @property
@@ -107,8 +118,15 @@ def desk(actor: Actor, thing: Thing) -> Desk:
         terms=_terms(thing) if stored and isinstance(thing, Service) else frozenset(),
         keeper=people.organization_names([keeper]).get(keeper) if keeper else None,
         links=_links(actor, thing) if stored else (),
+        kept=kept(thing) if stored else None,
         hints=tuple((code, field, language) for code, field, language in hints or []),
     )
+
+
+def kept(thing: Thing) -> Kept | None:
+    """A connection is confirmed with its service; nothing is, of which residents see nothing."""
+    entry = thing.service if isinstance(thing, ServiceAt) else thing
+    return Kept(KINDS[type(entry)], entry.uuid, entry.verified_at) if entry.status in LIVING else None
 
 
 def title(thing: Thing) -> Mapping[str, str]:

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.utils import translation
 
 from kotikulma.directory.models import Channel, HoursException, HoursPeriod, Place, ServiceAt
-from kotikulma.directory.queries.editing import KINDS, title
+from kotikulma.directory.queries.editing import KINDS, Kept, kept, title
 from kotikulma.directory.queries.preview import hours_schedule
 from kotikulma.directory.queries.records import exception_value, period_value
 from kotikulma.directory.rules import field_words, opening_words
@@ -45,6 +45,7 @@ class HoursDesk:
     past_exceptions: tuple[ExceptionValue, ...]
     told_exceptions: tuple[ExceptionValue, ...]
     policy: str
+    kept: Kept | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,7 @@ def hours_desk(owner: Owner, today: date) -> HoursDesk:
         past_exceptions=tuple(item for item in own if _over(item.ends_on, today)),
         told_exceptions=tuple(item for item, source in rows if owned and source == PTV),
         policy=HolidayPolicy(_policy(owner)).label,
+        kept=kept(owner),
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from kotikulma.directory.commands import entries
 from kotikulma.directory.commands.hours import set_hours
 from kotikulma.directory.models import HoursException, HoursPeriod, Place
 from kotikulma.directory.tests.make import MON, TUE, WED, exception, weekly
@@ -233,3 +234,18 @@ def test_nonsense_in_the_buttons_changes_nothing() -> None:
     ):
         assert send(client, place, deed).status_code == 200
     assert client.post(address(place), {"kausia": "999", "teko": "esikatsele"}).status_code == 200
+
+
+def test_a_service_leads_to_its_hours_and_they_are_confirmed_with_it() -> None:
+    service, place = make_service(responsible=cast.own_organization()), make_place()
+    hours = f"/tyotila/tiedot/liitos/{connect(service, place).uuid}/ajat/"
+    page = cast.browser_of(cast.editor()).get(f"/tyotila/tiedot/palvelu/{service.uuid}/").content.decode()
+    assert page.count(f'href="{hours}"') == 2  # the tab, and beside the place
+    told = cast.browser_of(cast.editor()).get(hours).content.decode()
+    assert f'action="/tyotila/vahvista/service/{service.uuid}/' in told
+
+
+def test_a_draft_is_not_confirmed() -> None:
+    place = entries.create_place(HOUSE, name={"fi": "Tupa"}, organization=cast.own_organization())
+    page = cast.browser_of(cast.editor()).get(f"/tyotila/tiedot/paikka/{place.uuid}/ajat/").content.decode()
+    assert "Tiedot ovat ajan tasalla" not in page

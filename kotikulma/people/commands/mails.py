@@ -91,10 +91,9 @@ def _request_answered(objects: Objects, language: str) -> Mail:
     if row.state == RequestState.APPROVED and row.organization:
         sentences = [
             _("pyyntösi on hyväksytty. Voit nyt hoitaa organisaation tietoja: %(name)s.") % name,
-            _("Aloita tarkistamalla yhteystiedot ja kuvaus. Voit myös kutsua muita muokkaajia."),
+            _("Aloita työtilasta: tarkista, että ajat ja tekstit ovat oikein. Voit myös kutsua muita muokkaajia."),
         ]
-        kept = row.organization.uuid
-        return _letter(_("Pyyntösi on hyväksytty"), sentences, language, "people:organization", uuid=kept)
+        return _letter(_("Pyyntösi on hyväksytty"), sentences, language, "people:today")
     if row.state == RequestState.DECLINED:
         sentences = [
             _("emme voineet hyväksyä pyyntöäsi. Organisaatio: %(name)s.") % name,

@@ -117,7 +117,7 @@ def test_approving_a_claim_makes_an_editor_and_tells_her_in_her_language() -> No
     commands.approve_request(cast.actor(cast.coordinator()), request.uuid)
     assert Membership.objects.filter(person=newcomer, organization=own, role=Role.EDITOR).exists()
     assert newest_mail().subject == "Din begäran är godkänd"
-    assert f"/sv/tyotila/organisaatiot/{own.uuid}/" in newest_mail().text
+    assert "/sv/tyotila/" in newest_mail().text
 
 
 def test_approving_a_suggestion_publishes_the_organization() -> None:
