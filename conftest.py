@@ -65,6 +65,7 @@ def _prepare_environment(config: pytest.Config) -> None:
         "KOTIKULMA_VOIKKO": "off",
         "SECRET_KEY": "only-for-tests-" * 5,
         "AUDIT_KEY": "only-for-tests-" * 5,
+        "FIELD_KEY": "only-for-tests-" * 5,
     }
     if config.getoption("--database") == "postgres":
         cluster = postgres.Cluster.start()

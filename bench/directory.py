@@ -143,6 +143,7 @@ def _environment(folder: Path, url: str) -> dict[str, str]:
         "KOTIKULMA_LOG_LEVEL": "WARNING",
         "SECRET_KEY": secrets.token_urlsafe(64),
         "AUDIT_KEY": secrets.token_urlsafe(64),
+        "FIELD_KEY": secrets.token_urlsafe(64),
         "DATABASE_URL": url or f"sqlite:///{folder / 'bench.sqlite3'}",
         "PYTHONPATH": str(ROOT),
     }

@@ -60,11 +60,11 @@ def test_a_database_without_tables_ends_with_a_sentence(tmp_path: Path) -> None:
 def test_serving_in_production_without_keys_is_refused(folder: Path) -> None:
     done = run(folder, "serve", "--port", "8199")
     assert done.returncode == 1
-    assert "Set SECRET_KEY and AUDIT_KEY (or SECRET_KEY_FILE) before serving in production." in done.stderr
+    assert "Set SECRET_KEY, AUDIT_KEY, FIELD_KEY (or SECRET_KEY_FILE) before serving in production." in done.stderr
 
 
 def test_serving_in_production_with_a_frozen_clock_is_refused(folder: Path) -> None:
-    keys = {"SECRET_KEY": "k" * 60, "AUDIT_KEY": "k" * 60}
+    keys = {"SECRET_KEY": "k" * 60, "AUDIT_KEY": "k" * 60, "FIELD_KEY": "k" * 60}
     done = run(folder, "serve", KOTIKULMA_NOW="2027-02-10T15:59:59", **keys)
     assert (done.returncode, "unset it before serving" in done.stderr) == (1, True)
 

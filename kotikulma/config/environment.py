@@ -34,6 +34,8 @@ class Environment(BaseSettings):
     database_key: str = Field("", description="Encrypts the SQLite file at rest when given (64 hexadecimal digits).")
     secret_key: str = Field("", description="Signs sessions and links; at least 50 characters.")
     audit_key: str = Field("", description="Key of the audit chain; at least 32 characters.")
+    field_key: str = Field("", description="Seals single texts in tables, such as join links; at least 32 characters.")
+    field_key_fallbacks: str = Field("", description="Former field keys that still open, separated by commas.")
     kotikulma_base_url: str = Field(
         "http://localhost:8000", description="Address people see, without a trailing slash."
     )
@@ -87,7 +89,7 @@ class Environment(BaseSettings):
 
 def read() -> Environment:
     """The environment, or ImproperlyConfigured naming each bad variable and the remedy."""
-    for name in ("SECRET_KEY", "DATABASE_KEY", "AUDIT_KEY", "DATABASE_URL", "EMAIL_URL"):
+    for name in ("SECRET_KEY", "DATABASE_KEY", "AUDIT_KEY", "FIELD_KEY", "DATABASE_URL", "EMAIL_URL"):
         path = os.environ.get(f"{name}_FILE")
         if path and name not in os.environ:
             os.environ[name] = Path(path).read_text().strip()
@@ -100,11 +102,9 @@ def read() -> Environment:
         )
         raise ImproperlyConfigured(f"The environment has bad values. {problems}") from error
     if env.kotikulma_serving and env.kotikulma_mode == "production":
-        missing = [name for name in ("SECRET_KEY", "AUDIT_KEY") if not getattr(env, name.lower())]
+        missing = [name for name in ("SECRET_KEY", "AUDIT_KEY", "FIELD_KEY") if not getattr(env, name.lower())]
         if missing:
-            raise ImproperlyConfigured(
-                f"Set {' and '.join(missing)} (or {missing[0]}_FILE) before serving in production."
-            )
+            raise ImproperlyConfigured(f"Set {', '.join(missing)} (or {missing[0]}_FILE) before serving in production.")
         if env.kotikulma_now:
             raise ImproperlyConfigured("KOTIKULMA_NOW freezes the clock; unset it before serving in production.")
     return env

@@ -51,8 +51,9 @@ def settings_page() -> str:
         rows.append((f"`{name.upper()}`", f"`{default}`" if default else "", entry.description or ""))
     return (
         f"{HEAD}# Settings\n\nEverything comes from the environment. A secret may lie in a file instead: "
-        "`SECRET_KEY_FILE=/run/secrets/secret_key` and alike for `DATABASE_KEY`, `AUDIT_KEY`, `DATABASE_URL` and "
-        "`EMAIL_URL`. A bad value stops the start and is named.\n\n" + _table(("Variable", "Default", "Meaning"), rows)
+        "`SECRET_KEY_FILE=/run/secrets/secret_key` and alike for `DATABASE_KEY`, `AUDIT_KEY`, `FIELD_KEY`, "
+        "`DATABASE_URL` and `EMAIL_URL`. A bad value stops the start and is named.\n\n"
+        + _table(("Variable", "Default", "Meaning"), rows)
     )
 
 

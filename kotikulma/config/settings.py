@@ -20,6 +20,8 @@ DEBUG = False
 # Keys and addresses
 SECRET_KEY = environment.key(ENV, "secret_key")
 AUDIT_KEY = environment.key(ENV, "audit_key")
+FIELD_KEY = environment.key(ENV, "field_key")
+FIELD_KEY_FALLBACKS = [key for key in ENV.field_key_fallbacks.split(",") if key]
 BASE_URL = ENV.kotikulma_base_url
 HTTPS = BASE_URL.startswith("https://")
 ALLOWED_HOSTS = [host.strip() for host in ENV.kotikulma_hosts.split(",") if host.strip()]
@@ -65,6 +67,7 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "kotikulma.directory.apps.DirectoryConfig",
     "kotikulma.feedback.apps.FeedbackConfig",
+    "kotikulma.events.apps.EventsConfig",
 ]
 
 MIDDLEWARE = [

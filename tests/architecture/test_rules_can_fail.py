@@ -66,10 +66,10 @@ def test_a_registry_host_is_seen(tmp_path: Path) -> None:
 
 
 STRAIGHT = [
-    *(f"{name}__init__.py" for name in ("", "config/", "feedback/", "directory/", "people/", "kernel/")),
+    *(f"{name}__init__.py" for name in ("", "config/", "events/", "feedback/", "directory/", "people/", "kernel/")),
     *(
         f"{module}/{name}.py"
-        for module in ("feedback", "directory", "people")
+        for module in ("events", "feedback", "directory", "people")
         for name in ("models", "types", "commands")
     ),
 ]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import parseaddr
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
 
 from django.conf import settings
 from django.db import transaction
@@ -26,21 +26,21 @@ def post(kind: str, recipient: str, language: str, objects: Objects, dedupe_key:
     """A message in the caller's transaction (RuntimeError without one).
 
     `objects`: name -> id (number, UUID as text, short key) or a list of these. The same `dedupe_key`
-    again is the same message: the first comes back. ValueError for an unknown kind or for what is no id.
+    again is the same message: the first comes back; its Message-ID follows from the key. ValueError for
+    an unknown kind or for what is no id.
     """
     require_transaction("A message")
     if RENDERERS.get(kind) is None:
         raise ValueError(f"No renderer for {kind}: register one in kernel.outbox.renderers.RENDERERS in ready().")
     _check_ids(objects)
-    uuid = uuid4()
     message = OutboxMessage(
-        uuid=uuid,
+        uuid=uuid4(),
         kind=kind,
         recipient=recipient,
         language=language,
         object_ids=dict(objects),
         dedupe_key=dedupe_key,
-        message_id=f"<{uuid}@{_domain()}>",
+        message_id=f"<{uuid5(NAMESPACE_URL, dedupe_key)}@{_domain()}>",
         created_at=clock.now(),
     )
     OutboxMessage.objects.bulk_create([message], ignore_conflicts=True)

@@ -16,6 +16,15 @@ class Mail:
     subject: str
     text: str
     html: str
+    calendar: "Calendar | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """A calendar object beside the words (RFC 6047). `method` as in its body: REQUEST or CANCEL."""
+
+    method: str
+    body: str
 
 
 @dataclass(frozen=True, slots=True)

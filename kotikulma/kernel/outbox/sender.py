@@ -73,9 +73,15 @@ def _send(message: OutboxMessage, mail: Mail) -> None:
         mail.text,
         settings.MAIL_FROM,
         [message.recipient],
-        headers={"Message-ID": message.message_id, "Auto-Submitted": "auto-generated"},
+        headers={
+            "Message-ID": message.message_id,
+            "Auto-Submitted": "auto-generated",
+            "Content-Language": message.language,
+        },
     )
     email.attach_alternative(mail.html, "text/html")
+    if mail.calendar:
+        email.attach_alternative(mail.calendar.body, f"text/calendar; method={mail.calendar.method}")
     email.send()
 
 

@@ -1,6 +1,7 @@
 """Mail: posted with its reason, built when it leaves, tried until it goes."""
 
 from collections.abc import Iterator
+from uuid import NAMESPACE_URL, uuid5
 
 import pytest
 from django.core import mail
@@ -92,7 +93,8 @@ def test_a_message_leaves_as_text_and_html_with_its_own_id(leaving) -> None:
     assert (email.to, email.subject, email.body) == (["asker@example.org"], "Visit 7 (sv)", "Text.")
     assert list(email.alternatives[0]) == ["<p>Text.</p>", "text/html"]
     headers = email.message()
-    assert headers["Message-ID"] == message.message_id == f"<{message.uuid}@example.org>"
+    assert headers["Message-ID"] == message.message_id == f"<{uuid5(NAMESPACE_URL, message.dedupe_key)}@example.org>"
+    assert headers["Content-Language"] == "sv"
     assert headers["Auto-Submitted"] == "auto-generated"
     message.refresh_from_db()
     assert (message.state, message.transport, message.attempts) == (MessageState.SENT, "smtp", 1)
