@@ -1,0 +1,103 @@
+"""What takes place when: the one list behind calendar, map, feeds and programs. No viewer: all of it is public."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from functools import reduce
+from operator import or_
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from kotikulma.directory.types import AGE_GROUPS, AgeGroup
+from kotikulma.events.models import Event, Occurrence
+from kotikulma.events.queries import records
+from kotikulma.events.types import SUBJECT, Mode, OccurrenceState
+from kotikulma.events.types.records import EventRecord, ListFilter, OccurrenceRecord
+from kotikulma.kernel import data_version
+from kotikulma.people import queries as people
+
+_AGES = {group.code: group for group in AGE_GROUPS}
+
+
+class Position(NamedTuple):
+    """Where a page of a list ended: keyset by start, then row."""
+
+    starts_at: datetime
+    id: int
+
+
+def version() -> int:
+    """Grows with every change of events: ETags of pages and feeds. One statement."""
+    return data_version.current(SUBJECT)
+
+
+def rows(wanted: ListFilter) -> QuerySet[Occurrence]:
+    """Listed times that meet the filter, by start."""
+    found = Occurrence.objects.filter(listed=True)
+    if wanted.start:
+        found = found.filter(ends_at__gt=wanted.start)
+    if wanted.end:
+        found = found.filter(starts_at__lt=wanted.end)
+    if wanted.municipalities:
+        found = found.filter(municipality_code__in=wanted.municipalities)
+    if wanted.place:
+        found = found.filter(place_here__uuid=wanted.place)
+    return _by_event(found, wanted).order_by("starts_at", "id")
+
+
+def page(wanted: ListFilter, *, after: Position | None = None, limit: int = 20) -> list[OccurrenceRecord]:
+    """At most `limit` times after the position: a fixed number of statements."""
+    found = rows(wanted)
+    if after:
+        found = found.filter(
+            Q(starts_at__gt=after.starts_at) | Q(starts_at=after.starts_at, id__gt=after.id),
+            starts_at__gte=after.starts_at,
+        )
+    return records.occurrences(found.select_related("event")[:limit])
+
+
+def count(wanted: ListFilter, limit: int = 1_000) -> int:
+    """How many, counted no further than the limit."""
+    return rows(wanted)[:limit].count()
+
+
+def coming(event: EventRecord, now: datetime, limit: int = 12) -> list[OccurrenceRecord]:
+    """The next times of one event whose page the viewer sees, cancelled ones among them."""
+    found = Occurrence.objects.filter(event_id=event.id, ends_at__gt=now)
+    return records.occurrences(found.select_related("event").order_by("starts_at", "id")[:limit])
+
+
+def event_records(found: Iterable[Event]) -> list[EventRecord]:
+    found = list(found)
+    by_id = records.events(found)
+    return [by_id[row.id] for row in found]
+
+
+def at_place(place: UUID, start: datetime, end: datetime) -> list[OccurrenceRecord]:
+    """What a place's week shows: planned times alone."""
+    found = rows(ListFilter(start=start, end=end, place=place)).filter(state=OccurrenceState.PLANNED)
+    return records.occurrences(found.select_related("event")[:100])
+
+
+def _by_event(found: QuerySet[Occurrence], wanted: ListFilter) -> QuerySet[Occurrence]:
+    if wanted.organization:
+        keeper = people.organization_ids_by_uuid([wanted.organization]).get(wanted.organization, 0)
+        held = Event.objects.filter(Q(organization=keeper) | Q(organisers__organization=keeper))
+        found = found.filter(event__in=held)
+    if wanted.types:
+        found = found.filter(event__type__in=wanted.types)
+    if wanted.free:
+        found = found.filter(event__free=True)
+    if wanted.online:
+        remote = [Mode.ONLINE, Mode.HYBRID]
+        found = found.filter(Q(mode__in=remote) | Q(mode="", event__mode__in=remote))
+    if groups := [_AGES[code] for code in sorted(wanted.age_groups & _AGES.keys())]:
+        found = found.filter(reduce(or_, map(_for_ages, groups)))
+    return found
+
+
+def _for_ages(group: AgeGroup) -> Q:
+    """Somebody of the age group is welcome."""
+    young_enough = Q() if group.high is None else Q(event__min_age__isnull=True) | Q(event__min_age__lt=group.high)
+    return (Q(event__max_age__isnull=True) | Q(event__max_age__gte=group.low)) & young_enough

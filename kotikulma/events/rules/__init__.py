@@ -1,0 +1,1 @@
+"""Decisions about events, pure: `now` is an argument. Split by capability."""

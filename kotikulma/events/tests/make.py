@@ -1,0 +1,47 @@
+"""Events for tests, made with the commands people use."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from kotikulma.events import commands
+from kotikulma.events.models import Event, Occurrence
+from kotikulma.kernel import clock
+from tests.cast import HOUSE, own_organization
+
+CONTACT = {"role": {"fi": "Toiminnanohjaaja"}, "phone": "", "email": "toiminta@example.org"}
+
+
+def at(text: str) -> datetime:
+    """Wall time of Helsinki."""
+    return clock.parse(text)
+
+
+def make_event(
+    starts: datetime | None = None, *, hours: float = 1.5, organization: UUID | None = None, **values: Any
+) -> Event:
+    """A published open café in a room, a week from now, unless said otherwise."""
+    event = make_draft(starts, hours=hours, organization=organization, **values)
+    return commands.publish_event(HOUSE, event.uuid, version=event.version)
+
+
+def make_draft(
+    starts: datetime | None = None, *, hours: float = 1.5, organization: UUID | None = None, **values: Any
+) -> Event:
+    starts = starts or clock.now().replace(minute=0, second=0, microsecond=0) + timedelta(days=7)
+    own = {
+        "type": "open",
+        "title": {"fi": "Avoin perhekahvila"},
+        "summary": {"fi": "Kahvia, leikkiä ja muita perheitä."},
+        "place_note": {"fi": "Alakerran sali"},
+        "municipality_code": "179",
+        "contacts": [CONTACT],
+        **values,
+    }
+    keeper = organization or own_organization().uuid
+    times = [(starts, starts + timedelta(hours=hours))]
+    return commands.create_event(HOUSE, organization=keeper, values=own, times=times)
+
+
+def only_time(event: Event) -> Occurrence:
+    return event.occurrences.get()
