@@ -15,10 +15,10 @@ from kotikulma.directory.queries.records import exception_value, period_value
 from kotikulma.directory.rules import field_words, opening_words
 from kotikulma.directory.rules.hours import intervals, problems, state_at
 from kotikulma.directory.rules.ownership import PTV, owned_fields
-from kotikulma.directory.rules.public_holidays import holidays_of
 from kotikulma.directory.types import HolidayPolicy, OpenState, Period, Schedule
 from kotikulma.directory.types import HoursException as ExceptionValue
 from kotikulma.kernel import clock, revisions
+from kotikulma.kernel.public_holidays import holidays_of
 
 Owner = Place | Channel | ServiceAt
 AHEAD = timedelta(days=60)

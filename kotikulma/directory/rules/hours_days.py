@@ -16,8 +16,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, time, timedelta
 from enum import StrEnum
 
-from kotikulma.directory.rules.public_holidays import holiday
 from kotikulma.directory.types import HolidayPolicy, HoursException, HoursKind, Period, Recurrence, Schedule
+from kotikulma.kernel.public_holidays import holiday
 
 MIDNIGHT = time(0)
 DOOR_KINDS = frozenset({HoursKind.OPEN, HoursKind.DROP_IN})

@@ -29,6 +29,7 @@ from kotikulma.directory.rules.hours_rows import RegularLine
 from kotikulma.directory.types import HoursKind, OpenKind, OpenState, Period, Recurrence
 from kotikulma.kernel.clock import HELSINKI
 from kotikulma.kernel.i18n import localise
+from kotikulma.kernel.public_holidays import holiday_name
 
 __all__ = [
     "closing_number",
@@ -36,7 +37,6 @@ __all__ = [
     "date_words",
     "day_words",
     "full_date",
-    "holiday_name",
     "moment_words",
     "on_weekday",
     "period_dates",
@@ -52,22 +52,6 @@ __all__ = [
 ]
 
 SAME_NIGHT = timedelta(hours=12)  # an end this near needs no day: "sulkeutuu klo 6"
-
-_HOLIDAYS = {
-    "new_year": gettext_lazy("uudenvuodenpäivä"),
-    "epiphany": gettext_lazy("loppiainen"),
-    "good_friday": gettext_lazy("pitkäperjantai"),
-    "easter_sunday": gettext_lazy("pääsiäispäivä"),
-    "easter_monday": gettext_lazy("toinen pääsiäispäivä"),
-    "may_day": gettext_lazy("vappu"),
-    "ascension_day": gettext_lazy("helatorstai"),
-    "whit_sunday": gettext_lazy("helluntaipäivä"),
-    "midsummer_day": gettext_lazy("juhannuspäivä"),
-    "all_saints_day": gettext_lazy("pyhäinpäivä"),
-    "independence_day": gettext_lazy("itsenäisyyspäivä"),
-    "christmas_day": gettext_lazy("joulupäivä"),
-    "second_christmas_day": gettext_lazy("tapaninpäivä"),
-}
 
 _PROBLEMS = {
     "zero_length_slot": gettext_lazy("Aika alkaa ja päättyy samaan aikaan. Korjaa kellonajat."),
@@ -202,11 +186,6 @@ def day_words(plan: DayPlan) -> str:
         case DayCause.UNKNOWN:
             return str(localise(plan.reason)) or _state_of_text(plan.text_kind)
     return _("Suljettu")
-
-
-def holiday_name(code: str) -> str:
-    """Name of a public holiday in the active language; empty for an unknown code."""
-    return str(_HOLIDAYS.get(code, ""))
 
 
 def problem_sentence(problem: Problem) -> str:

@@ -18,9 +18,9 @@ from kotikulma.directory.rules.hours_days import (
     is_empty,
     recurs,
 )
-from kotikulma.directory.rules.public_holidays import holidays_of
 from kotikulma.directory.types import HolidayPolicy, HoursKind, Period, Recurrence, Schedule
 from kotikulma.directory.types.recurrences import HoursRow
+from kotikulma.kernel.public_holidays import holidays_of
 
 DAY = timedelta(days=1)
 WEEK = timedelta(days=7)

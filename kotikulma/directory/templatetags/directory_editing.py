@@ -15,11 +15,12 @@ from kotikulma.directory.forms.own import KINDS, having
 from kotikulma.directory.queries import history
 from kotikulma.directory.queries.editing import Desk
 from kotikulma.directory.queries.own_entries import OwnRow
-from kotikulma.directory.rules import date_words, field_words, opening_words
+from kotikulma.directory.rules import date_words, field_words
 from kotikulma.directory.rules.quality import SENTENCES
 from kotikulma.directory.rules.revising import Clash
 from kotikulma.directory.types import ChannelType, HoursException, Period, PlaceType, ServiceKind, Status
 from kotikulma.kernel.i18n import localise
+from kotikulma.kernel.public_holidays import holiday_name
 from kotikulma.kernel.ui import links
 from kotikulma.kernel.ui.context import NAMES as LANGUAGES_OWN
 from kotikulma.kernel.ui.language_names import language_name
@@ -163,7 +164,7 @@ def exception_told(item: HoursException) -> str:
 @register.simple_tag
 def holiday_told(day: date, code: str) -> str:
     """ "ma 6.12. itsenäisyyspäivä"."""
-    return f"{date_words.short_date(day)} {opening_words.holiday_name(code)}"
+    return f"{date_words.short_date(day)} {holiday_name(code)}"
 
 
 @register.filter

@@ -7,12 +7,13 @@ from typing import Any
 from django import template
 from django.utils.translation import gettext as _
 
-from kotikulma.directory.rules import date_words, opening_words
+from kotikulma.directory.rules import date_words
 from kotikulma.directory.templatetags.directory import ACCESS_ICONS
 from kotikulma.directory.types import AccessMode
 from kotikulma.directory.types.pages import WeekDay, WeekSlot
 from kotikulma.kernel import clock
 from kotikulma.kernel.i18n import localise
+from kotikulma.kernel.public_holidays import holiday_name
 from kotikulma.kernel.ui.templatetags.ui import localised
 
 register = template.Library()
@@ -85,7 +86,7 @@ def _empty(day: WeekDay) -> str:
 
 
 def _note(day: WeekDay) -> str:
-    reason = localise(day.reason).text or (opening_words.holiday_name(day.holiday).capitalize() if day.holiday else "")
+    reason = localise(day.reason).text or (holiday_name(day.holiday).capitalize() if day.holiday else "")
     if day.ask:
         return _("%(day)s: tarkista aukiolo.") % {"day": reason or _("Pyhäpäivä")}
     if day.closed:

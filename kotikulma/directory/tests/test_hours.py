@@ -5,9 +5,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from kotikulma.directory.rules.hours import DayCause, intervals, state_at, week
-from kotikulma.directory.rules.public_holidays import holiday, holidays_of
 from kotikulma.directory.tests.make import FRI, MON, SAT, SUN, THU, TUE, at, exception, make_schedule, weekly
 from kotikulma.directory.types import HolidayPolicy, HoursKind, Interval, OpenKind, Period, Recurrence, Schedule
+from kotikulma.kernel.public_holidays import holiday, holidays_of
 
 TUESDAYS = weekly(TUE, "09:00-11:00")
 NIGHTS = make_schedule(weekly(SAT, "22:00-06:00"))

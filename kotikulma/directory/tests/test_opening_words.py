@@ -10,7 +10,6 @@ from django.utils import translation
 from kotikulma.directory.rules import opening_words as words
 from kotikulma.directory.rules.hours import Problem, regular_lines, state_at, week
 from kotikulma.directory.rules.opening_words import state_sentence, state_short
-from kotikulma.directory.rules.public_holidays import CODES
 from kotikulma.directory.tests.make import FRI, SAT, SUN, THU, TUE, at, exception, make_schedule, slot, weekly
 from kotikulma.directory.types import HolidayPolicy, HoursKind, OpenKind, OpenState, Period, Recurrence, Schedule
 
@@ -230,11 +229,6 @@ def test_a_week_table_tells_times_and_reasons() -> None:
 def test_a_holiday_is_named_in_the_week_table() -> None:
     plan = week(replace(TUESDAYS, holiday_policy=HolidayPolicy.CLOSED), date(2028, 12, 25))[1]
     assert words.day_words(plan) == "Suljettu, tapaninpäivä"
-
-
-def test_every_public_holiday_has_a_name() -> None:
-    assert all(words.holiday_name(code) for code in CODES)
-    assert words.holiday_name("") == ""
 
 
 def test_a_problem_is_told_with_its_slot() -> None:
