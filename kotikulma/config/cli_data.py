@@ -17,7 +17,7 @@ SOME_ROWS_SKIPPED = 3
 
 @click.group("import")
 def import_() -> None:
-    """Bring data in: PTV, or a table of services or places. Each bad row is told, none stops the rest."""
+    """Bring data in: PTV, Linked Events, or a table of services or places. Each bad row is told, none stops the rest."""
 
 
 @import_.command()
@@ -68,6 +68,33 @@ def services(path: str, swap: bool, publish: bool, dry_run: bool, as_json: bool)
 def places(path: str, swap: bool, publish: bool, dry_run: bool, as_json: bool) -> None:
     """Places from a .csv or .xlsx file; make the template with `export places --template`."""
     _import_table("places", path, as_json, swap=swap, publish=publish, dry_run=dry_run)
+
+
+@import_.command()
+@click.argument("source")
+@click.option("--organization", required=True, metavar="UUID", help="The organisation that answers for the events.")
+@click.option("--name", default="linkedevents", show_default=True, help="The data source named on the pages.")
+@DRY_RUN
+@AS_JSON
+@with_django
+def linkedevents(source: str, organization: str, name: str, dry_run: bool, as_json: bool) -> None:
+    """Events of another Linked Events service: a file, a folder, or an address read page by page."""
+    from uuid import UUID
+
+    from kotikulma.config.progress import Bar
+    from kotikulma.events.commands.importing import import_events
+    from kotikulma.events.commands.linkedevents_client import rows_of
+    from kotikulma.kernel.types import system
+
+    try:
+        keeper = UUID(organization)
+    except ValueError as error:
+        raise click.BadParameter("use a UUID", param_hint="--organization") from error
+    house = system("import linkedevents")
+    rows = rows_of(source)
+    _tell(
+        import_events(house, rows, organization=keeper, source=name, dry_run=dry_run, progress=Bar()), as_json
+    )
 
 
 @click.group()

@@ -1,0 +1,1 @@
+"""Linked Events v1, which Finnish cities share for events: `writing` is what we tell, `reading` what we import."""
