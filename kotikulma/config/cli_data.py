@@ -17,7 +17,7 @@ SOME_ROWS_SKIPPED = 3
 
 @click.group("import")
 def import_() -> None:
-    """Bring data in: PTV, Linked Events, or a table of services or places. Each bad row is told, none stops the rest."""
+    """Bring data in: PTV, Linked Events, a table of services or places. Each bad row is told, none stops the rest."""
 
 
 @import_.command()
@@ -92,9 +92,7 @@ def linkedevents(source: str, organization: str, name: str, dry_run: bool, as_js
         raise click.BadParameter("use a UUID", param_hint="--organization") from error
     house = system("import linkedevents")
     rows = rows_of(source)
-    _tell(
-        import_events(house, rows, organization=keeper, source=name, dry_run=dry_run, progress=Bar()), as_json
-    )
+    _tell(import_events(house, rows, organization=keeper, source=name, dry_run=dry_run, progress=Bar()), as_json)
 
 
 @click.group()

@@ -59,7 +59,12 @@ def test_a_row_becomes_a_published_event_with_plain_words() -> None:
     event, time = Event.objects.get(), Occurrence.objects.get()
     assert event.title == {"fi": "Kielikahvila", "sv": "Språkcafé"}
     assert event.description == {"fi": "Tule mukaan.\nKahvia & pullaa.\nEi maksua."}
-    assert (event.state, event.source, event.themes, event.languages) == ("published", "naapuri", ["immigrants"], ["fi"])
+    assert (event.state, event.source, event.themes, event.languages) == (
+        "published",
+        "naapuri",
+        ["immigrants"],
+        ["fi"],
+    )
     assert (event.place_note, event.municipality_code) == ({"fi": "Pääkirjasto, Kirjastokuja 1"}, "179")
     assert (time.starts_at, time.ends_at, time.listed) == (at("2027-03-01T17:00"), at("2027-03-01T18:30"), True)
 
@@ -76,7 +81,7 @@ def test_a_moved_time_is_told_to_calendars_and_a_mended_word_is_not() -> None:
     assert outcomes(bring(ROW | {"short_description": {"fi": "Jutellaan."}})) == ["changed"]
     assert Occurrence.objects.get().sequence == 0
     moved = {"start_time": "2027-03-02T15:00:00Z", "end_time": "2027-03-02T16:30:00Z"}
-    assert bring(ROW | moved).lines[0].changed == ("short_description", *[]) or True
+    assert bring(ROW | moved).lines[0].changed == ("summary", "starts_at", "ends_at")
     time = Occurrence.objects.get()
     assert (time.starts_at, time.sequence, time.exception) == (at("2027-03-02T17:00"), 1, "moved")
 
@@ -139,11 +144,11 @@ def test_what_cannot_be_used_of_a_row_is_told_and_the_rest_goes_in() -> None:
         "description": {"fi": "pitkä " * 6000},
     }
     report = bring(ROW | odd)
-    assert [problem.message for problem in report.lines[0].problems] == [
-        "Tapahtuma päättyy ennen alkuaan. Loppuaika jäi pois.",
-        "Ikärajat ovat ristissä. Ne jäivät pois.",
-        "Teksti lyhennettiin.",
-    ] or {problem.path for problem in report.lines[0].problems} == {"end_time", "audience_min_age", "description.fi"}
+    assert {problem.path: problem.message for problem in report.lines[0].problems} == {
+        "end_time": "Tapahtuma päättyy ennen alkuaan. Loppuaika jäi pois.",
+        "audience_min_age": "Ikärajat ovat ristissä. Ne jäivät pois.",
+        "description.fi": "Teksti lyhennettiin.",
+    }
     assert Occurrence.objects.get().ends_at == at("2027-03-01T18:00")
     assert len(Event.objects.get().description["fi"]) <= 5000
 
@@ -170,7 +175,7 @@ def test_a_file_with_a_byte_order_mark_is_read_and_what_is_no_json_is_refused(tm
 class Pages(BaseHTTPRequestHandler):
     """Two pages of a service; the second names another host, which is not followed."""
 
-    def do_GET(self) -> None:  # noqa: N802 (the library names it)
+    def do_GET(self) -> None:
         host = self.headers["Host"]
         second = "page=2" in self.path
         following = "http://elsewhere.example.org/v1/event/" if second else f"http://{host}/v1/event/?page=2"

@@ -27,7 +27,7 @@ Texts = dict[str, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadEvent:
-    """One event of the other service. `super_id`: of the series it is a time of. `place`: the object if it came along."""
+    """One event of the other service. `super_id`: of the series it is a time of. `place`: the object if it came too."""
 
     id: str
     title: Texts
