@@ -8,8 +8,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from kotikulma.directory.rules.date_words import weekday_name
 from kotikulma.directory.types import HoursException, HoursKind, Period, Recurrence, Slot
+from kotikulma.kernel.date_words import weekday_name
 from kotikulma.kernel.i18n import clean_map
 
 LANGUAGES = ("fi", "sv", "en")

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from kotikulma.directory import access
 from kotikulma.directory.formats.tables.hours_text import write_hours
 from kotikulma.directory.queries import records
-from kotikulma.directory.rules.date_words import full_date
 from kotikulma.directory.rules.merging import GROUPS, HOURS, TERMS
 from kotikulma.directory.types import Accessibility, AccessMode, AddressVisibility
 from kotikulma.directory.types.duplicates import Comparison, Group, Pair
 from kotikulma.kernel import municipalities
+from kotikulma.kernel.date_words import full_date
 from kotikulma.kernel.i18n import localise
 from kotikulma.kernel.ui.language_names import language_name
 

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from kotikulma.directory.rules import opening_words
-from kotikulma.directory.rules.date_words import full_date, time_ranges
 from kotikulma.directory.rules.hours_rows import regular_lines
 from kotikulma.directory.types import (
     Accessibility,
@@ -25,6 +24,7 @@ from kotikulma.directory.types import (
     Status,
 )
 from kotikulma.kernel import municipalities
+from kotikulma.kernel.date_words import full_date, time_ranges
 from kotikulma.kernel.i18n import localise
 from kotikulma.kernel.ui.language_names import language_name
 

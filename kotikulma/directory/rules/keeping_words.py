@@ -3,9 +3,8 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kotikulma.directory.rules import date_words
 from kotikulma.directory.types.freshness import EVERYWHERE, NOWHERE, FreshnessState, KeptEntry
-from kotikulma.kernel import municipalities
+from kotikulma.kernel import date_words, municipalities
 
 STATE_TONES = {
     FreshnessState.FRESH: "kept",

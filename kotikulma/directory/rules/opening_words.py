@@ -9,7 +9,12 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from kotikulma.directory.rules.date_words import (
+from kotikulma.directory.rules.hours_checks import Problem
+from kotikulma.directory.rules.hours_days import DayCause, DayPlan
+from kotikulma.directory.rules.hours_rows import RegularLine
+from kotikulma.directory.types import HoursKind, OpenKind, OpenState, Period, Recurrence
+from kotikulma.kernel.clock import HELSINKI
+from kotikulma.kernel.date_words import (
     date_words,
     forms,
     full_date,
@@ -23,11 +28,6 @@ from kotikulma.directory.rules.date_words import (
     weekday_short,
     when_words,
 )
-from kotikulma.directory.rules.hours_checks import Problem
-from kotikulma.directory.rules.hours_days import DayCause, DayPlan
-from kotikulma.directory.rules.hours_rows import RegularLine
-from kotikulma.directory.types import HoursKind, OpenKind, OpenState, Period, Recurrence
-from kotikulma.kernel.clock import HELSINKI
 from kotikulma.kernel.i18n import localise
 from kotikulma.kernel.public_holidays import holiday_name
 

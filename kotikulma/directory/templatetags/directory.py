@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from kotikulma.directory.queries.listing import Row
-from kotikulma.directory.rules import date_words, opening_words
+from kotikulma.directory.rules import opening_words
 from kotikulma.directory.rules.hours_rows import regular_lines
 from kotikulma.directory.types import (
     Accessibility,
@@ -29,7 +29,7 @@ from kotikulma.directory.types import (
 )
 from kotikulma.directory.types.pages import ConnectionLine
 from kotikulma.directory.types.records import Address
-from kotikulma.kernel import clock, municipalities
+from kotikulma.kernel import clock, date_words, municipalities
 from kotikulma.kernel.i18n import Localised, localise
 from kotikulma.kernel.ui.icons import ICONS
 from kotikulma.kernel.ui.language_names import language_name

@@ -15,10 +15,11 @@ from kotikulma.directory.forms.own import KINDS, having
 from kotikulma.directory.queries import history
 from kotikulma.directory.queries.editing import Desk
 from kotikulma.directory.queries.own_entries import OwnRow
-from kotikulma.directory.rules import date_words, field_words
+from kotikulma.directory.rules import field_words
 from kotikulma.directory.rules.quality import SENTENCES
 from kotikulma.directory.rules.revising import Clash
 from kotikulma.directory.types import ChannelType, HoursException, Period, PlaceType, ServiceKind, Status
+from kotikulma.kernel import date_words
 from kotikulma.kernel.i18n import localise
 from kotikulma.kernel.public_holidays import holiday_name
 from kotikulma.kernel.ui import links

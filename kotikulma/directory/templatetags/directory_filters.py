@@ -10,11 +10,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
-from kotikulma.directory.forms.public import FilterLinks
 from kotikulma.directory.queries import terms
 from kotikulma.directory.queries.listing import Filters, Listing, Row
 from kotikulma.directory.types import AGE_GROUPS, AccessMode
 from kotikulma.kernel.i18n import localise
+from kotikulma.kernel.ui.filter_links import FilterLinks
 from kotikulma.kernel.ui.language_names import language_name
 
 register = template.Library()

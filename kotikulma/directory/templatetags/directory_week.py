@@ -7,11 +7,10 @@ from typing import Any
 from django import template
 from django.utils.translation import gettext as _
 
-from kotikulma.directory.rules import date_words
 from kotikulma.directory.templatetags.directory import ACCESS_ICONS
 from kotikulma.directory.types import AccessMode
 from kotikulma.directory.types.pages import WeekDay, WeekSlot
-from kotikulma.kernel import clock
+from kotikulma.kernel import clock, date_words
 from kotikulma.kernel.i18n import localise
 from kotikulma.kernel.public_holidays import holiday_name
 from kotikulma.kernel.ui.templatetags.ui import localised

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from kotikulma.directory.commands import duplicates as commands
 from kotikulma.directory.commands import merging
 from kotikulma.directory.forms.keeping import merge_choice, offset
-from kotikulma.directory.forms.public import FilterLinks
 from kotikulma.directory.queries import comparison
 from kotikulma.directory.queries import duplicates as queries
 from kotikulma.directory.rules.keeping_words import kind_name
@@ -21,6 +20,7 @@ from kotikulma.directory.types.duplicates import MergeRefused, Pair
 from kotikulma.directory.views import exports
 from kotikulma.kernel.i18n import localise
 from kotikulma.kernel.ui import links, workspace
+from kotikulma.kernel.ui.filter_links import FilterLinks
 
 PAGE = 30
 

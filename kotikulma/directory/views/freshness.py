@@ -10,7 +10,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from kotikulma.directory.forms.keeping import kept_filter, offset
-from kotikulma.directory.forms.public import FilterLinks
 from kotikulma.directory.queries import freshness_board, keepers, kept
 from kotikulma.directory.queries.kept import KeptFilter
 from kotikulma.directory.rules.keeping_words import STATE_TONES, area_name, kind_name
@@ -18,6 +17,7 @@ from kotikulma.directory.types.freshness import STALE, FreshnessState, KeptEntry
 from kotikulma.directory.views import exports
 from kotikulma.kernel.i18n import localise
 from kotikulma.kernel.ui import links, workspace
+from kotikulma.kernel.ui.filter_links import FilterLinks
 
 PAGE = 50
 ORGANIZATIONS = 30  # on the page; the file has them all

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from kotikulma.directory.commands.reports import report_error
 from kotikulma.directory.formats import jsonld
-from kotikulma.directory.forms.public import FilterLinks, ReportForm, filters_from
+from kotikulma.directory.forms.public import ReportForm, filters_from
 from kotikulma.directory.queries import guidance, listing, pages, panels
 from kotikulma.directory.queries.freshness import freshness
 from kotikulma.directory.types import ReportRefused
@@ -22,6 +22,7 @@ from kotikulma.kernel import clock, municipalities
 from kotikulma.kernel.types import ANONYMOUS
 from kotikulma.kernel.ui import links
 from kotikulma.kernel.ui.caching import Freshness, public
+from kotikulma.kernel.ui.filter_links import FilterLinks
 from kotikulma.kernel.ui.qr import qr_code
 
 MAP_ROWS = 100  # as many pins as one can tell apart

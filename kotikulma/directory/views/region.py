@@ -11,7 +11,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from kotikulma.directory.forms.keeping import EVERY, offset
-from kotikulma.directory.forms.public import FilterLinks
 from kotikulma.directory.queries import region as queries
 from kotikulma.directory.rules.keeping_words import STATE_COUNTED
 from kotikulma.directory.types.freshness import FreshnessState
@@ -19,6 +18,7 @@ from kotikulma.directory.views import exports
 from kotikulma.kernel import municipalities
 from kotikulma.kernel.i18n import localise
 from kotikulma.kernel.ui import links, workspace
+from kotikulma.kernel.ui.filter_links import FilterLinks
 from kotikulma.kernel.ui.language_names import language_name
 
 PAGE = 50
