@@ -1,12 +1,19 @@
 """Rows of single times: made, moved, and marked with what lists filter by."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef
 
 from kotikulma.directory.queries import names
-from kotikulma.events.models import Event, Occurrence
-from kotikulma.events.types import EventState, Visibility
+from kotikulma.events.models import Event, Hold, Intake, JoinInfo, Occurrence, Registration, Series
+from kotikulma.events.rules.regeneration import Settlement
+from kotikulma.events.types import EventState, ExceptionKind, OccurrenceState, Planned, Visibility
+from kotikulma.events.types.rhythm import SeriesRow
+from kotikulma.kernel import clock
 
 LISTED = (EventState.PUBLISHED, EventState.POSTPONED, EventState.CANCELLED)
+TIMES = ["series", "recurrence_id", "starts_at", "ends_at", "exception", "sequence", "changed_at"]
 
 
 def mark(event: Event, occurrences: Iterable[Occurrence] | None = None) -> None:
@@ -24,3 +31,69 @@ def mark(event: Event, occurrences: Iterable[Occurrence] | None = None) -> None:
         row.place_here_id = place.id if place else None
         row.municipality_code = place.municipality_code if place else event.municipality_code
     Occurrence.objects.bulk_update(rows, ["listed", "place_here", "municipality_code"], batch_size=200)
+
+
+def rows_of(series: Series) -> list[SeriesRow]:
+    """The rows of a series as its rhythm looks at them. Their intakes are locked: nobody registers meanwhile."""
+    list(Intake.objects.select_for_update().filter(occurrence__series=series).values_list("id", flat=True))
+    bound = (
+        Exists(Registration.objects.filter(intake__occurrence=OuterRef("pk")))
+        | Exists(Hold.objects.filter(intake__occurrence=OuterRef("pk"), expires_at__gt=clock.now()))
+        | Exists(Intake.objects.filter(occurrence=OuterRef("pk"), own_capacity=True))
+        | Exists(JoinInfo.objects.filter(occurrence=OuterRef("pk")))
+    )
+    fields = ("id", "recurrence_id", "starts_at", "ends_at", "exception", "bound")
+    found = Occurrence.objects.filter(series=series).annotate(bound=bound).order_by("recurrence_id")
+    return [SeriesRow(*row) for row in found.values_list(*fields)]
+
+
+def apply(event: Event, series: Series, settled: Settlement) -> list[Occurrence]:
+    """Make the rows what the settlement says; the rows written, marked for lists. `series` takes them over."""
+    now = clock.now()
+    told = [*settled.followed, *settled.renamed]
+    ids = [row.id for row, _one in told] + [row.id for row in settled.detached]
+    rows = Occurrence.objects.in_bulk(ids)
+    for row, one in settled.followed:
+        _follow(rows[row.id], one, now)
+    for row, one in settled.renamed:
+        rows[row.id].recurrence_id = one.recurrence_id
+    for row in settled.detached:
+        rows[row.id].exception = ExceptionKind.EXTRA
+    for occurrence in rows.values():
+        occurrence.series = series
+        occurrence.changed_at = now
+    _drop(settled.dropped)
+    Occurrence.objects.bulk_update(rows.values(), TIMES, batch_size=200)
+    created = Occurrence.objects.bulk_create(
+        [
+            Occurrence(
+                event=event,
+                series=series,
+                recurrence_id=one.recurrence_id,
+                starts_at=one.starts_at,
+                ends_at=one.ends_at,
+                changed_at=now,
+            )
+            for one in settled.created
+        ],
+        batch_size=200,
+    )
+    written = [*rows.values(), *created]
+    mark(event, written)
+    return written
+
+
+def _follow(row: Occurrence, one: Planned, now: datetime) -> None:
+    """The row takes the time; calendars hear of it when it is another. An extra time becomes one of the rule's."""
+    if (row.starts_at, row.ends_at) != (one.starts_at, one.ends_at):
+        row.sequence += 1
+    row.recurrence_id, row.starts_at, row.ends_at = one.recurrence_id, one.starts_at, one.ends_at
+    if row.exception == ExceptionKind.EXTRA:
+        cancelled = row.state == OccurrenceState.CANCELLED
+        row.exception = ExceptionKind.CANCELLED if cancelled else ExceptionKind.CHANGED
+
+
+def _drop(rows: Sequence[SeriesRow]) -> None:
+    ids = [row.id for row in rows]
+    Intake.objects.filter(occurrence__in=ids).delete()
+    Occurrence.objects.filter(id__in=ids).delete()

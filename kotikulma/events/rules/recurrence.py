@@ -4,7 +4,7 @@ A rule is kept as RRULE text with UNTIL as a local day: `FREQ=WEEKLY;BYDAY=TU;UN
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, NoReturn
@@ -21,7 +21,7 @@ from kotikulma.kernel.public_holidays import free_day
 CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 SHOWN = 10  # first and last dates of a preview
 MOST_TIMES, LONGEST_INTERVAL, LONGEST_MINUTES = 520, 52, 31 * 24 * 60
-_FREQUENCIES = {"WEEKLY": WEEKLY, "MONTHLY": MONTHLY}
+_FREQUENCIES: Mapping[str, Any] = {"WEEKLY": WEEKLY, "MONTHLY": MONTHLY}
 _DAY = re.compile(rf"(-1|[1-5])?({'|'.join(CODES)})")
 _MINUTE = timedelta(minutes=1)
 

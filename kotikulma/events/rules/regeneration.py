@@ -28,13 +28,13 @@ def settle(rows: Sequence[SeriesRow], planned: Iterable[Planned], since: datetim
 
     A row is matched at most once; a row with an exception keeps what is its own.
     """
-    past = {row.recurrence_id for row in rows if not _open(row, since)}
+    living = [row for row in rows if _open(row, since)]
+    settled = {_day(row.recurrence_id) for row in rows if not _open(row, since)}
     plan = {
         one.recurrence_id: one
         for one in planned
-        if one.recurrence_id not in past and (since is None or one.recurrence_id > since)
+        if (since is None or one.recurrence_id > since) and _day(one.recurrence_id) not in settled
     }
-    living = [row for row in rows if row.recurrence_id not in past]
     matched = [(row, plan.pop(row.recurrence_id)) for row in living if row.recurrence_id in plan]
     known = {row.id for row, _one in matched}
     by_day = {_day(one.recurrence_id): one for one in plan.values()}

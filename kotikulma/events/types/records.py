@@ -44,6 +44,8 @@ class Seats:
 
 @dataclass(frozen=True, slots=True)
 class SeriesRecord:
+    """The rhythm of an event. `skipped`: days the rule gives on which it is not held, as far as times are rows."""
+
     uuid: UUID
     starts_on: date
     start_time: time
@@ -52,6 +54,7 @@ class SeriesRecord:
     skipped: frozenset[date]
     sequence: int
     changed_at: datetime
+    split_from: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
