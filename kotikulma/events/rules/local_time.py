@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from kotikulma.events.types import EventRefused
 from kotikulma.kernel.clock import HELSINKI
+from kotikulma.kernel.date_words import full_date, time_number
 
 
 def instant(day: date, at: time) -> datetime:
@@ -32,19 +33,11 @@ def read(day: date, at: time, *, field: str = "starts_at") -> datetime:
 
 
 def missing_sentence(day: date, at: time) -> str:
-    words = {"date": _date(day), "time": _time(at)}
+    words = {"date": full_date(day), "time": time_number(at)}
     return _("Kello siirtyy kesäaikaan %(date)s, eikä kellonaikaa %(time)s silloin ole. Valitse toinen aika.") % words
 
 
 def twice_sentence(day: date, at: time) -> str:
     """What an editor is told beside a time that comes twice."""
-    words = {"date": _date(day), "time": _time(at)}
+    words = {"date": full_date(day), "time": time_number(at)}
     return _("Kello siirtyy talviaikaan %(date)s ja näyttää %(time)s kahdesti. Tarkoitamme ensimmäistä.") % words
-
-
-def _date(day: date) -> str:
-    return f"{day.day}.{day.month}.{day.year}"
-
-
-def _time(at: time) -> str:
-    return f"{at.hour}.{at.minute:02}"
