@@ -1,16 +1,23 @@
 """Who may: everybody what is published and public, members what is for the network, editors what is theirs."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.conf import settings
+from django.db.models import Max, Q, QuerySet
 
-from kotikulma.events.models import Event, Occurrence
+from kotikulma.events.models import Event, Occurrence, Registration
+from kotikulma.events.rules import registration as rules
 from kotikulma.events.types import Changed, EventNotFound, EventState, Visibility
+from kotikulma.events.types.registration import RegistrationNotFound
+from kotikulma.kernel import clock
 from kotikulma.kernel.permissions import Row
 from kotikulma.kernel.types import Actor, ActorKind
+from kotikulma.kernel.ui import links
 from kotikulma.people import queries as people
 
+_SALT = "kotikulma.events.manage:"
 SEEN = (EventState.PUBLISHED, EventState.POSTPONED, EventState.CANCELLED)
 
 
@@ -63,6 +70,66 @@ def lock_event_for_editing(actor: Actor, uuid: UUID, version: int | None = None)
     if version is not None and locked.version != version:
         raise Changed
     return locked
+
+
+def get_occurrence_for_editing(viewer: Actor, uuid: UUID) -> Occurrence:
+    found = Occurrence.objects.filter(uuid=uuid, event__in=edited_by(viewer)).select_related("event").first()
+    if found is None:
+        raise EventNotFound
+    return found
+
+
+def comes_to(occurrence: Occurrence) -> Q:
+    """Registrations to this time: its own and those to the whole event."""
+    return Q(intake__occurrence=occurrence) | Q(intake__event=occurrence.event_id, intake__occurrence__isnull=True)
+
+
+def get_registration_for_editing(viewer: Actor, uuid: UUID) -> Registration:
+    """Of an event the viewer edits; the same 404 for all others."""
+    mine = Registration.objects.filter(uuid=uuid, intake__event__in=edited_by(viewer))
+    found = mine.select_related("intake__event__setup", "intake__occurrence").first()
+    if found is None:
+        raise RegistrationNotFound
+    return found
+
+
+def get_own_registration(token: str) -> Registration:
+    """Somebody's own, by the secret end of the link: until 30 days after the end."""
+    named = rules.named_by(token)
+    rows = Registration.objects.select_related("intake__event__setup", "intake__occurrence")
+    found = rows.filter(uuid=named, purged_at__isnull=True).first() if named else None
+    if found is None:
+        raise RegistrationNotFound
+    keys = [_key(secret) for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
+    ends_at = _ends_at(found)
+    if not rules.opens(keys, token, found.uuid, found.link_version, ends_at, clock.now()):
+        raise RegistrationNotFound
+    return found
+
+
+def manage_token(registration: Registration) -> str:
+    """The secret end of a person's link. Only for her own pages and mail."""
+    return rules.manage_token(_key(settings.SECRET_KEY), registration.uuid, registration.link_version)
+
+
+def manage_url(registration: Registration) -> str:
+    """The person's page, in the active language."""
+    return f"{settings.BASE_URL}{links.keep(None, f'/ilmoittautuminen/{manage_token(registration)}/')}"
+
+
+def feedback_url() -> str:
+    return f"{settings.BASE_URL}{links.keep(None, '/palaute/anna/')}"
+
+
+def _ends_at(registration: Registration) -> datetime:
+    if registration.intake.occurrence:
+        return registration.intake.occurrence.ends_at
+    last: datetime = registration.intake.event.occurrences.aggregate(last=Max("ends_at"))["last"]
+    return last
+
+
+def _key(secret: str) -> bytes:
+    return (_SALT + secret).encode()
 
 
 def check_may_hold(actor: Actor, organization_id: int | None) -> None:

@@ -5,3 +5,15 @@ class EventsConfig(AppConfig):
     name = "kotikulma.events"
     label = "events"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Plug into the slots of the modules below."""
+
+        from kotikulma.events.commands.mails.words import RENDERED
+        from kotikulma.events.commands.reminders import look_around
+        from kotikulma.kernel.jobs.worker import ROUNDS
+        from kotikulma.kernel.outbox.renderers import RENDERERS
+
+        for kind, renderer in RENDERED.items():
+            RENDERERS.register(kind, renderer)
+        ROUNDS.register("events", look_around)

@@ -5,13 +5,22 @@ Split by capability: programme (what takes place and when), registration (who co
 
 from kotikulma.events.models.joining import JoinInfo, SentLink
 from kotikulma.events.models.programme import Event, Occurrence, Organiser, Series
-from kotikulma.events.models.registration import Hold, Intake, Participant, Registration, RegistrationSetup, Tally
+from kotikulma.events.models.registration import (
+    Hold,
+    Intake,
+    Message,
+    Participant,
+    Registration,
+    RegistrationSetup,
+    Tally,
+)
 
 __all__ = [
     "Event",
     "Hold",
     "Intake",
     "JoinInfo",
+    "Message",
     "Occurrence",
     "Organiser",
     "Participant",

@@ -47,6 +47,7 @@ class SentLink(models.Model):
     occurrence = models.ForeignKey(Occurrence, on_delete=models.CASCADE, related_name="+")
     version = models.PositiveIntegerField()
     at = models.DateTimeField()
+    message = models.CharField(max_length=200, help_text="dedupe key of the outbox row that carries it")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["registration", "occurrence", "version"], name="sent_link_once")]

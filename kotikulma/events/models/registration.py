@@ -177,7 +177,27 @@ class Hold(models.Model):
     extended = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
-        indexes = [models.Index(fields=["intake", "expires_at"], name="hold_of_intake")]
+        indexes = [
+            models.Index(fields=["intake", "expires_at"], name="hold_of_intake"),
+            models.Index(fields=["expires_at"], name="hold_expires"),
+        ]
+
+
+class Message(models.Model):
+    """What an organiser wrote to those who registered. Its mails are built from it; it leaves with the contacts."""
+
+    personal_data = {
+        "subject": "written by an organiser to people",
+        "text": "as the subject; emptied with the contacts",
+    }
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="messages")
+    occurrence = models.ForeignKey(Occurrence, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+    subject = models.CharField(max_length=120, blank=True)
+    text = models.TextField(blank=True)
+    recipients = models.PositiveIntegerField(default=0)
+    sent_at = models.DateTimeField()
 
 
 class Tally(models.Model):

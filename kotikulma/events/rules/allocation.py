@@ -119,6 +119,11 @@ def decide(situation: Situation, newcomer: Newcomer | None = None) -> Decisions:
     )
 
 
+def placement_of(situation: Situation, newcomer: Newcomer) -> Placement:
+    """Where a newcomer would go."""
+    return decide(situation, newcomer).newcomer or Placement(Placing.FULL)
+
+
 def room_of(situation: Situation, channel: str, newcomer: Newcomer | None = None) -> int | None:
     """Free seats of a channel, possibly less than none where staff let in more; None: no limit."""
     capacity = situation.capacity.get(channel)

@@ -117,7 +117,8 @@ class RegistrationState(TextChoices):
     NO_SHOW = "no_show", _("Ei tullut")
 
 
-TAKES_A_SEAT = (RegistrationState.ATTENDING, RegistrationState.OFFERED, RegistrationState.PENDING)
+SEATED = (RegistrationState.ATTENDING, RegistrationState.ATTENDED, RegistrationState.NO_SHOW)
+TAKES_A_SEAT = (*SEATED, RegistrationState.OFFERED, RegistrationState.PENDING)
 ACTIVE = (*TAKES_A_SEAT, RegistrationState.WAITING)
 
 
@@ -235,6 +236,9 @@ class Busy(Conflict):
     """Too many at the same moment: the typed form is kept and may be sent again."""
 
     code = "events.busy"
+
+    def __init__(self) -> None:
+        super().__init__(_("Moni ilmoittautuu juuri nyt. Tietosi ovat tallella, lähetä ne hetken päästä uudelleen."))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

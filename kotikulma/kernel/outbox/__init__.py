@@ -13,9 +13,19 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from kotikulma.kernel.outbox.box import Unsent, latest, post, rendered, send_again, unsent
+    from kotikulma.kernel.outbox.box import (
+        Letter,
+        Unsent,
+        latest,
+        post,
+        post_many,
+        rendered,
+        send_again,
+        states,
+        unsent,
+    )
 
-__all__ = ["Unsent", "latest", "post", "rendered", "send_again", "unsent"]
+__all__ = ["Letter", "Unsent", "latest", "post", "post_many", "rendered", "send_again", "states", "unsent"]
 
 
 def __getattr__(name: str) -> Any:

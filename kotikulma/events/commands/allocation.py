@@ -1,0 +1,105 @@
+"""`allocate()`: the one place where seats change hands. Whatever frees or asks for a seat calls it under the lock.
+
+It ends what has run out, counts from rows, decides by `rules.allocation`, and writes rows, counts, mails and audit.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+
+from kotikulma.events.commands import mails
+from kotikulma.events.models import Hold, Intake, Registration
+from kotikulma.events.queries import intakes
+from kotikulma.events.rules.allocation import Decisions, Newcomer, Placement, decide
+from kotikulma.events.types import RegistrationState
+from kotikulma.events.types.registration import SEATS_SUBJECT
+from kotikulma.kernel import audit, clock, data_version
+from kotikulma.kernel.db.transactions import require_transaction
+from kotikulma.kernel.types import Actor
+
+KIND = "registration"
+_COUNTS = ("taken_in_person", "taken_online", "waiting", "overbooked_in_person", "overbooked_online")
+Admit = Callable[[Placement], None]
+
+
+def allocate(
+    actor: Actor,
+    intake: Intake,
+    *,
+    newcomer: Newcomer | None = None,
+    hold: Hold | None = None,
+    admit: Admit | None = None,
+) -> Decisions:
+    """Give the free seats out. `intake` is locked; `admit` writes the newcomer where it was placed.
+
+    `hold`: the newcomer's own, which the others' seats do not count.
+    """
+    require_transaction("An allocation")
+    now = clock.now()
+    intake.holds.filter(expires_at__lte=now).delete()
+    decided = decide(intakes.situation(intake, now, without_hold=hold.pk if hold else None), newcomer)
+    _carry_out(actor, intake, decided, now)
+    if decided.newcomer and admit:
+        admit(decided.newcomer)
+    recount(intake)
+    return decided
+
+
+def recount(intake: Intake) -> None:
+    """Counts of the intake from its rows. Seats beyond the capacity that came free again are not given out anew."""
+    before = [getattr(intake, name) for name in _COUNTS]
+    for name, count in intakes.counts(intake).items():
+        setattr(intake, name, count)
+    intake.overbooked_in_person = _beyond(
+        intake.overbooked_in_person, intake.taken_in_person, intake.capacity_in_person
+    )
+    intake.overbooked_online = _beyond(intake.overbooked_online, intake.taken_online, intake.capacity_online)
+    if before != [getattr(intake, name) for name in _COUNTS]:
+        intake.save(update_fields=_COUNTS)
+        data_version.bump(SEATS_SUBJECT)
+
+
+def change_state(actor: Actor, registration: Registration, state: str, action: str) -> None:
+    """One step of one registration, written and audited. Call `allocate` after it."""
+    registration.state, registration.state_changed_at = state, clock.now()
+    registration.offer_expires_at = None
+    registration.save(update_fields=["state", "state_changed_at", "offer_expires_at"])
+    audit.record(actor, action, kind=KIND, uuid=registration.uuid, changed=["state"])
+
+
+def _carry_out(actor: Actor, intake: Intake, decided: Decisions, now: datetime) -> None:
+    seated = RegistrationState.PENDING if intake.event.setup.approval else RegistrationState.ATTENDING
+    for row in _rows(intake, decided.lapsed):
+        change_state(actor, row, RegistrationState.LAPSED, "events.registration.lapsed")
+        mails.post(mails.LAPSED, row)
+    for row in _rows(intake, decided.promoted):
+        change_state(actor, row, seated, "events.registration.promoted")
+        mails.post(mails.PENDING if seated == RegistrationState.PENDING else mails.PROMOTED, row)
+    until = dict(decided.offered)
+    for row in _rows(intake, until):
+        row.state, row.offer_expires_at, row.state_changed_at = RegistrationState.OFFERED, until[row.number], now
+        row.save(update_fields=["state", "offer_expires_at", "state_changed_at"])
+        audit.record(actor, "events.registration.offered", kind=KIND, uuid=row.uuid, changed=["state"])
+        mails.post(mails.OFFERED, row, again=_stamp(now))
+    until = dict(decided.called)
+    for row in _rows(intake, until):
+        row.offer_expires_at = until[row.number]
+        row.save(update_fields=["offer_expires_at"])
+        mails.post(mails.CALLED, row, again=_stamp(now))
+    if decided.uncalled:
+        intake.registrations.filter(number__in=decided.uncalled).update(offer_expires_at=None)
+
+
+def _rows(intake: Intake, numbers: Iterable[int]) -> list[Registration]:
+    numbers = list(numbers)
+    rows = list(intake.registrations.filter(number__in=numbers).order_by("number")) if numbers else []
+    for row in rows:
+        row.intake = intake
+    return rows
+
+
+def _beyond(given: int, taken: int, capacity: int | None) -> int:
+    return 0 if capacity is None else min(given, max(0, taken - capacity))
+
+
+def _stamp(now: datetime) -> str:
+    return str(int(now.timestamp()))
