@@ -9,6 +9,7 @@ from ninja.errors import ValidationError
 from ninja.openapi.schema import OpenAPISchema
 
 from kotikulma.directory.api.v1 import router as directory
+from kotikulma.events.api.v1 import router as events
 from kotikulma.feedback.api.v1 import router as feedback
 from kotikulma.kernel import problems
 from kotikulma.kernel.machine import readable
@@ -42,7 +43,7 @@ class Api(NinjaAPI):
 api = Api(
     title="Kotikulma",
     version="1",
-    description="Services, places, organisations and feedback as published, free for all; times are those of Helsinki.",
+    description="Services, places, organisations, events and feedback as published, free for all; times of Helsinki.",
     docs_url=None,
     openapi_url="/openapi.json",
     urls_namespace="api",
@@ -50,6 +51,7 @@ api = Api(
 )
 api.add_router("", directory)
 api.add_router("", feedback)
+api.add_router("", events)
 
 
 @api.exception_handler(ValidationError)

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", api.urls()),
     path("", include("kotikulma.directory.api.urls")),
     path("", include("kotikulma.feedback.api.urls")),
+    path("", include("kotikulma.events.api.urls")),
     *i18n_patterns(
         path("", include("kotikulma.kernel.ui.urls")),
         path("", include("kotikulma.directory.urls")),

@@ -12,7 +12,7 @@ from kotikulma.events.rules import registration as rules
 from kotikulma.events.types import Changed, EventNotFound, EventState, Visibility
 from kotikulma.events.types.registration import RegistrationNotFound
 from kotikulma.kernel import clock
-from kotikulma.kernel.permissions import Row
+from kotikulma.kernel.permissions import ALL, Row
 from kotikulma.kernel.types import Actor, ActorKind
 from kotikulma.kernel.ui import links
 from kotikulma.people import queries as people
@@ -142,4 +142,16 @@ def _held_by(organizations: frozenset[int]) -> Q:
     return Q(organization_id__in=organizations) | Q(organisers__organization_id__in=organizations)
 
 
-PERMISSIONS: Mapping[str, Row] = {}
+_OPEN = Row(get=ALL, why="Open data: published, public events; nobody who registered and no way in online is there")
+
+MACHINE_PERMISSIONS: Mapping[str, Row] = {
+    **{f"api:{name}": _OPEN for name in ("events", "occurrence")},
+    **{
+        f"events_machines:{name}": _OPEN
+        for name in (
+            "linkedevents linkedevents_events linkedevents_event linkedevents_places linkedevents_place"
+            " linkedevents_keywords linkedevents_keyword linkedevents_search atom json_feed"
+        ).split()
+    },
+}
+PERMISSIONS: Mapping[str, Row] = {**MACHINE_PERMISSIONS}

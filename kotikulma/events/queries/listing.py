@@ -57,6 +57,12 @@ def page(wanted: ListFilter, *, after: Position | None = None, limit: int = 20) 
     return records.occurrences(found.select_related("event")[:limit])
 
 
+def position(row: int) -> Position | None:
+    """Where the page that ended with this row goes on; None when there is no such row."""
+    starts_at = Occurrence.objects.filter(id=row).values_list("starts_at", flat=True).first()
+    return Position(starts_at, row) if starts_at else None
+
+
 def count(wanted: ListFilter, limit: int = 1_000) -> int:
     """How many, counted no further than the limit."""
     return rows(wanted)[:limit].count()

@@ -1,13 +1,15 @@
 """Events for tests, made with the commands people use."""
 
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from kotikulma.directory.tests.make_entries import make_place
 from kotikulma.events import commands
 from kotikulma.events.models import Event, Occurrence
 from kotikulma.kernel import clock
-from tests.cast import HOUSE, own_organization
+from tests.cast import HOUSE, Cast, own_organization
 
 CONTACT = {"role": {"fi": "Toiminnanohjaaja"}, "phone": "", "email": "toiminta@example.org"}
 
@@ -45,3 +47,21 @@ def make_draft(
 
 def only_time(event: Event) -> Occurrence:
     return event.occurrences.get()
+
+
+def _linked_time(cast: Cast) -> Mapping[str, Any]:
+    return {"name": f"kotikulma:{only_time(make_event(organization=cast.own.uuid)).uuid}"}
+
+
+def _linked_place(cast: Cast) -> Mapping[str, Any]:
+    place = make_place(organization=cast.own)
+    make_event(organization=cast.own.uuid, place=place.uuid)
+    return {"name": f"kotikulma:{place.uuid}"}
+
+
+SAMPLES: dict[str, Callable[[Cast], Mapping[str, Any]]] = {
+    "api:occurrence": lambda cast: {"id": only_time(make_event(organization=cast.own.uuid)).uuid},
+    "events_machines:linkedevents_event": _linked_time,
+    "events_machines:linkedevents_place": _linked_place,
+    "events_machines:linkedevents_keyword": lambda cast: {"name": "yso:p916"},
+}

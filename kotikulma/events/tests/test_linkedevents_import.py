@@ -1,6 +1,7 @@
 """Events of other cities' services: shapes as Helsinki and Turku have them, again without a change, bad rows told."""
 
 import json
+import os
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -22,7 +23,8 @@ from kotikulma.kernel.types import ANONYMOUS
 from tests.cast import HOUSE, own_organization
 
 pytestmark = pytest.mark.django_db
-SAMPLES = Path(__file__).resolve().parents[3].parent / "shared/data/events/linkedevents"
+_DATA = os.environ.get("KOTIKULMA_SAMPLES", Path(__file__).parents[4] / "shared" / "data")
+SAMPLES = Path(_DATA) / "events" / "linkedevents"
 ROW: dict[str, Any] = {
     "id": "naapuri:abc1",
     "name": {"fi": "Kielikahvila", "sv": "Språkcafé", "en": ""},

@@ -12,7 +12,7 @@ class MessageState(models.TextChoices):
     SENDING = "sending", _("Lähdössä")
     SENT = "sent", _("Lähetetty")
     FAILED = "failed", _("Ei lähtenyt")
-    CANCELLED = "cancelled", _("Peruttu")
+    CANCELLED = "cancelled", _("Ei enää lähetetä")
 
 
 class OutboxMessage(models.Model):

@@ -1,0 +1,1 @@
+"""Events for programs: calendars, Linked Events, our own JSON, feeds of changes."""

@@ -1,0 +1,19 @@
+"""Addresses for programs and readers of feeds: no language prefix. config.api adds those under /api/v1."""
+
+from django.urls import path
+
+from kotikulma.events.api import feeds, linkedevents
+
+app_name = "events_machines"
+urlpatterns = [
+    path("linkedevents/v1/", linkedevents.root, name="linkedevents"),
+    path("linkedevents/v1/event/", linkedevents.events, name="linkedevents_events"),
+    path("linkedevents/v1/event/<str:name>/", linkedevents.event, name="linkedevents_event"),
+    path("linkedevents/v1/place/", linkedevents.places, name="linkedevents_places"),
+    path("linkedevents/v1/place/<str:name>/", linkedevents.place, name="linkedevents_place"),
+    path("linkedevents/v1/keyword/", linkedevents.keywords, name="linkedevents_keywords"),
+    path("linkedevents/v1/keyword/<str:name>/", linkedevents.keyword, name="linkedevents_keyword"),
+    path("linkedevents/v1/search/", linkedevents.search, name="linkedevents_search"),
+    path("tapahtumat/atom.xml", feeds.atom, name="atom"),
+    path("tapahtumat/feed.json", feeds.json_feed, name="json_feed"),
+]

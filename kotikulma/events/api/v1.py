@@ -1,0 +1,71 @@
+"""Events in our own JSON API: times by their start, one time with its free seats. Reading only; see `registrations`."""
+
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+import orjson
+from django.http import HttpRequest, HttpResponse
+from ninja import Query, Router
+
+from kotikulma.events.api import shapes
+from kotikulma.events.formats import public as formats
+from kotikulma.events.queries import exchange, listing
+from kotikulma.events.types.records import ListFilter
+from kotikulma.kernel import clock
+from kotikulma.kernel.machine import bad_parameter
+from kotikulma.kernel.shapes import JSON, listed, number
+from kotikulma.kernel.ui import caching
+from kotikulma.kernel.ui.caching import Freshness
+
+COUNTED = 1_000
+router = Router(tags=["events"])
+
+
+def fresh(request: HttpRequest, *args: Any, **kwargs: Any) -> Freshness:
+    return Freshness(version=listing.version())
+
+
+@router.get("/events", response=shapes.EventPage, url_name="events", summary="What takes place, by its start")
+@caching.public(fresh)
+def events(request: HttpRequest, query: Query[shapes.EventQuery]) -> HttpResponse:
+    wanted = _wanted(query)
+    after = listing.position(number(query.cursor)) if query.cursor else None
+    found = listing.page(wanted, after=after, limit=query.limit + 1)
+    rows = [orjson.dumps(formats.occurrence(one)).decode() for one in found[: query.limit]]
+    following = found[query.limit - 1].id if len(found) > query.limit else None
+    total = listing.count(wanted, COUNTED)
+    return listed(rows, following, total, total < COUNTED)
+
+
+@router.get(
+    "/occurrences/{uuid:id}", response=shapes.OccurrenceDetail, url_name="occurrence", summary="One time of an event"
+)
+@caching.public(fresh)
+def occurrence(request: HttpRequest, id: UUID) -> HttpResponse:
+    return HttpResponse(orjson.dumps(formats.detail(exchange.time(id))), content_type=JSON)
+
+
+def _wanted(query: shapes.EventQuery) -> ListFilter:
+    return ListFilter(
+        start=clock.parse((_day("from", query.from_) or clock.today()).isoformat()),
+        end=clock.parse((last + timedelta(days=1)).isoformat()) if (last := _day("to", query.to)) else None,
+        municipalities=frozenset({query.municipality}) if query.municipality else frozenset(),
+        place=query.place,
+        organization=query.organization,
+        age_groups=frozenset({query.age}) if query.age else frozenset(),
+        themes=frozenset({query.theme}) if query.theme else frozenset(),
+        types=frozenset({query.type}) if query.type else frozenset(),
+        free=bool(query.free),
+        online=bool(query.online),
+    )
+
+
+def _day(name: str, value: str | None) -> date | None:
+    try:
+        found = date.fromisoformat(value) if value else None
+    except ValueError:
+        found = date.min
+    if found is not None and not 1990 <= found.year <= 2100:
+        raise bad_parameter(name, "Use a day such as 2027-02-10.")
+    return found

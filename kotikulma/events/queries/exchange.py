@@ -1,0 +1,120 @@
+"""What other systems ask of our events: pages of times by number, heads of series, places and themes in use."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Count, F, Max, Q, QuerySet
+
+from kotikulma.directory.queries.remembered import Remembered
+from kotikulma.events.models import Event, Occurrence
+from kotikulma.events.queries import listing, records
+from kotikulma.events.types import SUBJECT, EventNotFound, Visibility
+from kotikulma.events.types.records import EventRecord, ListFilter, OccurrenceRecord, PlaceRecord
+from kotikulma.kernel import clock, data_version
+
+ORDERS: Mapping[str, tuple[str, ...]] = {
+    "start_time": ("starts_at", "id"),
+    "-start_time": ("-starts_at", "-id"),
+    "end_time": ("ends_at", "id"),
+    "-end_time": ("-ends_at", "-id"),
+    "last_modified_time": ("changed", "id"),
+    "-last_modified_time": ("-changed", "-id"),
+}
+MOST_TIMES = 200  # of a series, told by reference
+_counts: Remembered[int] = Remembered(most=512)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A list another system asks for. `since`: changed at that moment or later."""
+
+    wanted: ListFilter = field(default_factory=ListFilter)
+    places: frozenset[UUID] = frozenset()
+    online_place: bool = False
+    since: datetime | None = None
+    order: str = "start_time"
+
+
+def page(asked: Asked, *, number: int, size: int) -> tuple[list[OccurrenceRecord], int]:
+    """One page of times and how many there are in all; the count is remembered while nothing changes."""
+    found = _rows(asked)
+    start = (number - 1) * size
+    rows = found.select_related("event").order_by(*ORDERS[asked.order])[start : start + size]
+    return records.occurrences(rows), _count(asked, found)
+
+
+def heads(asked: Asked, *, number: int, size: int) -> tuple[list[EventRecord], int]:
+    """Events of several times among those asked for, instead of their times."""
+    ids = _rows(asked).values("event").annotate(times=Count("id"), first=Max("starts_at")).filter(times__gt=1)
+    start = (number - 1) * size
+    wanted = [row["event"] for row in ids.order_by("first", "event")[start : start + size]]
+    found = records.events(Event.objects.filter(id__in=wanted))
+    return [found[pk] for pk in wanted if pk in found], ids.count()
+
+
+def time(uuid: UUID) -> OccurrenceRecord:
+    """One listed time; EventNotFound otherwise."""
+    found = records.occurrences(Occurrence.objects.filter(uuid=uuid, listed=True).select_related("event"))
+    if not found:
+        raise EventNotFound
+    return found[0]
+
+
+def head(uuid: UUID) -> tuple[EventRecord, list[OccurrenceRecord]]:
+    """A listed event with its times, the latest ones when there are very many."""
+    rows = Occurrence.objects.filter(event__uuid=uuid, event__visibility=Visibility.PUBLIC, listed=True)
+    times = records.occurrences(rows.select_related("event").order_by("-starts_at")[:MOST_TIMES])
+    if not times:
+        raise EventNotFound
+    return times[0].event, times[::-1]
+
+
+def repeated(events: Iterable[int]) -> set[int]:
+    """Which of the events have several times: one statement."""
+    counted = Occurrence.objects.filter(event__in=set(events), listed=True).values("event").annotate(n=Count("id"))
+    return set(counted.filter(n__gt=1).values_list("event", flat=True))
+
+
+def places(number: int, size: int) -> tuple[list[PlaceRecord], int]:
+    """Places where something listed is held, by row."""
+    ids = Occurrence.objects.filter(listed=True, place_here__isnull=False).values("place_here").distinct()
+    start = (number - 1) * size
+    wanted = [row["place_here"] for row in ids.order_by("place_here")[start : start + size]]
+    found = records.places(wanted)
+    return [found[pk] for pk in wanted if pk in found], ids.count()
+
+
+def place(uuid: UUID) -> PlaceRecord:
+    row = Occurrence.objects.filter(listed=True, place_here__uuid=uuid).values_list("place_here", flat=True).first()
+    found = records.places([row])
+    if not found:
+        raise EventNotFound
+    return found[row or 0]
+
+
+def changed_last(limit: int) -> list[EventRecord]:
+    """Public events by latest change, newest first: for feeds of changes."""
+    ids = Occurrence.objects.filter(listed=True).values("event")
+    rows = Event.objects.filter(id__in=ids).order_by("-changed_at", "-id")[:limit]
+    found = records.events(rows)
+    return sorted(found.values(), key=lambda one: (one.changed_at, one.id), reverse=True)
+
+
+def _rows(asked: Asked) -> QuerySet[Occurrence]:
+    found = listing.rows(asked.wanted)
+    if asked.places or asked.online_place:
+        here = Q(place_here__uuid__in=asked.places)
+        online = Q(mode="online") | Q(mode="", event__mode="online")
+        found = found.filter(here | online if asked.online_place else here)
+    if asked.since:
+        found = found.filter(Q(changed_at__gte=asked.since) | Q(event__changed_at__gte=asked.since))
+    if asked.order.endswith("last_modified_time"):
+        found = found.annotate(changed=F("event__changed_at"))
+    return found
+
+
+def _count(asked: Asked, found: QuerySet[Occurrence]) -> int:
+    state = (data_version.current(SUBJECT), None, clock.today())
+    return _counts.get_or_make(state, asked, found.order_by().count)
