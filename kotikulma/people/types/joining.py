@@ -23,7 +23,7 @@ class RequestState(TextChoices):
     WAITING = "waiting", _("Odottaa hyväksyntää")
     APPROVED = "approved", _("Hyväksytty")
     DECLINED = "declined", _("Ei hyväksytty")
-    WITHDRAWN = "withdrawn", _("Peruttu")
+    WITHDRAWN = "withdrawn", _("Peruutettu")
     EXPIRED = "expired", _("Vanhentunut")
 
 
