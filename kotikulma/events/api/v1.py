@@ -1,5 +1,6 @@
 """Events in our own JSON API: times by their start, one time with its free seats. Reading only; see `registrations`."""
 
+import re
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -19,6 +20,7 @@ from kotikulma.kernel.ui import caching
 from kotikulma.kernel.ui.caching import Freshness
 
 COUNTED = 1_000
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 router = Router(tags=["events"])
 
 
@@ -62,10 +64,12 @@ def _wanted(query: shapes.EventQuery) -> ListFilter:
 
 
 def _day(name: str, value: str | None) -> date | None:
+    if not value:
+        return None
     try:
-        found = date.fromisoformat(value) if value else None
+        found = date.fromisoformat(value) if _DAY.fullmatch(value) else date.min
     except ValueError:
         found = date.min
-    if found is not None and not 1990 <= found.year <= 2100:
+    if not 1990 <= found.year <= 2100:
         raise bad_parameter(name, "Use a day such as 2027-02-10.")
     return found

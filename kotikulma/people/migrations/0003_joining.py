@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
                 ('proposal', models.JSONField(blank=True, default=dict)),
                 ('position', models.CharField(blank=True, max_length=100)),
                 ('grounds', models.TextField(blank=True, max_length=500)),
-                ('state', models.CharField(choices=[('waiting', 'Odottaa hyväksyntää'), ('approved', 'Hyväksytty'), ('declined', 'Ei hyväksytty'), ('withdrawn', 'Peruttu'), ('expired', 'Vanhentunut')], default='waiting', max_length=12)),
+                ('state', models.CharField(choices=[('waiting', 'Odottaa hyväksyntää'), ('approved', 'Hyväksytty'), ('declined', 'Ei hyväksytty'), ('withdrawn', 'Peruutettu'), ('expired', 'Vanhentunut')], default='waiting', max_length=12)),
                 ('answer', models.TextField(blank=True, max_length=500)),
                 ('created_at', models.DateTimeField(default=kotikulma.kernel.clock.now)),
                 ('decided_at', models.DateTimeField(blank=True, null=True)),

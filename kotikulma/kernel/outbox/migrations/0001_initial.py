@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                 ('language', models.CharField(default='fi', max_length=8)),
                 ('object_ids', models.JSONField(db_column='objects', default=dict)),
                 ('dedupe_key', models.CharField(max_length=200, unique=True)),
-                ('state', models.CharField(choices=[('waiting', 'Odottaa'), ('sending', 'Lähdössä'), ('sent', 'Lähetetty'), ('failed', 'Ei lähtenyt'), ('cancelled', 'Peruttu')], default='waiting', max_length=10)),
+                ('state', models.CharField(choices=[('waiting', 'Odottaa'), ('sending', 'Lähdössä'), ('sent', 'Lähetetty'), ('failed', 'Ei lähtenyt'), ('cancelled', 'Ei enää lähetetä')], default='waiting', max_length=10)),
                 ('attempts', models.PositiveSmallIntegerField(default=0)),
                 ('next_attempt_at', models.DateTimeField(blank=True, null=True)),
                 ('message_id', models.CharField(max_length=200)),
