@@ -64,7 +64,7 @@ def _wanted(query: shapes.EventQuery) -> ListFilter:
 
 
 def _day(name: str, value: str | None) -> date | None:
-    if not value:
+    if value is None:
         return None
     try:
         found = date.fromisoformat(value) if _DAY.fullmatch(value) else date.min
