@@ -20,6 +20,7 @@ from kotikulma.kernel.ui import caching
 from kotikulma.kernel.ui.caching import Freshness
 
 COUNTED = 1_000
+FIRST, LAST = date(1990, 1, 1), date(2100, 1, 1)
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 router = Router(tags=["events"])
 
@@ -64,12 +65,13 @@ def _wanted(query: shapes.EventQuery) -> ListFilter:
 
 
 def _day(name: str, value: str | None) -> date | None:
+    """Any day of the calendar; those beyond what we hold are the first and the last we hold."""
     if value is None:
         return None
     try:
-        found = date.fromisoformat(value) if _DAY.fullmatch(value) else date.min
+        found = date.fromisoformat(value) if _DAY.fullmatch(value) else None
     except ValueError:
-        found = date.min
-    if not 1990 <= found.year <= 2100:
+        found = None
+    if found is None:
         raise bad_parameter(name, "Use a day such as 2027-02-10.")
-    return found
+    return min(max(found, FIRST), LAST)
