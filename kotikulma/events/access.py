@@ -154,4 +154,10 @@ MACHINE_PERMISSIONS: Mapping[str, Row] = {
         ).split()
     },
 }
-PERMISSIONS: Mapping[str, Row] = {**MACHINE_PERMISSIONS}
+_CALENDAR = Row(get=ALL, why="Calendars of what is published and public; anybody may subscribe")
+
+CALENDAR_PERMISSIONS: Mapping[str, Row] = {
+    f"events_machines:{name}": _CALENDAR
+    for name in "calendar place_calendar organization_calendar event_calendar occurrence_calendar".split()
+}
+PERMISSIONS: Mapping[str, Row] = {**MACHINE_PERMISSIONS, **CALENDAR_PERMISSIONS}

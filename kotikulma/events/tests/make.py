@@ -59,9 +59,19 @@ def _linked_place(cast: Cast) -> Mapping[str, Any]:
     return {"name": f"kotikulma:{place.uuid}"}
 
 
+def _at_place(cast: Cast) -> Mapping[str, Any]:
+    place = make_place(organization=cast.own)
+    make_event(place=place.uuid)
+    return {"uuid": place.uuid}
+
+
 SAMPLES: dict[str, Callable[[Cast], Mapping[str, Any]]] = {
     "api:occurrence": lambda cast: {"id": only_time(make_event(organization=cast.own.uuid)).uuid},
     "events_machines:linkedevents_event": _linked_time,
     "events_machines:linkedevents_place": _linked_place,
     "events_machines:linkedevents_keyword": lambda cast: {"name": "yso:p916"},
+    "events_machines:place_calendar": _at_place,
+    "events_machines:organization_calendar": lambda cast: {"uuid": cast.own.uuid},
+    "events_machines:event_calendar": lambda cast: {"uuid": make_event().uuid},
+    "events_machines:occurrence_calendar": lambda cast: {"uuid": only_time(make_event()).uuid},
 }

@@ -36,8 +36,13 @@ class Freshness:
     until: datetime | None = None
 
 
-def public(freshness: Callable[..., Freshness], *, max_age: int = MAX_AGE) -> Callable[[View], View]:
-    """Decorator: `freshness(request, **kwargs)` is asked first; at most `max_age` seconds, never past midnight."""
+def public(
+    freshness: Callable[..., Freshness], *, max_age: int = MAX_AGE, strong: bool = False
+) -> Callable[[View], View]:
+    """Decorator: `freshness(request, **kwargs)` is asked first; at most `max_age` seconds, never past midnight.
+
+    `strong`: the body is the same byte by byte as long as the tag is.
+    """
 
     def decorate(view: View) -> View:
         @wraps(view)
@@ -45,12 +50,12 @@ def public(freshness: Callable[..., Freshness], *, max_age: int = MAX_AGE) -> Ca
             if request.method not in {"GET", "HEAD"}:
                 return view(request, *args, **kwargs)
             fresh = freshness(request, *args, **kwargs)
-            tag = etag(request, fresh)
+            tag = etag(request, fresh, strong=strong)
             known = _matches(request.headers.get("If-None-Match", ""), tag)
             response = HttpResponseNotModified() if known else view(request, *args, **kwargs)
             return _marked(response, tag, fresh, max_age)
 
-        answer.freshness, answer.max_age = freshness, max_age  # type: ignore[attr-defined]
+        answer.freshness, answer.max_age, answer.strong = freshness, max_age, strong  # type: ignore[attr-defined]
         return answer
 
     return decorate
@@ -65,7 +70,7 @@ def not_modified(request: HttpRequest, view: Callable[..., Any], kwargs: dict[st
     if freshness is None:
         return None
     fresh = freshness(request, **kwargs)
-    tag = etag(request, fresh)
+    tag = etag(request, fresh, strong=view.strong)  # type: ignore[attr-defined]
     if not _matches(request.META["HTTP_IF_NONE_MATCH"], tag):
         return None
     return _marked(HttpResponseNotModified(), tag, fresh, view.max_age)  # type: ignore[attr-defined]
@@ -79,8 +84,8 @@ def _marked(response: HttpResponse, tag: str, fresh: Freshness, max_age: int) ->
     return response
 
 
-def etag(request: HttpRequest, fresh: Freshness) -> str:
-    """Weak tag of everything that shapes the page: data, release, language, address, day, next change, part asked."""
+def etag(request: HttpRequest, fresh: Freshness, *, strong: bool = False) -> str:
+    """Tag of everything that shapes the page: data, release, language, address, day, next change, part asked."""
     parts = (
         fresh.version,
         release(),
@@ -90,7 +95,7 @@ def etag(request: HttpRequest, fresh: Freshness) -> str:
         fresh.until,
         request.headers.get("HX-Target", "") if "HX-Request" in request.headers else None,
     )
-    return f'W/"{blake2s(repr(parts).encode(), digest_size=12).hexdigest()}"'
+    return f'{"" if strong else "W/"}"{blake2s(repr(parts).encode(), digest_size=12).hexdigest()}"'
 
 
 @lru_cache(maxsize=1)
