@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("", include("kotikulma.kernel.ui.urls")),
         path("", include("kotikulma.directory.urls")),
         path("", include("kotikulma.feedback.urls")),
+        path("", include("kotikulma.events.urls")),
         path("", include("kotikulma.people.urls")),
         prefix_default_language=False,
     ),

@@ -12,7 +12,7 @@ from kotikulma.events.rules import registration as rules
 from kotikulma.events.types import Changed, EventNotFound, EventState, Visibility
 from kotikulma.events.types.registration import RegistrationNotFound
 from kotikulma.kernel import clock
-from kotikulma.kernel.permissions import ALL, Row
+from kotikulma.kernel.permissions import ALL, EDITORS_OF_IT, SIGNED_IN, Row
 from kotikulma.kernel.types import Actor, ActorKind
 from kotikulma.kernel.ui import links
 from kotikulma.people import queries as people
@@ -160,4 +160,16 @@ CALENDAR_PERMISSIONS: Mapping[str, Row] = {
     f"events_machines:{name}": _CALENDAR
     for name in "calendar place_calendar organization_calendar event_calendar occurrence_calendar".split()
 }
-PERMISSIONS: Mapping[str, Row] = {**MACHINE_PERMISSIONS, **CALENDAR_PERMISSIONS}
+_OWN = "The member's own events; without an organisation to edit there are none"
+WORKSPACE_PERMISSIONS: Mapping[str, Row] = {
+    "events:picture": Row(get=ALL, why="Pictures stand on public pages; a name is not guessed, and names no event"),
+    "events:own": Row(get=SIGNED_IN, note=_OWN),
+    "events:new": Row(get=SIGNED_IN, post=SIGNED_IN, note=_OWN),
+    **{f"events:{name}": Row(get=EDITORS_OF_IT) for name in ("history",)},
+    **{
+        f"events:{name}": Row(get=EDITORS_OF_IT, post=EDITORS_OF_IT)
+        for name in "edit picture_of postpone reschedule cancel times series one_time following".split()
+    },
+    **{f"events:{name}": Row(post=EDITORS_OF_IT) for name in "preview copy publish withdraw days revert".split()},
+}
+PERMISSIONS: Mapping[str, Row] = {**MACHINE_PERMISSIONS, **CALENDAR_PERMISSIONS, **WORKSPACE_PERMISSIONS}

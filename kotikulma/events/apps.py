@@ -11,9 +11,12 @@ class EventsConfig(AppConfig):
 
         from kotikulma.events.commands.mails.words import RENDERED
         from kotikulma.events.commands.reminders import look_around
+        from kotikulma.events.views.organising import ROOM
         from kotikulma.kernel.jobs.worker import ROUNDS
         from kotikulma.kernel.outbox.renderers import RENDERERS
+        from kotikulma.kernel.ui import workspace
 
         for kind, renderer in RENDERED.items():
             RENDERERS.register(kind, renderer)
         ROUNDS.register("events", look_around)
+        workspace.ROOMS.register("events.own", ROOM)

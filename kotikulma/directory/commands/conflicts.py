@@ -9,10 +9,10 @@ from kotikulma.directory.commands import recording
 from kotikulma.directory.commands.recording import KINDS, Thing
 from kotikulma.directory.models import Service, Term
 from kotikulma.directory.rules.ownership import field_name, owned_fields, owned_languages
-from kotikulma.directory.rules.revising import is_text_map, three_way
 from kotikulma.directory.types import EditConflict, EntryRefused, TermScheme
 from kotikulma.kernel import revisions
 from kotikulma.kernel.i18n import clean_map
+from kotikulma.kernel.merging import is_text_map, three_way
 from kotikulma.kernel.types import Actor, ActorKind
 
 

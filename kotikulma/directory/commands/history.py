@@ -12,9 +12,9 @@ from kotikulma.directory.commands.hours import renew, write_hours
 from kotikulma.directory.commands.recording import KINDS, OWNER_FIELD, Thing, hours_from, keeper_of
 from kotikulma.directory.models import Channel, Place, Service, ServiceAt
 from kotikulma.directory.rules.ownership import PTV, field_name, owned_fields
-from kotikulma.directory.rules.revising import three_way
 from kotikulma.directory.types import EditConflict, RevisionGone, Status
 from kotikulma.kernel import revisions
+from kotikulma.kernel.merging import three_way
 from kotikulma.kernel.types import Actor
 
 # What a return never touches: who it is, where it came from, and what other pages decide

@@ -7,9 +7,9 @@ from django import forms
 from django.core.validators import EmailValidator, URLValidator
 from django.utils.translation import gettext_lazy as _
 
-from kotikulma.directory.forms.texts import LANGUAGES
 from kotikulma.directory.types import ContactType
 from kotikulma.kernel.i18n import clean_map
+from kotikulma.kernel.ui.texts import LANGUAGES
 
 PREFIX = "yhteys"
 MOST = 30

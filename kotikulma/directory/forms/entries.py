@@ -9,16 +9,6 @@ from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from kotikulma.directory.forms import contacts
-from kotikulma.directory.forms.texts import (
-    LANGUAGES,
-    Pane,
-    Text,
-    Told,
-    add_text_fields,
-    panes,
-    text_changes,
-    text_initial,
-)
 from kotikulma.directory.queries.editing import Desk, TermChoice
 from kotikulma.directory.rules.field_words import words
 from kotikulma.directory.rules.ownership import field_name, owned_languages
@@ -37,6 +27,16 @@ from kotikulma.directory.types import (
 from kotikulma.kernel import municipalities
 from kotikulma.kernel.i18n import clean_map, localise
 from kotikulma.kernel.ui.language_names import NAMES, language_name
+from kotikulma.kernel.ui.texts import (
+    LANGUAGES,
+    Pane,
+    Text,
+    Told,
+    add_text_fields,
+    panes,
+    text_changes,
+    text_initial,
+)
 
 TERM_LABELS = {
     TermScheme.TARGET_GROUP: _("Kohderyhmät"),

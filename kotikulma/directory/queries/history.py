@@ -10,10 +10,10 @@ from uuid import UUID
 from kotikulma.directory.models import HoursException, HoursPeriod, Term
 from kotikulma.directory.queries.records import exception_value, period_value
 from kotikulma.directory.rules import field_words
-from kotikulma.directory.rules.revising import changed_units
 from kotikulma.kernel import revisions
 from kotikulma.kernel.audit import actions
 from kotikulma.kernel.i18n import localise
+from kotikulma.kernel.merging import changed_units
 from kotikulma.kernel.models import Revision
 from kotikulma.kernel.types import Actor
 from kotikulma.people import queries as people

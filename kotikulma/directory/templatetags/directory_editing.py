@@ -17,10 +17,10 @@ from kotikulma.directory.queries.editing import Desk
 from kotikulma.directory.queries.own_entries import OwnRow
 from kotikulma.directory.rules import field_words
 from kotikulma.directory.rules.quality import SENTENCES
-from kotikulma.directory.rules.revising import Clash
 from kotikulma.directory.types import ChannelType, HoursException, Period, PlaceType, ServiceKind, Status
 from kotikulma.kernel import date_words
 from kotikulma.kernel.i18n import localise
+from kotikulma.kernel.merging import Clash
 from kotikulma.kernel.public_holidays import holiday_name
 from kotikulma.kernel.ui import links
 from kotikulma.kernel.ui.context import NAMES as LANGUAGES_OWN

@@ -316,7 +316,7 @@ class ReportRefused(Refused):
 class EditConflict(Conflict):
     """Somebody changed the same words meanwhile. `values` holds mine with their other changes beside them.
 
-    `clashes`: `rules.revising.Clash` of each thing to choose. `number`: the revision to save upon next.
+    `clashes`: `kernel.merging.Clash` of each thing to choose. `number`: the revision to save upon next.
     """
 
     code = "directory.entry.conflict"

@@ -5,6 +5,7 @@ changes (what every change leaves behind), occurrences, exceptions, programme, s
 
 from django.utils.translation import gettext_lazy as _
 
+from kotikulma.events.commands.editing import edit_event, remove_picture, set_picture
 from kotikulma.events.commands.exceptions import (
     add_occurrence,
     cancel_occurrence,
@@ -54,12 +55,15 @@ __all__ = [
     "change_series",
     "copy_event",
     "create_event",
+    "edit_event",
     "move_occurrence",
     "postpone_event",
     "publish_event",
+    "remove_picture",
     "reschedule_event",
     "restore_occurrence",
     "save_event",
+    "set_picture",
     "set_series",
     "withdraw_draft",
 ]

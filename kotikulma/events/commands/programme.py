@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from kotikulma.directory.queries import names
 from kotikulma.events import access
-from kotikulma.events.commands import changes, occurrences
+from kotikulma.events.commands import changes, occurrences, pictures
 from kotikulma.events.models import Event, JoinInfo, Occurrence, Organiser, RegistrationSetup, Series
 from kotikulma.events.rules import programme as rules
 from kotikulma.events.types import EventRefused, EventState, OccurrenceState
@@ -138,6 +138,7 @@ def withdraw_draft(actor: Actor, uuid: UUID, *, version: int) -> None:
             raise EventRefused(_("Julkaistua tapahtumaa ei voi poistaa. Peru se."))
         audit.record(actor, "events.event.deleted", kind=changes.KIND, uuid=event.uuid)
         event.delete()
+        transaction.on_commit(lambda: pictures.forget(event.image))
 
 
 def copy_event(actor: Actor, uuid: UUID, *, template: bool = False) -> Event:

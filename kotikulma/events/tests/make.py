@@ -1,13 +1,19 @@
 """Events for tests, made with the commands people use."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from io import BytesIO
 from typing import Any
 from uuid import UUID
 
+from PIL import Image
+
 from kotikulma.directory.tests.make_entries import make_place
 from kotikulma.events import commands
-from kotikulma.events.models import Event, Occurrence
+from kotikulma.events.commands import pictures
+from kotikulma.events.models import Event, Occurrence, Series
+from kotikulma.events.types import Rule
+from kotikulma.events.types.rhythm import Rhythm
 from kotikulma.kernel import clock
 from tests.cast import HOUSE, Cast, own_organization
 
@@ -65,6 +71,38 @@ def _at_place(cast: Cast) -> Mapping[str, Any]:
     return {"uuid": place.uuid}
 
 
+def make_series(event: Event, *, starts_on: str = "2027-03-02", until: str = "2027-04-27") -> Series:
+    """Every Tuesday from 9 to 11."""
+    rule = Rule("WEEKLY", ("TU",), until=date.fromisoformat(until))
+    rhythm = Rhythm(date.fromisoformat(starts_on), time(9), 120, rule)
+    return commands.set_series(HOUSE, event.uuid, version=event.version, rhythm=rhythm)
+
+
+def _own_event(cast: Cast) -> Mapping[str, Any]:
+    return {"uuid": make_draft(organization=cast.own.uuid).uuid}
+
+
+def _own_time(cast: Cast) -> Mapping[str, Any]:
+    return {"uuid": only_time(make_draft(organization=cast.own.uuid)).uuid}
+
+
+def _own_series(cast: Cast) -> Mapping[str, Any]:
+    return {"uuid": make_series(make_draft(organization=cast.own.uuid)).uuid}
+
+
+def _time_of_series(cast: Cast) -> Mapping[str, Any]:
+    first, last = (str(clock.today() + timedelta(days=days)) for days in (30, 60))
+    series = make_series(make_draft(organization=cast.own.uuid), starts_on=first, until=last)
+    return {"uuid": series.occurrences.order_by("starts_at")[0].uuid}
+
+
+def _picture(cast: Cast) -> Mapping[str, Any]:
+    drawn = BytesIO()
+    Image.new("RGB", (4, 3), "teal").save(drawn, "PNG")
+    return {"name": pictures.keep(drawn.getvalue())}
+
+
+_OF_EVENT = "edit picture_of history copy preview publish postpone reschedule cancel withdraw times days".split()
 SAMPLES: dict[str, Callable[[Cast], Mapping[str, Any]]] = {
     "api:occurrence": lambda cast: {"id": only_time(make_event(organization=cast.own.uuid)).uuid},
     "events_machines:linkedevents_event": _linked_time,
@@ -74,4 +112,9 @@ SAMPLES: dict[str, Callable[[Cast], Mapping[str, Any]]] = {
     "events_machines:organization_calendar": lambda cast: {"uuid": cast.own.uuid},
     "events_machines:event_calendar": lambda cast: {"uuid": make_event().uuid},
     "events_machines:occurrence_calendar": lambda cast: {"uuid": only_time(make_event()).uuid},
+    **{f"events:{name}": _own_event for name in _OF_EVENT},
+    **{f"events:{name}": _own_time for name in ("one_time", "revert")},
+    "events:series": _own_series,
+    "events:following": _time_of_series,
+    "events:picture": _picture,
 }

@@ -220,6 +220,25 @@ class Changed(Conflict):
         super().__init__(_("Toinen järjestäjä ehti tallentaa tapahtuman. Katso, mikä muuttui, ja tallenna uudelleen."))
 
 
+class Clashed(Changed):
+    """Both changed the same words: which stay is chosen by whoever saves second.
+
+    `clashes`: `kernel.merging.Clash`; `values`: hers beside theirs; `number`: the revision to save upon next.
+    """
+
+    code = "events.clashed"
+
+    def __init__(self, *, clashes: tuple[Any, ...], values: Mapping[str, Any], number: int) -> None:
+        super().__init__()
+        self.clashes, self.values, self.number = clashes, values, number
+
+
+class PictureRefused(EventRefused):
+    """Not a picture we take; the sentence says what to do."""
+
+    code = "events.picture_refused"
+
+
 class Full(Conflict):
     """No seat and no place in the queue."""
 

@@ -1,0 +1,1 @@
+"""What organisers and residents type. Split by capability."""

@@ -1,0 +1,120 @@
+"""Words of the organiser's pages: when, how many, what differs."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django import template
+
+from kotikulma.events.forms.organising import VIEW_WORDS
+from kotikulma.events.queries.organising import OwnFilters
+from kotikulma.events.rules import field_words, time_words
+from kotikulma.events.types import EventState, EventType, Mode, Theme, Visibility
+from kotikulma.events.types.records import SeriesRecord
+from kotikulma.kernel import clock, date_words, public_holidays
+from kotikulma.kernel.merging import Clash
+from kotikulma.kernel.ui.context import NAMES
+
+register = template.Library()
+TONES = {
+    EventState.DRAFT: "neutral",
+    EventState.PUBLISHED: "success",
+    EventState.POSTPONED: "warning",
+    EventState.CANCELLED: "danger",
+}
+WORDS = {view: word for word, view in VIEW_WORDS.items()}
+LABELS: Mapping[str, Any] = {
+    "type": EventType,
+    "mode": Mode,
+    "visibility": Visibility,
+    "state": EventState,
+    "theme": Theme,
+}
+
+
+@register.filter
+def when(at: datetime | None) -> str:
+    """ "ke 10.2. klo 16", with the year when it is another one."""
+    if at is None:
+        return ""
+    local = at.astimezone(clock.HELSINKI)
+    return f"{_day(local.date())} {date_words.forms().at}{date_words.time_number(local.time())}"
+
+
+@register.simple_tag
+def span(starts: datetime, ends: datetime) -> str:
+    """ "ke 10.2. klo 17.30–18.30"; over midnight both ends are whole."""
+    first, last = starts.astimezone(clock.HELSINKI), ends.astimezone(clock.HELSINKI)
+    if first.date() == last.date():
+        return f"{_day(first.date())} {date_words.time_range(first.time(), last.time())}"
+    return f"{when(starts)} – {when(ends)}"
+
+
+@register.filter
+def day_words(on: date) -> str:
+    """ "ti 6.4."."""
+    return _day(on)
+
+
+@register.filter
+def free_day_name(code: str) -> str:
+    return public_holidays.holiday_name(code)
+
+
+@register.filter
+def rhythm_words(series: SeriesRecord) -> str:
+    return time_words.rhythm(series)
+
+
+@register.filter
+def state_tone(state: str) -> str:
+    return TONES[EventState(state)]
+
+
+@register.filter
+def choice_label(value: str, of: str) -> str:
+    """ "Julkaistu" of "published": `of` names the list of choices."""
+    known = LABELS[of]
+    return str(known(value).label) if value in known.values else value
+
+
+@register.filter
+def field_label(field: str) -> str:
+    return field_words.label(field)
+
+
+@register.filter
+def field_value(value: Any, field: str) -> str:
+    return field_words.words(field, value)
+
+
+@register.filter
+def clash_label(clash: Clash) -> str:
+    label = field_words.label(clash.field)
+    return f"{label}, {NAMES[clash.language]}" if clash.language else label
+
+
+@register.filter
+def language_label(code: str) -> str:
+    return str(NAMES.get(code, code))
+
+
+@register.simple_tag
+def own_address(filters: OwnFilters, **changed: Any) -> str:
+    """The list with one thing changed; the page starts over."""
+    view = changed.get("view", filters.view)
+    wanted = {
+        "nayta": "" if view == "coming" else WORDS[view],
+        "q": filters.text,
+        "kaikki": "1" if changed.get("everywhere", filters.everywhere) else "",
+        "sivu": changed.get("page", ""),
+    }
+    query = urlencode({key: value for key, value in wanted.items() if value})
+    return f"?{query}"
+
+
+def _day(day: date) -> str:
+    if day.year == clock.today().year:
+        return date_words.short_date(day)
+    return f"{date_words.weekday_short(day.weekday())} {date_words.full_date(day)}"

@@ -1,0 +1,1 @@
+"""Pages of events. Split by capability; organising pages live under /tyotila/tapahtumat/."""
