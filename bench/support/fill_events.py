@@ -22,6 +22,7 @@ from django.core.management import call_command  # noqa: E402
 from django.db import transaction  # noqa: E402
 
 from kotikulma.directory.models import Place  # noqa: E402
+from kotikulma.events.commands.documents import renew_all  # noqa: E402
 from kotikulma.events.models import Event, Occurrence, RegistrationSetup  # noqa: E402
 from kotikulma.events.types import SUBJECT, EventType, Theme  # noqa: E402
 from kotikulma.kernel import clock, data_version, municipalities  # noqa: E402
@@ -129,6 +130,7 @@ def main() -> None:
     began = time.process_time()
     with transaction.atomic():
         told = Filler(int(sys.argv[1])).lay()
+        renew_all()
         data_version.bump(SUBJECT)
     print(json.dumps(told | {"cpu": time.process_time() - began}))
 

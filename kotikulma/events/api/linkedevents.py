@@ -114,12 +114,25 @@ def _events(request: HttpRequest, asked: Asked) -> HttpResponse:
         heads, count = exchange.heads(asked, number=number, size=size)
         rows = [writing.super_event(one, (), settings.BASE_URL, _names) for one in heads]
         return _listed(request, rows, count, number, size)
+    if not include:
+        return _lines(request, asked, number, size)
     found, count = exchange.page(asked, number=number, size=size)
     several = exchange.repeated(one.event.id for one in found)
     rows = [
         writing.occurrence(one, settings.BASE_URL, series=one.event.id in several, include=include, names=_names)
         for one in found
     ]
+    return _listed(request, rows, count, number, size)
+
+
+def _lines(request: HttpRequest, asked: Asked, number: int, size: int) -> HttpResponse:
+    """The same from stored texts, joined and not parsed."""
+    found, count = exchange.linked_page(asked, number=number, size=size)
+    several = exchange.repeated(event for _line, event, _shared in found)
+    rows = []
+    for line, event, shared in found:
+        own = writing.own(line, settings.BASE_URL, series=event in several, names=_names)
+        rows.append(orjson.Fragment(f"{orjson.dumps(own).decode()[:-1]},{shared}}}"))
     return _listed(request, rows, count, number, size)
 
 

@@ -34,11 +34,11 @@ def fresh(request: HttpRequest, *args: Any, **kwargs: Any) -> Freshness:
 def events(request: HttpRequest, query: Query[shapes.EventQuery]) -> HttpResponse:
     wanted = _wanted(query)
     after = listing.position(number(query.cursor)) if query.cursor else None
-    found = listing.page(wanted, after=after, limit=query.limit + 1)
-    rows = [orjson.dumps(formats.occurrence(one)).decode() for one in found[: query.limit]]
-    following = found[query.limit - 1].id if len(found) > query.limit else None
+    found = exchange.items(wanted, after=after, limit=query.limit + 1)
+    rows = [f"{orjson.dumps(formats.own(line)).decode()[:-1]},{shared}}}" for line, _event, shared in found]
+    following = found[query.limit - 1][0].id if len(found) > query.limit else None
     total = listing.count(wanted, COUNTED)
-    return listed(rows, following, total, total < COUNTED)
+    return listed(rows[: query.limit], following, total, total < COUNTED)
 
 
 @router.get(

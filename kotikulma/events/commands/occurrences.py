@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef
 
 from kotikulma.directory.queries import names
+from kotikulma.events.commands import documents
 from kotikulma.events.models import Event, Hold, Intake, JoinInfo, Occurrence, Registration, Series
 from kotikulma.events.rules.regeneration import Settlement
 from kotikulma.events.types import EventState, ExceptionKind, OccurrenceState, Planned, Visibility
@@ -17,7 +18,7 @@ TIMES = ["series", "recurrence_id", "starts_at", "ends_at", "exception", "sequen
 
 
 def mark(event: Event, occurrences: Iterable[Occurrence] | None = None) -> None:
-    """Copy to the times of an event (all of them unless named) what lists and feeds filter by. Saves them.
+    """Copy to the times of an event (all of them unless named) what lists and feeds filter by, and renew its document.
 
     Call in the transaction that changed the event, its place or its times.
     """
@@ -31,6 +32,7 @@ def mark(event: Event, occurrences: Iterable[Occurrence] | None = None) -> None:
         row.place_here_id = place.id if place else None
         row.municipality_code = place.municipality_code if place else event.municipality_code
     Occurrence.objects.bulk_update(rows, ["listed", "place_here", "municipality_code"], batch_size=200)
+    documents.renew([event])
 
 
 def rows_of(series: Series) -> list[SeriesRow]:

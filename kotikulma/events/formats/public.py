@@ -5,40 +5,48 @@ from typing import Any
 
 from django.conf import settings
 
-from kotikulma.events.types.records import OccurrenceRecord, PlaceRecord, Seats
+from kotikulma.events.types.records import EventRecord, Line, OccurrenceRecord, PlaceRecord, Seats
 from kotikulma.kernel.clock import HELSINKI
 
 
 def occurrence(one: OccurrenceRecord) -> dict[str, Any]:
-    event = one.event
+    return own(one.line) | of_event(one.event)
+
+
+def own(line: Line) -> dict[str, Any]:
+    """What belongs to the time itself."""
+    status = line.status
+    told: dict[str, Any] = {
+        "id": str(line.uuid),
+        "event": str(line.event_uuid),
+        "starts_at": moment(line.starts_at),
+        "ends_at": moment(line.ends_at),
+        "status": status,
+        "mode": line.mode,
+        "municipality": line.place.municipality_code if line.place else line.event_town,
+        "changed_at": moment(max(line.changed_at, line.event_changed_at)),
+        "url": f"{settings.BASE_URL}/tapahtumat/{line.event_uuid}/{line.uuid}/",
+    }
+    if status in ("cancelled", "postponed") and (reason := line.cancel_reason or line.event_reason):
+        told["reason"] = reason
+    if line.place and line.on_site:
+        told["place"] = place(line.place)
+    return told | ({"place_note": line.place_note} if line.place_note else {})
+
+
+def of_event(event: EventRecord) -> dict[str, Any]:
+    """What all times of an event share; stored ready for lists."""
     told = {
-        "id": str(one.uuid),
-        "event": str(event.uuid),
         "type": event.type,
         "title": event.title,
         "summary": event.summary,
-        "starts_at": moment(one.starts_at),
-        "ends_at": moment(one.ends_at),
-        "status": status(one),
-        "mode": one.mode,
-        "municipality": one.place.municipality_code if one.place else event.municipality_code,
         "languages": event.languages,
         "themes": event.themes,
         "free": event.free,
         "organisers": [{"id": str(found.uuid), "name": found.name} for found in event.organisers],
         "registration": event.registration,
-        "changed_at": moment(max(one.changed_at, event.changed_at)),
-        "url": f"{settings.BASE_URL}/tapahtumat/{event.uuid}/{one.uuid}/",
     }
-    reason = one.cancel_reason or event.state_reason
-    more = {
-        "reason": reason if told["status"] in ("cancelled", "postponed") else {},
-        "place": place(one.place) if one.place and one.on_site else None,
-        "place_note": one.place_note,
-        "min_age": event.min_age,
-        "max_age": event.max_age,
-        "price": event.price,
-    }
+    more = {"min_age": event.min_age, "max_age": event.max_age, "price": event.price}
     return told | {key: value for key, value in more.items() if value not in (None, {})}
 
 
@@ -47,14 +55,6 @@ def detail(one: OccurrenceRecord) -> dict[str, Any]:
     more = {"description": event.description, "accessibility": event.accessibility, "note": one.note}
     told = occurrence(one) | {key: value for key, value in more.items() if value}
     return told | ({"seats": seats(one.seats)} if one.seats else {})
-
-
-def status(one: OccurrenceRecord) -> str:
-    if one.cancelled:
-        return "cancelled"
-    if one.event.postponed:
-        return "postponed"
-    return "rescheduled" if one.exception == "moved" or one.event.rescheduled else "scheduled"
 
 
 def place(one: PlaceRecord) -> dict[str, Any]:

@@ -84,6 +84,16 @@ class Event(models.Model):
         ]
 
 
+class EventDocument(models.Model):
+    """What all times of an event share, ready for lists of programs: JSON without its braces. Made by `mark`."""
+
+    personal_data = None
+
+    event = models.OneToOneField(Event, primary_key=True, on_delete=models.CASCADE, related_name="document")
+    item = models.TextField(help_text="Own JSON API")
+    linked = models.TextField(help_text="Linked Events v1")
+
+
 class Organiser(models.Model):
     """Another organisation that holds the event together with the first."""
 

@@ -9,9 +9,10 @@ from django.db.models import Count, F, Max, Q, QuerySet
 
 from kotikulma.directory.queries.remembered import Remembered
 from kotikulma.events.models import Event, Occurrence
-from kotikulma.events.queries import listing, records
+from kotikulma.events.queries import lines, listing, records
+from kotikulma.events.queries.listing import Position
 from kotikulma.events.types import SUBJECT, EventNotFound, Visibility
-from kotikulma.events.types.records import EventRecord, ListFilter, OccurrenceRecord, PlaceRecord
+from kotikulma.events.types.records import EventRecord, Line, ListFilter, OccurrenceRecord, PlaceRecord
 from kotikulma.kernel import clock, data_version
 
 ORDERS: Mapping[str, tuple[str, ...]] = {
@@ -38,11 +39,19 @@ class Asked:
 
 
 def page(asked: Asked, *, number: int, size: int) -> tuple[list[OccurrenceRecord], int]:
-    """One page of times and how many there are in all; the count is remembered while nothing changes."""
-    found = _rows(asked)
-    start = (number - 1) * size
-    rows = found.select_related("event").order_by(*ORDERS[asked.order])[start : start + size]
-    return records.occurrences(rows), _count(asked, found)
+    """One page of whole times and how many there are in all; the count is remembered while nothing changes."""
+    rows = _page(asked, number, size)
+    return records.occurrences(rows.select_related("event")), _count(asked)
+
+
+def linked_page(asked: Asked, *, number: int, size: int) -> tuple[list[tuple[Line, int, str]], int]:
+    """As `page`, as lines beside the stored Linked Events text of their event."""
+    return lines.lines(_page(asked, number, size), "linked"), _count(asked)
+
+
+def items(wanted: ListFilter, *, after: Position | None, limit: int) -> list[tuple[Line, int, str]]:
+    """Times after a position, as lines beside the stored own text of their event."""
+    return lines.lines(listing.after_position(wanted, after)[:limit], "item")
 
 
 def heads(asked: Asked, *, number: int, size: int) -> tuple[list[EventRecord], int]:
@@ -102,6 +111,11 @@ def changed_last(limit: int) -> list[EventRecord]:
     return sorted(found.values(), key=lambda one: (one.changed_at, one.id), reverse=True)
 
 
+def _page(asked: Asked, number: int, size: int) -> QuerySet[Occurrence]:
+    start = (number - 1) * size
+    return _rows(asked).order_by(*ORDERS[asked.order])[start : start + size]
+
+
 def _rows(asked: Asked) -> QuerySet[Occurrence]:
     found = listing.rows(asked.wanted)
     if asked.places or asked.online_place:
@@ -115,6 +129,6 @@ def _rows(asked: Asked) -> QuerySet[Occurrence]:
     return found
 
 
-def _count(asked: Asked, found: QuerySet[Occurrence]) -> int:
+def _count(asked: Asked) -> int:
     state = (data_version.current(SUBJECT), None, clock.today())
-    return _counts.get_or_make(state, asked, found.order_by().count)
+    return _counts.get_or_make(state, asked, lambda: _rows(asked).order_by().count())

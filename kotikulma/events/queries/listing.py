@@ -48,13 +48,17 @@ def rows(wanted: ListFilter) -> QuerySet[Occurrence]:
 
 def page(wanted: ListFilter, *, after: Position | None = None, limit: int = 20) -> list[OccurrenceRecord]:
     """At most `limit` times after the position: a fixed number of statements."""
-    found = rows(wanted)
-    if after:
-        found = found.filter(
-            Q(starts_at__gt=after.starts_at) | Q(starts_at=after.starts_at, id__gt=after.id),
-            starts_at__gte=after.starts_at,
-        )
+    found = after_position(wanted, after)
     return records.occurrences(found.select_related("event")[:limit])
+
+
+def after_position(wanted: ListFilter, position: Position | None) -> QuerySet[Occurrence]:
+    """Rows of the list that follow the position."""
+    found = rows(wanted)
+    if position is None:
+        return found
+    later = Q(starts_at__gt=position.starts_at) | Q(starts_at=position.starts_at, id__gt=position.id)
+    return found.filter(later, starts_at__gte=position.starts_at)
 
 
 def position(row: int) -> Position | None:

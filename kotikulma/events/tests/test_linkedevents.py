@@ -205,3 +205,30 @@ def test_it_is_for_any_page_and_not_sent_twice(client) -> None:
     assert again.status_code == 304
     named("y")
     assert client.get(f"{V1}/event/", headers={"If-None-Match": first.headers["ETag"]}).status_code == 200
+
+
+def test_a_list_joined_from_stored_texts_tells_what_the_one_made_whole_tells(get) -> None:
+    place = make_place(street_address={"fi": "Nevakatu 2"})
+    named("paikassa", place=place.uuid, themes=["exercise"], price={"fi": "5 €"}, free=False)
+    draft = make_draft(TUESDAY + DAY, title={"fi": "verkossa"}, organisers=[other_organization().uuid])
+    Occurrence.objects.filter(event=draft).update(listed=True, mode="online", place_note={"fi": "Kotona"})
+    listed = get("/event/")["data"]
+    assert [get(f"/event/{one['id']}/") for one in listed] == listed
+
+
+def test_the_stored_text_follows_the_event_and_the_place(get) -> None:
+    place = make_place(name={"fi": "Vanha nimi"})
+    event = named("Ennen", place=place.uuid)
+    get("/event/")
+    commands.save_event(HOUSE, event.uuid, version=event.version, values={"title": {"fi": "Nyt"}})
+    assert names(get("/event/")) == ["Nyt"]
+
+
+@pytest.mark.parametrize("rows", [1, 20])
+def test_a_plain_list_takes_as_many_statements_however_many_rows(get, rows, django_assert_num_queries) -> None:
+    place = make_place()
+    for _each in range(rows):
+        named("x", place=place.uuid, themes=["exercise"])
+    get("/event/", page_size=1)  # the place is remembered
+    with django_assert_num_queries(5):
+        assert len(get("/event/")["data"]) == rows

@@ -33,6 +33,24 @@ def test_times_come_by_their_start_page_after_page(client) -> None:
     assert ([one["title"]["fi"] for one in second["items"]], "next" in second) == (["2"], False)
 
 
+def test_a_row_of_the_list_is_the_detail_without_its_longer_texts(client) -> None:
+    place = make_place(street_address={"fi": "Nevakatu 2"})
+    make_event(TUESDAY, place=place.uuid, description={"fi": "Pitkästi."}, min_age=7, themes=["exercise"])
+    row = client.get("/api/v1/events").json()["items"][0]
+    detail = client.get(f"/api/v1/occurrences/{row['id']}").json()
+    assert detail == row | {"description": {"fi": "Pitkästi."}}
+
+
+@pytest.mark.parametrize("rows", [1, 20])
+def test_a_list_takes_as_many_statements_however_many_rows(client, rows, django_assert_num_queries) -> None:
+    place = make_place()
+    for _each in range(rows):
+        make_event(TUESDAY, place=place.uuid)
+    client.get("/api/v1/events?limit=1")  # the place is remembered
+    with django_assert_num_queries(4):
+        assert len(client.get("/api/v1/events").json()["items"]) == rows
+
+
 def test_past_times_are_asked_for_by_day(client, frozen) -> None:
     make_event(TUESDAY)
     frozen.move_to(TUESDAY + timedelta(days=3))

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from typing import NamedTuple
 from uuid import UUID
 
 from kotikulma.directory.types.records import Address
-from kotikulma.events.types import Contact, EventState, EventType, Mode, OccurrenceState, Rule
+from kotikulma.events.types import Contact, EventState, EventType, ExceptionKind, Mode, OccurrenceState, Rule
 
 Texts = Mapping[str, str]
 
@@ -108,6 +109,42 @@ class EventRecord:
         return self.state == EventState.POSTPONED
 
 
+class Line(NamedTuple):
+    """One time as lists for programs need it, beside what is stored of its event. `event_*`: of the event's row."""
+
+    id: int
+    uuid: UUID
+    event_uuid: UUID
+    starts_at: datetime
+    ends_at: datetime
+    mode: str
+    place: PlaceRecord | None
+    place_note: Texts
+    state: str
+    exception: str
+    cancel_reason: Texts
+    changed_at: datetime
+    event_state: str
+    event_reason: Texts
+    event_changed_at: datetime
+    event_town: str
+    rescheduled: bool
+
+    @property
+    def status(self) -> str:
+        """scheduled, rescheduled, postponed or cancelled."""
+        if self.state == OccurrenceState.CANCELLED or self.event_state == EventState.CANCELLED:
+            return "cancelled"
+        if self.event_state == EventState.POSTPONED:
+            return "postponed"
+        moved = self.exception == ExceptionKind.MOVED or self.rescheduled
+        return "rescheduled" if moved else "scheduled"
+
+    @property
+    def on_site(self) -> bool:
+        return self.mode in (Mode.IN_PERSON, Mode.HYBRID)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OccurrenceRecord:
     """One time, with place, mode and note as they are this time. `seats` is None where one simply comes."""
@@ -133,6 +170,28 @@ class OccurrenceRecord:
     @property
     def cancelled(self) -> bool:
         return self.event.cancelled or self.state == OccurrenceState.CANCELLED
+
+    @property
+    def line(self) -> Line:
+        return Line(
+            self.id,
+            self.uuid,
+            self.event.uuid,
+            self.starts_at,
+            self.ends_at,
+            self.mode,
+            self.place,
+            self.place_note,
+            self.state,
+            self.exception,
+            self.cancel_reason,
+            self.changed_at,
+            self.event.state,
+            self.event.state_reason,
+            self.event.changed_at,
+            self.event.municipality_code,
+            self.event.rescheduled,
+        )
 
     @property
     def online(self) -> bool:

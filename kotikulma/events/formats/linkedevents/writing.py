@@ -9,13 +9,18 @@ from typing import Any
 
 from kotikulma.directory.types.records import Address
 from kotikulma.events.types import Theme
-from kotikulma.events.types.records import EventRecord, OccurrenceRecord, PlaceRecord, Seats, Texts
+from kotikulma.events.types.records import EventRecord, Line, OccurrenceRecord, PlaceRecord, Seats, Texts
 from kotikulma.events.types.themes import keyword as keyword_id
 
 SOURCE = "kotikulma"
 CONTEXT = "http://schema.org"
 ONLINE = f"{SOURCE}:internet"
-STATUS = {"cancelled": "EventCancelled", "postponed": "EventPostponed"}
+STATUS = {
+    "scheduled": "EventScheduled",
+    "rescheduled": "EventRescheduled",
+    "postponed": "EventPostponed",
+    "cancelled": "EventCancelled",
+}
 COURSES = ("course", "training")
 Names = Callable[[str], Texts]  # a municipality or a theme by its code
 
@@ -30,28 +35,43 @@ def moment(value: datetime | None) -> str | None:
 
 def occurrence(one: OccurrenceRecord, base: str, *, series: bool, include: frozenset[str], names: Names) -> Any:
     """One time. `series`: it is one of several, so that its event is told as the super event."""
-    event = one.event
-    told = _common(event, base, include, names)
-    told |= {
-        "id": f"{SOURCE}:{one.uuid}",
-        "location": _location(one.place, one.on_site, base, include, names),
-        "location_extra_info": _texts(one.place_note),
-        "start_time": moment(one.starts_at),
-        "end_time": moment(one.ends_at),
-        "event_status": status(one),
-        "super_event": _reference(base, "event", f"{SOURCE}:{event.uuid}") if series else None,
+    return of_event(one.event, base, include, names) | own(
+        one.line, base, series=series, include=include, names=names, seats=one.seats
+    )
+
+
+def own(
+    line: Line,
+    base: str,
+    *,
+    series: bool,
+    include: frozenset[str] = frozenset(),
+    names: Names,
+    seats: Seats | None = None,
+) -> dict[str, Any]:
+    """What belongs to the time itself."""
+    name = f"{SOURCE}:{line.uuid}"
+    page = f"/tapahtumat/{line.event_uuid}/{line.uuid}/" if series else f"/tapahtumat/{line.event_uuid}/"
+    told = {
+        "id": name,
+        "location": _location(line.place, line.on_site, base, include, names),
+        "location_extra_info": _texts(line.place_note),
+        "start_time": moment(line.starts_at),
+        "end_time": moment(line.ends_at),
+        "event_status": STATUS[line.status],
+        "super_event": _reference(base, "event", f"{SOURCE}:{line.event_uuid}") if series else None,
         "super_event_type": None,
         "sub_events": [],
-        "last_modified_time": moment(max(one.changed_at, event.changed_at)),
-        "info_url": _info(base, f"/tapahtumat/{event.uuid}/{one.uuid}/" if series else f"/tapahtumat/{event.uuid}/"),
+        "last_modified_time": moment(max(line.changed_at, line.event_changed_at)),
+        "info_url": _info(base, page),
     }
-    return told | _enrolment(one.seats) | _identity(base, "event", told["id"], "Event/LinkedEvent")
+    return told | _enrolment(seats) | _identity(base, "event", name, "Event/LinkedEvent")
 
 
 def super_event(event: EventRecord, times: Iterable[OccurrenceRecord], base: str, names: Names) -> Any:
     """A repeated event, with its coming times by reference."""
     times = list(times)
-    told = _common(event, base, frozenset(), names)
+    told = of_event(event, base, frozenset(), names)
     told |= {
         "id": f"{SOURCE}:{event.uuid}",
         "location": _location(event.place, event.mode != "online", base, frozenset(), names),
@@ -66,14 +86,6 @@ def super_event(event: EventRecord, times: Iterable[OccurrenceRecord], base: str
         "info_url": _info(base, f"/tapahtumat/{event.uuid}/"),
     }
     return told | _enrolment(None) | _identity(base, "event", told["id"], "Event/LinkedEvent")
-
-
-def status(one: OccurrenceRecord) -> str:
-    if one.cancelled:
-        return "EventCancelled"
-    if one.event.postponed:
-        return "EventPostponed"
-    return "EventRescheduled" if one.exception == "moved" or one.event.rescheduled else "EventScheduled"
 
 
 def place(one: PlaceRecord, base: str, names: Names) -> Any:
@@ -126,7 +138,8 @@ def page(found: list[Any], *, count: int, following: str | None, previous: str |
     return {"meta": {"count": count, "next": following, "previous": previous}, "data": found}
 
 
-def _common(event: EventRecord, base: str, include: frozenset[str], names: Names) -> dict[str, Any]:
+def of_event(event: EventRecord, base: str, include: frozenset[str], names: Names) -> dict[str, Any]:
+    """What all times of an event share; stored ready for lists that include nothing."""
     keeper = event.organisers[0] if event.organisers else None
     if "keywords" in include:
         words = [keyword(theme, base, names) for theme in event.themes]

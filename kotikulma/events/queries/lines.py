@@ -1,0 +1,45 @@
+"""Times as ready texts for lists of programs: one statement for the rows, what events share comes stored."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import QuerySet
+
+from kotikulma.directory.queries.remembered import Remembered
+from kotikulma.events.models import Occurrence
+from kotikulma.events.queries import records
+from kotikulma.events.types.records import Line, PlaceRecord
+from kotikulma.kernel import clock, data_version
+
+DIRECTORY = "directory"
+_places: Remembered[PlaceRecord | bool] = Remembered(most=4096)
+_FIELDS = (
+    "id uuid event__uuid starts_at ends_at mode event__mode place_here place_note event__place_note state exception"
+    " cancel_reason changed_at event__state event__state_reason event__changed_at event__municipality_code"
+    " event__rescheduled event_id"
+).split()
+
+
+def lines(rows: QuerySet[Occurrence], document: str) -> list[tuple[Line, int, str]]:
+    """Each time with its event's row id and the stored text `document` (item or linked), in the order of the rows."""
+    found = list(rows.values_list(*_FIELDS, f"event__document__{document}"))
+    where = places(row[7] for row in found)
+    return [(_line(row, where.get(row[7])), row[-2], row[-1]) for row in found]
+
+
+def places(ids: Iterable[int | None]) -> dict[int | None, PlaceRecord]:
+    """Places by row id, remembered while the directory does not change."""
+    wanted = {one for one in ids if one}
+    state = (data_version.current(DIRECTORY), None, clock.today())
+    known = {pk: _places.get(state, pk) for pk in wanted}
+    missing = [pk for pk, place in known.items() if place is None]
+    loaded = records.places(missing)
+    for pk in missing:
+        known[pk] = loaded.get(pk, False)
+        _places.keep(state, pk, known[pk] or False)
+    return {pk: place for pk, place in known.items() if isinstance(place, PlaceRecord)}
+
+
+def _line(row: tuple[Any, ...], place: PlaceRecord | None) -> Line:
+    pk, uuid, event, starts_at, ends_at, mode, event_mode, _place, note, event_note, *rest = row
+    return Line(pk, uuid, event, starts_at, ends_at, mode or event_mode, place, note or event_note, *rest[:-2])
