@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from kotikulma.directory.queries import names
 from kotikulma.events import access
 from kotikulma.events.commands import changes, occurrences
+from kotikulma.events.commands.registration.whole import cancel_all, moved
 from kotikulma.events.models import Event, Occurrence, Series
 from kotikulma.events.rules import programme as rules
 from kotikulma.events.types import EventNotFound, EventRefused, EventState, ExceptionKind, OccurrenceState
@@ -22,7 +23,8 @@ from kotikulma.kernel.types import Actor
 OWN = ("mode", "place_note", "note")
 AS_EVENT: Mapping[str, Any] = {}
 NO_REASON: Any = {}
-MATERIAL = frozenset({"mode", "place_id", "starts_at", "ends_at", "state"})  # calendars hear of these
+MOVES = frozenset({"mode", "place_id", "starts_at", "ends_at"})  # who registered is told
+MATERIAL = MOVES | {"state"}  # calendars hear of these
 
 
 def cancel_occurrence(actor: Actor, uuid: UUID, *, version: int, reason: Mapping[str, str]) -> Occurrence:
@@ -204,6 +206,10 @@ def _save(actor: Actor, event: Event, row: Occurrence, action: str, fields: list
         row.sequence = max(row.sequence, series) + 1
     row.changed_at = clock.now()
     row.save(update_fields=sorted({*fields, "sequence", "changed_at"}))
+    if row.state == OccurrenceState.CANCELLED:
+        cancel_all(actor, row)
+    elif MOVES & {*fields}:
+        moved(actor, row)
     _tell(actor, event, row, action, fields)
 
 

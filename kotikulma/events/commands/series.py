@@ -14,6 +14,7 @@ from django_tasks import task
 
 from kotikulma.events import access
 from kotikulma.events.commands import changes, occurrences
+from kotikulma.events.commands.registration.whole import moved
 from kotikulma.events.models import Event, Occurrence, Series
 from kotikulma.events.queries.series import rhythm_of
 from kotikulma.events.rules import recurrence, regeneration
@@ -54,7 +55,7 @@ def set_series(actor: Actor, event: UUID, *, version: int, rhythm: Rhythm) -> Se
         _write(series, rhythm)
         series.save()
         _adopt(row, series, rhythm)
-        _settle(row, series, rhythm, None)
+        _settle(actor, row, series, rhythm, None)
         _save(actor, row, series, "events.series.set")
         return series
 
@@ -68,7 +69,7 @@ def change_series(actor: Actor, series: UUID, *, version: int, rhythm: Rhythm) -
         if found.occurrences.filter(recurrence_id__lte=now).exists():
             rhythm = _from_now_on(rhythm, now)
         _write(found, rhythm, sequence=found.sequence + 1)
-        kept = _settle(row, found, rhythm, now)
+        kept = _settle(actor, row, found, rhythm, now)
         _save(actor, row, found, "events.series.changed")
         return Rearranged(found, kept)
 
@@ -97,7 +98,7 @@ def change_following(actor: Actor, occurrence: UUID, *, version: int, rhythm: Rh
         _write(series, rhythm)
         series.save()
         old.occurrences.filter(recurrence_id__gte=first.recurrence_id).update(series=series)
-        kept = _settle(row, series, rhythm, now)
+        kept = _settle(actor, row, series, rhythm, now)
         _save(actor, row, series, "events.series.split")
         return Rearranged(series, kept)
 
@@ -172,9 +173,13 @@ def _adopt(event: Event, series: Series, rhythm: Rhythm) -> None:
             row.save(update_fields=["series", "recurrence_id"])
 
 
-def _settle(event: Event, series: Series, rhythm: Rhythm, since: datetime | None) -> tuple[UUID, ...]:
+def _settle(actor: Actor, event: Event, series: Series, rhythm: Rhythm, since: datetime | None) -> tuple[UUID, ...]:
+    """Make the rows follow the rhythm and tell who registered; the times kept though the rule gives them no more."""
     settled = regeneration.settle(occurrences.rows_of(series), _planned(rhythm, since), since)
-    occurrences.apply(event, series, settled)
+    written = {one.id: one for one in occurrences.apply(event, series, settled)}
+    for row, one in settled.followed:
+        if row.bound and (row.starts_at, row.ends_at) != (one.starts_at, one.ends_at):
+            moved(actor, written[row.id])
     series.materialised_until = clock.now() + MATERIALISED + STEP
     series.save()
     kept = [row.id for row in settled.detached if row.exception != ExceptionKind.EXTRA]

@@ -5,11 +5,11 @@ from datetime import date, time
 from typing import Any
 
 from kotikulma.events import commands
-from kotikulma.events.models import Event, Intake, Occurrence, Registration, Series
+from kotikulma.events.commands import registration
+from kotikulma.events.models import Event, Occurrence, Series
 from kotikulma.events.tests.make import at, make_event
-from kotikulma.events.types import RegistrationState, Rule
+from kotikulma.events.types import Rule
 from kotikulma.events.types.rhythm import Rhythm
-from kotikulma.kernel import clock
 from tests.cast import HOUSE
 
 MORNINGS = Rhythm(
@@ -37,12 +37,9 @@ def version(series: Series) -> int:
     return Event.objects.get(pk=series.event_id).version
 
 
-def register(occurrence: Occurrence) -> Registration:
-    """Somebody comes to this time."""
-    now = clock.now()
-    intake = Intake.objects.create(event=occurrence.event, occurrence=occurrence)
-    state = RegistrationState.ATTENDING
-    return Registration.objects.create(intake=intake, number=1, state=state, joined_at=now, state_changed_at=now)
+def open_registration(series: Series) -> None:
+    """One registers to each of its times."""
+    registration.set_up_registration(HOUSE, series.event.uuid, values={"capacity_in_person": 30})
 
 
 def at_ten(rhythm: Rhythm, **changes: Any) -> Rhythm:

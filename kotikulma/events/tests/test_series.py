@@ -8,16 +8,18 @@ from uuid import uuid4
 import pytest
 
 from kotikulma.events import commands
+from kotikulma.events.commands.registration.setup import intake_of
 from kotikulma.events.commands.series import extend
 from kotikulma.events.models import Event, Occurrence, Series
 from kotikulma.events.queries.series import rhythm_of
 from kotikulma.events.tests.make import at, make_draft, make_event
+from kotikulma.events.tests.make_registrations import mails_of, register
 from kotikulma.events.tests.make_series import (
     MORNINGS,
     at_ten,
     make_series,
     morning,
-    register,
+    open_registration,
     starts,
     version,
 )
@@ -140,6 +142,7 @@ def test_untouched_times_the_rule_gives_no_more_are_gone() -> None:
 
 def test_times_somebody_stands_on_stay_as_extra_ones_and_are_told() -> None:
     series = make_series()
+    open_registration(series)
     registered, moved = morning(series, "2026-10-13"), morning(series, "2026-10-20")
     register(registered)
     moved = commands.move_occurrence(
@@ -158,15 +161,18 @@ def test_times_somebody_stands_on_stay_as_extra_ones_and_are_told() -> None:
 
 def test_a_registration_follows_its_day_to_the_new_hour() -> None:
     series = make_series()
+    open_registration(series)
     registration = register(morning(series, "2026-10-13"))
     change(series, at_ten(MORNINGS))
     registration.refresh_from_db()
     assert registration.intake.occurrence.starts_at == at("2026-10-13T10:00")
+    assert mails_of("events.moved") == ["aino"]
 
 
 def test_a_time_with_seats_given_nobody_registered_to_is_dropped_with_its_intake() -> None:
     series = make_series()
-    register(morning(series, "2026-10-13")).delete()
+    open_registration(series)
+    intake_of(morning(series, "2026-10-13"))
     change(series, replace(MORNINGS, skipped=MORNINGS.skipped | {date(2026, 10, 13)}))
     assert "2026-10-13T06:00Z" not in starts(series)
 
@@ -186,6 +192,7 @@ def test_exceptions_keep_what_is_theirs_when_the_hour_changes() -> None:
 
 def test_this_and_following_ends_the_old_series_and_begins_a_new_one() -> None:
     series = make_series()
+    open_registration(series)
     registration = register(morning(series, "2027-04-13"))
     rhythm = at_ten(MORNINGS, starts_on=date(2027, 4, 6))
     new = follow(series, "2027-04-06", rhythm).series

@@ -12,7 +12,7 @@ CONFIRMED, TENTATIVE, CANCELLED = "CONFIRMED", "TENTATIVE", "CANCELLED"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One VEVENT. Moments are aware; `excluded` and `recurrence_id` are starts the rule gives.
+    """One VEVENT. Moments are aware; `excluded` and `recurrence_id` are starts the rule gives, `also` further starts.
 
     `changed_at` is when what it tells last changed, never when it is written: the same entry is the same bytes.
     """
@@ -31,6 +31,7 @@ class Entry:
     categories: tuple[str, ...] = ()
     rule: Rule | None = None
     excluded: tuple[datetime, ...] = ()
+    also: tuple[datetime, ...] = ()
     recurrence_id: datetime | None = None
     related_to: str = ""
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kotikulma.events import access
-from kotikulma.events.commands.mails import kinds
+from kotikulma.events.commands.mails import calendars, kinds
 from kotikulma.events.commands.mails.kinds import KINDS
 from kotikulma.events.formats import moments
 from kotikulma.events.models import Intake, Message, Occurrence, Registration
@@ -85,7 +85,9 @@ def render(kind: str, objects: Objects, language: str) -> Mail:
         "contact": _contact(told.intake),
     }
     text = render_to_string("events/mail/mail.txt", context).strip() + "\n"
-    return Mail(words.subject, text, render_to_string("events/mail/mail.html", context))
+    html = render_to_string("events/mail/mail.html", context)
+    entry = calendars.part(kind, told.registration, told.occurrence, title=told.title, where=told.where, url=told.url)
+    return Mail(words.subject, text, html, entry)
 
 
 def _loaded(objects: Objects) -> Told | None:

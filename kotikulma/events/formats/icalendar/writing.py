@@ -123,6 +123,8 @@ def _event(entry: Entry) -> Component:
 def _add_rule(event: Component, entry: Entry) -> None:
     if entry.recurrence_id:
         event.add("recurrence-id", _local(entry.recurrence_id))
+    for moment in entry.also:
+        event.add("rdate", _local(moment))
     if entry.rule is None:
         return
     rule = entry.rule
