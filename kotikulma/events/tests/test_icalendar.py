@@ -10,7 +10,7 @@ from typing import Any
 import icalendar
 import pytest
 from dateutil.tz import tzical
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kotikulma.events.formats.icalendar import writing
@@ -28,6 +28,7 @@ from kotikulma.events.tests.make import at
 from kotikulma.events.types import Rule
 from kotikulma.events.types.calendars import CANCELLED
 
+CALMLY = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 OURS = """\
 BEGIN:VCALENDAR
 VERSION:2.0
@@ -183,6 +184,7 @@ def test_a_name_cannot_add_lines_to_a_mail() -> None:
     assert str(event["ATTENDEE"]) == "mailto:registrant@example.org"
 
 
+@CALMLY
 @given(st.text(), st.text(max_size=200))
 def test_any_words_come_back_and_no_line_is_longer_than_75_octets(summary: str, location: str) -> None:
     body = writing.document([replace(INFO, summary=summary, location=location)])

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kotikulma.events.rules import local_time, recurrence
@@ -14,6 +14,7 @@ from kotikulma.events.types.rhythm import Rhythm
 from kotikulma.kernel.clock import HELSINKI
 from kotikulma.kernel.public_holidays import free_day
 
+CALMLY = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 TUESDAYS = Rule("WEEKLY", ("TU",))
 MORNINGS = Rhythm(date(2026, 10, 6), time(9), 120, Rule("WEEKLY", ("TU",), until=date(2027, 5, 25)))
 WHICH = "Kerro kuukausittaisesta toistosta, monesko viikonpäivä. Viikoittaisessa sitä ei ole."
@@ -258,6 +259,7 @@ def rhythms(draw: Any) -> Rhythm:
     )
 
 
+@CALMLY
 @given(rules())
 def test_every_rule_is_read_back_as_written(rule: Rule) -> None:
     written = recurrence.text(rule)
@@ -265,6 +267,7 @@ def test_every_rule_is_read_back_as_written(rule: Rule) -> None:
     assert set(recurrence.parse(written).byday) == set(rule.byday)
 
 
+@CALMLY
 @given(rhythms())
 def test_every_time_stands_on_its_weekday_hour_and_length(rhythm: Rhythm) -> None:
     end = datetime.combine(rhythm.starts_on + timedelta(days=200), time(), UTC)
@@ -278,6 +281,7 @@ def test_every_time_stands_on_its_weekday_hour_and_length(rhythm: Rhythm) -> Non
         assert rhythm.holidays == HolidayPolicy.KEEP or not free_day(local.date())
 
 
+@CALMLY
 @given(rhythms(), st.integers(0, 200))
 def test_two_windows_side_by_side_hold_what_one_holds(rhythm: Rhythm, days: int) -> None:
     begin = datetime.combine(rhythm.starts_on, time(), UTC) - timedelta(days=2)
@@ -286,6 +290,7 @@ def test_two_windows_side_by_side_hold_what_one_holds(rhythm: Rhythm, days: int)
     assert halves == recurrence.planned(rhythm, begin, end)
 
 
+@CALMLY
 @given(rhythms(), st.integers(1, 100))
 def test_cutting_a_rhythm_loses_and_adds_nothing(rhythm: Rhythm, days: int) -> None:
     cut = rhythm.starts_on + timedelta(days=days)
@@ -295,6 +300,7 @@ def test_cutting_a_rhythm_loses_and_adds_nothing(rhythm: Rhythm, days: int) -> N
     assert found == [*recurrence.rule_days(rhythm, last)]
 
 
+@CALMLY
 @given(DAYS, st.times())
 def test_a_wall_time_that_exists_is_read_as_itself(day: date, at: time) -> None:
     if local_time.exists(day, at):

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kotikulma.events.rules import recurrence
@@ -12,6 +12,7 @@ from kotikulma.events.rules.regeneration import Settlement, settle
 from kotikulma.events.types import ExceptionKind, HolidayPolicy, Rule
 from kotikulma.events.types.rhythm import Rhythm, SeriesRow
 
+CALMLY = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 NOW = datetime(2027, 2, 10, 10, tzinfo=UTC)
 END = NOW + timedelta(days=120)
 KINDS = ["", *ExceptionKind.values]
@@ -40,6 +41,7 @@ def touched(settled: Settlement) -> list[int]:
     return [row.id for row, _one in pairs] + [row.id for row in (*settled.detached, *settled.dropped)]
 
 
+@CALMLY
 @given(rows(), rhythms())
 def test_nothing_people_stand_on_is_dropped_and_the_past_is_left_alone(found: list[SeriesRow], rhythm: Rhythm) -> None:
     settled = settle(found, recurrence.planned(rhythm, NOW, END), NOW)
@@ -50,6 +52,7 @@ def test_nothing_people_stand_on_is_dropped_and_the_past_is_left_alone(found: li
     assert all(one.recurrence_id > NOW for one in settled.created)
 
 
+@CALMLY
 @given(rows(), rhythms())
 def test_every_planned_day_has_one_row_and_no_name_comes_twice(found: list[SeriesRow], rhythm: Rhythm) -> None:
     planned = recurrence.planned(rhythm, NOW, END)
@@ -64,6 +67,7 @@ def test_every_planned_day_has_one_row_and_no_name_comes_twice(found: list[Serie
     assert {one.recurrence_id.date() for one in planned} <= {name.date() for name in after}
 
 
+@CALMLY
 @given(rhythms())
 def test_the_same_rhythm_again_changes_nothing(rhythm: Rhythm) -> None:
     plan = recurrence.planned(rhythm, NOW, END)
