@@ -11,7 +11,7 @@ from ninja import Query, Router
 
 from kotikulma.events.api import shapes
 from kotikulma.events.formats import public as formats
-from kotikulma.events.queries import exchange, listing
+from kotikulma.events.queries import exchange, lines, listing
 from kotikulma.events.types.records import ListFilter
 from kotikulma.kernel import clock
 from kotikulma.kernel.machine import bad_parameter
@@ -37,7 +37,7 @@ def events(request: HttpRequest, query: Query[shapes.EventQuery]) -> HttpRespons
     found = exchange.items(wanted, after=after, limit=query.limit + 1)
     rows = [f"{orjson.dumps(formats.own(line)).decode()[:-1]},{shared}}}" for line, _event, shared in found]
     following = found[query.limit - 1][0].id if len(found) > query.limit else None
-    total = listing.count(wanted, COUNTED)
+    total = exchange.count(wanted, COUNTED)
     return listed(rows[: query.limit], following, total, total < COUNTED)
 
 
@@ -46,7 +46,10 @@ def events(request: HttpRequest, query: Query[shapes.EventQuery]) -> HttpRespons
 )
 @caching.public(fresh)
 def occurrence(request: HttpRequest, id: UUID) -> HttpResponse:
-    return HttpResponse(orjson.dumps(formats.detail(exchange.time(id))), content_type=JSON)
+    found = lines.one(id)
+    here = {**formats.own(found.line), **formats.only_here(found.note, None)}
+    parts = (orjson.dumps(here).decode()[1:-1], found.item, found.more)
+    return HttpResponse(f"{{{','.join(filter(None, parts))}}}", content_type=JSON)
 
 
 def _wanted(query: shapes.EventQuery) -> ListFilter:

@@ -22,13 +22,14 @@ def renew(events: Iterable[Event]) -> None:
             EventDocument(
                 event_id=pk,
                 item=_inside(public.of_event(one)),
+                more=_inside(public.longer(one)),
                 linked=_inside(writing.of_event(one, settings.BASE_URL, frozenset(), _no_names)),
             )
             for pk, one in found.items()
         ],
         update_conflicts=True,
         unique_fields=["event"],
-        update_fields=["item", "linked"],
+        update_fields=["item", "more", "linked"],
     )
 
 

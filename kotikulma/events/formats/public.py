@@ -1,16 +1,13 @@
 """Events as our own JSON tells them. Nobody who registered and no way in online is here."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 
-from kotikulma.events.types.records import EventRecord, Line, OccurrenceRecord, PlaceRecord, Seats
+from kotikulma.events.types.records import EventRecord, Line, PlaceRecord, Seats
 from kotikulma.kernel.clock import HELSINKI
-
-
-def occurrence(one: OccurrenceRecord) -> dict[str, Any]:
-    return own(one.line) | of_event(one.event)
 
 
 def own(line: Line) -> dict[str, Any]:
@@ -50,11 +47,16 @@ def of_event(event: EventRecord) -> dict[str, Any]:
     return told | {key: value for key, value in more.items() if value not in (None, {})}
 
 
-def detail(one: OccurrenceRecord) -> dict[str, Any]:
-    event = one.event
-    more = {"description": event.description, "accessibility": event.accessibility, "note": one.note}
-    told = occurrence(one) | {key: value for key, value in more.items() if value}
-    return told | ({"seats": seats(one.seats)} if one.seats else {})
+def longer(event: EventRecord) -> dict[str, Any]:
+    """What one tells beside a row of a list; stored."""
+    more = {"description": event.description, "accessibility": event.accessibility}
+    return {key: value for key, value in more.items() if value}
+
+
+def only_here(note: Mapping[str, str], seats_left: Seats | None) -> dict[str, Any]:
+    """What is told of one time alone: what is different, and the seats."""
+    told: dict[str, Any] = {"note": note} if note else {}
+    return told | ({"seats": seats(seats_left)} if seats_left else {})
 
 
 def place(one: PlaceRecord) -> dict[str, Any]:

@@ -90,7 +90,8 @@ class EventDocument(models.Model):
     personal_data = None
 
     event = models.OneToOneField(Event, primary_key=True, on_delete=models.CASCADE, related_name="document")
-    item = models.TextField(help_text="Own JSON API")
+    item = models.TextField(help_text="Own JSON API: a row of a list")
+    more = models.TextField(blank=True, help_text="Own JSON API: the longer texts of one")
     linked = models.TextField(help_text="Linked Events v1")
 
 

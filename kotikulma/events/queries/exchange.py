@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Count, F, Max, Q, QuerySet
 
-from kotikulma.directory.queries.remembered import Remembered
+from kotikulma.directory.queries.remembered import Remembered, State
 from kotikulma.events.models import Event, Occurrence
 from kotikulma.events.queries import lines, listing, records
 from kotikulma.events.queries.listing import Position
@@ -61,6 +61,11 @@ def heads(asked: Asked, *, number: int, size: int) -> tuple[list[EventRecord], i
     wanted = [row["event"] for row in ids.order_by("first", "event")[start : start + size]]
     found = records.events(Event.objects.filter(id__in=wanted))
     return [found[pk] for pk in wanted if pk in found], ids.count()
+
+
+def count(wanted: ListFilter, limit: int) -> int:
+    """How many times meet the filter, counted no further than the limit and remembered while nothing changes."""
+    return _counts.get_or_make(_state(), (wanted, limit), lambda: listing.count(wanted, limit))
 
 
 def time(uuid: UUID) -> OccurrenceRecord:
@@ -130,5 +135,8 @@ def _rows(asked: Asked) -> QuerySet[Occurrence]:
 
 
 def _count(asked: Asked) -> int:
-    state = (data_version.current(SUBJECT), None, clock.today())
-    return _counts.get_or_make(state, asked, lambda: _rows(asked).order_by().count())
+    return _counts.get_or_make(_state(), asked, lambda: _rows(asked).order_by().count())
+
+
+def _state() -> State:
+    return data_version.current(SUBJECT), None, clock.today()

@@ -1,14 +1,16 @@
 """Times as ready texts for lists of programs: one statement for the rows, what events share comes stored."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.db.models import QuerySet
 
 from kotikulma.directory.queries.remembered import Remembered
 from kotikulma.events.models import Occurrence
 from kotikulma.events.queries import records
-from kotikulma.events.types.records import Line, PlaceRecord
+from kotikulma.events.types import EventNotFound
+from kotikulma.events.types.records import Line, PlaceRecord, Texts
 from kotikulma.kernel import clock, data_version
 
 DIRECTORY = "directory"
@@ -20,11 +22,31 @@ _FIELDS = (
 ).split()
 
 
+class Alone(NamedTuple):
+    """One time by itself: what is different this time, and the stored texts of its event."""
+
+    line: Line
+    note: Texts
+    item: str
+    more: str
+
+
 def lines(rows: QuerySet[Occurrence], document: str) -> list[tuple[Line, int, str]]:
     """Each time with its event's row id and the stored text `document` (item or linked), in the order of the rows."""
     found = list(rows.values_list(*_FIELDS, f"event__document__{document}"))
     where = places(row[7] for row in found)
     return [(_line(row, where.get(row[7])), row[-2], row[-1]) for row in found]
+
+
+def one(uuid: UUID) -> Alone:
+    """One listed time with the longer texts of its event; EventNotFound otherwise."""
+    rows = Occurrence.objects.filter(uuid=uuid, listed=True)
+    found = list(rows.values_list(*_FIELDS, "note", "event__document__item", "event__document__more")[:1])
+    if not found:
+        raise EventNotFound
+    *row, note, item, more = found[0]
+    where = places([row[7]])
+    return Alone(_line((*row, ""), where.get(row[7])), note, item, more)
 
 
 def places(ids: Iterable[int | None]) -> dict[int | None, PlaceRecord]:

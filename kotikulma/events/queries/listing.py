@@ -69,7 +69,7 @@ def position(row: int) -> Position | None:
 
 def count(wanted: ListFilter, limit: int = 1_000) -> int:
     """How many, counted no further than the limit."""
-    return rows(wanted)[:limit].count()
+    return rows(wanted).order_by()[:limit].count()
 
 
 def coming(event: EventRecord, now: datetime, limit: int = 12) -> list[OccurrenceRecord]:
