@@ -1,6 +1,6 @@
 """Who may: everybody what is published and public, members what is for the network, editors what is theirs."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from kotikulma.kernel.ui import links
 from kotikulma.people import queries as people
 
 _SALT = "kotikulma.events.manage:"
+_CALENDAR_SALT = "kotikulma.events.calendar:"
 SEEN = (EventState.PUBLISHED, EventState.POSTPONED, EventState.CANCELLED)
 
 
@@ -95,12 +96,26 @@ def get_registration_for_editing(viewer: Actor, uuid: UUID) -> Registration:
 
 def get_own_registration(token: str) -> Registration:
     """Somebody's own, by the secret end of the link: until 30 days after the end."""
+    return _get_by_token(token, _key)
+
+
+def get_registration_of_calendar(token: str) -> Registration:
+    """The same by the address of its calendar, which opens nothing else."""
+    return _get_by_token(token, _calendar_key)
+
+
+def calendar_token(registration: Registration) -> str:
+    """The secret end of a calendar's address: it ends with the person's link, when that is sent anew."""
+    return rules.manage_token(_calendar_key(settings.SECRET_KEY), registration.uuid, registration.link_version)
+
+
+def _get_by_token(token: str, key: Callable[[str], bytes]) -> Registration:
     named = rules.named_by(token)
     rows = Registration.objects.select_related("intake__event__setup", "intake__occurrence")
     found = rows.filter(uuid=named, purged_at__isnull=True).first() if named else None
     if found is None:
         raise RegistrationNotFound
-    keys = [_key(secret) for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
+    keys = [key(secret) for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
     ends_at = _ends_at(found)
     if not rules.opens(keys, token, found.uuid, found.link_version, ends_at, clock.now()):
         raise RegistrationNotFound
@@ -132,6 +147,10 @@ def _key(secret: str) -> bytes:
     return (_SALT + secret).encode()
 
 
+def _calendar_key(secret: str) -> bytes:
+    return (_CALENDAR_SALT + secret).encode()
+
+
 def check_may_hold(actor: Actor, organization_id: int | None) -> None:
     """May the actor keep events in the organisation's name?"""
     if organization_id is None or not people.may_edit_organization(actor, organization_id):
@@ -159,7 +178,7 @@ _CALENDAR = Row(get=ALL, why="Calendars of what is published and public; anybody
 CALENDAR_PERMISSIONS: Mapping[str, Row] = {
     f"events_machines:{name}": _CALENDAR
     for name in "calendar place_calendar organization_calendar event_calendar occurrence_calendar".split()
-}
+} | {"events_machines:own_calendar": Row(get=ALL, why="The secret end of the address is the person's; others meet 404")}
 _OWN = "The member's own events; without an organisation to edit there are none"
 WORKSPACE_PERMISSIONS: Mapping[str, Row] = {
     "events:picture": Row(get=ALL, why="Pictures stand on public pages; a name is not guessed, and names no event"),

@@ -3,16 +3,18 @@
 `?lang=sv` or `en` gives the words in that language.
 """
 
+from hashlib import blake2s
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from kotikulma.events.formats.icalendar import programme, writing
-from kotikulma.events.queries import calendars
+from kotikulma.events.queries import calendars, own_calendar
 from kotikulma.events.types.calendars import Site, Timetable
 from kotikulma.kernel.i18n import LanguageMap, localise
 from kotikulma.kernel.machine import bad_parameter, readable
@@ -61,6 +63,21 @@ def one_time(request: HttpRequest, uuid: UUID) -> HttpResponse:
         body = writing.document([programme.single(found, _site(language))])
     name = f"{found.starts_at:%Y-%m-%d}.ics"
     return _answer(body, {"Content-Disposition": f'attachment; filename="{name}"'})
+
+
+@require_safe
+def own(request: HttpRequest, token: str) -> HttpResponse:
+    """One person's registration: private, ended with her link, named to no other site."""
+    entry, language = own_calendar.of_token(token)
+    with translation.override(language):
+        body = writing.feed(_("Oma ilmoittautuminen"), [entry])
+    tag = f'"{blake2s(body, digest_size=12).hexdigest()}"'
+    response = HttpResponseNotModified() if request.headers.get("If-None-Match") == tag else _answer(body, {})
+    response.headers["ETag"] = tag
+    response.headers["Cache-Control"] = f"private, max-age={MAX_AGE}"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
 
 
 def _feed(request: HttpRequest, name: LanguageMap | None, timetable: Timetable) -> HttpResponse:

@@ -21,4 +21,5 @@ urlpatterns = [
     path("kalenteri/jarjestajat/<uuid:uuid>.ics", calendars.organization, name="organization_calendar"),
     path("kalenteri/tapahtumat/<uuid:uuid>.ics", calendars.event, name="event_calendar"),
     path("kalenteri/kerrat/<uuid:uuid>.ics", calendars.one_time, name="occurrence_calendar"),
+    path("kalenteri/<str:token>.ics", calendars.own, name="own_calendar"),
 ]

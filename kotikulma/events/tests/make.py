@@ -4,17 +4,18 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from PIL import Image
 
 from kotikulma.directory.tests.make_entries import make_place
-from kotikulma.events import commands
-from kotikulma.events.commands import pictures
-from kotikulma.events.models import Event, Occurrence, Series
-from kotikulma.events.types import Rule
+from kotikulma.events import access, commands
+from kotikulma.events.commands import pictures, registration
+from kotikulma.events.models import Event, Occurrence, Registration, Series
+from kotikulma.events.types import NewRegistration, Rule
 from kotikulma.events.types.rhythm import Rhythm
 from kotikulma.kernel import clock
+from kotikulma.kernel.types import ANONYMOUS
 from tests.cast import HOUSE, Cast, own_organization
 
 CONTACT = {"role": {"fi": "Toiminnanohjaaja"}, "phone": "", "email": "toiminta@example.org"}
@@ -103,11 +104,22 @@ def _picture(cast: Cast) -> Mapping[str, Any]:
 
 
 _OF_EVENT = "edit picture_of history copy preview publish postpone reschedule cancel withdraw times days".split()
+
+
+def _own_calendar(cast: Cast) -> Mapping[str, Any]:
+    occurrence = only_time(make_event(organization=cast.own.uuid))
+    registration.set_up_registration(HOUSE, occurrence.event.uuid, values={"capacity_in_person": 30})
+    values = NewRegistration(contact_name="Aino Esimerkki", email="aino@example.org", answers={}, form_key=uuid4())
+    registration.register(ANONYMOUS, occurrence.uuid, values)
+    return {"token": access.calendar_token(Registration.objects.get(intake__occurrence=occurrence))}
+
+
 SAMPLES: dict[str, Callable[[Cast], Mapping[str, Any]]] = {
     "api:occurrence": lambda cast: {"id": only_time(make_event(organization=cast.own.uuid)).uuid},
     "events_machines:linkedevents_event": _linked_time,
     "events_machines:linkedevents_place": _linked_place,
     "events_machines:linkedevents_keyword": lambda cast: {"name": "yso:p916"},
+    "events_machines:own_calendar": _own_calendar,
     "events_machines:place_calendar": _at_place,
     "events_machines:organization_calendar": lambda cast: {"uuid": cast.own.uuid},
     "events_machines:event_calendar": lambda cast: {"uuid": make_event().uuid},
