@@ -184,11 +184,24 @@ WORKSPACE_PERMISSIONS: Mapping[str, Row] = {
     "events:picture": Row(get=ALL, why="Pictures stand on public pages; a name is not guessed, and names no event"),
     "events:own": Row(get=SIGNED_IN, note=_OWN),
     "events:new": Row(get=SIGNED_IN, post=SIGNED_IN, note=_OWN),
+    "events:failed": Row(get=SIGNED_IN, post=SIGNED_IN, note=_OWN),
+    "events:leaving": Row(get=SIGNED_IN, note=_OWN),
+    "events:attendees": Row(
+        get=EDITORS_OF_IT, post=EDITORS_OF_IT, note="Posting opens the names; that somebody did is in the audit log"
+    ),
+    "events:attendee_list": Row(get=EDITORS_OF_IT, note="Only while names are open; files are in the audit log"),
     **{f"events:{name}": Row(get=EDITORS_OF_IT) for name in ("history",)},
     **{
         f"events:{name}": Row(get=EDITORS_OF_IT, post=EDITORS_OF_IT)
-        for name in "edit picture_of postpone reschedule cancel times series one_time following".split()
+        for name in (
+            "edit picture_of postpone reschedule cancel times series one_time following intake register_for message"
+        ).split()
     },
-    **{f"events:{name}": Row(post=EDITORS_OF_IT) for name in "preview copy publish withdraw days revert".split()},
+    **{
+        f"events:{name}": Row(post=EDITORS_OF_IT)
+        for name in (
+            "preview copy publish withdraw days revert end_intake remove_link hold_anyway attendee_deed"
+        ).split()
+    },
 }
 PERMISSIONS: Mapping[str, Row] = {**MACHINE_PERMISSIONS, **CALENDAR_PERMISSIONS, **WORKSPACE_PERMISSIONS}

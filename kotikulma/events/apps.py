@@ -12,6 +12,7 @@ class EventsConfig(AppConfig):
         from kotikulma.events.commands.mails.words import RENDERED
         from kotikulma.events.commands.reminders import look_around
         from kotikulma.events.views.organising import ROOM
+        from kotikulma.events.views.today import tasks
         from kotikulma.kernel.jobs.worker import ROUNDS
         from kotikulma.kernel.outbox.renderers import RENDERERS
         from kotikulma.kernel.ui import workspace
@@ -20,3 +21,4 @@ class EventsConfig(AppConfig):
             RENDERERS.register(kind, renderer)
         ROUNDS.register("events", look_around)
         workspace.ROOMS.register("events.own", ROOM)
+        workspace.TODAY.register("events", tasks)

@@ -67,6 +67,7 @@ class Desk:
     lacks: tuple[rules.Lack, ...]
     hints: tuple[rules.Lack, ...]
     next_at: datetime | None
+    next_time: UUID | None
     times: int
     only: tuple[datetime, datetime] | None
     audience: int
@@ -97,12 +98,14 @@ def own_page(viewer: Actor, filters: OwnFilters, now: datetime) -> OwnPage:
 def desk(viewer: Actor, uuid: UUID, now: datetime) -> Desk:
     """One event as its organiser sees it, or EventNotFound."""
     row = access.get_event_for_editing(viewer, uuid)
-    times = list(row.occurrences.order_by("starts_at").values_list("starts_at", "ends_at", "state", "series_id"))
+    fields = ("starts_at", "ends_at", "state", "series_id", "uuid")
+    times = list(row.occurrences.order_by("starts_at").values_list(*fields))
     state = {field.attname: getattr(row, field.attname) for field in Event._meta.concrete_fields}
     link = JoinInfo.objects.filter(event=row).exists()
     lacks = rules.lacks(state, [start for start, *_rest in times], now, link=link)
     place = names.places({row.place_id}).get(row.place_id) if row.place_id else None
-    coming = [start for start, end, of, _series in times if end > now and of == OccurrenceState.PLANNED]
+    coming = [one for one in times if one[1] > now and one[2] == OccurrenceState.PLANNED]
+    shown = coming or times[-1:]
     only = times[0] if len(times) == 1 and times[0][3] is None else None
     return Desk(
         event=records.events([row])[row.id],
@@ -114,7 +117,8 @@ def desk(viewer: Actor, uuid: UUID, now: datetime) -> Desk:
         place_name=place.name if place else None,
         lacks=tuple(lack for lack in lacks if not lack.hint),
         hints=tuple(lack for lack in lacks if lack.hint),
-        next_at=coming[0] if coming else None,
+        next_at=coming[0][0] if coming else None,
+        next_time=shown[0][4] if shown else None,
         times=len(coming),
         only=(only[0], only[1]) if only else None,
         audience=audience(row.id, now),

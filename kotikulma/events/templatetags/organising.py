@@ -6,15 +6,18 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import template
+from django.utils.translation import gettext as _
 
 from kotikulma.events.forms.organising import VIEW_WORDS
+from kotikulma.events.queries.attending import People, answer_words
 from kotikulma.events.queries.organising import OwnFilters
 from kotikulma.events.rules import field_words, time_words
-from kotikulma.events.types import EventState, EventType, Mode, Theme, Visibility
+from kotikulma.events.types import EventState, EventType, Mode, Question, RegistrationState, Source, Visibility
 from kotikulma.events.types.records import SeriesRecord
 from kotikulma.kernel import clock, date_words, public_holidays
 from kotikulma.kernel.merging import Clash
 from kotikulma.kernel.ui.context import NAMES
+from kotikulma.kernel.ui.workspace import Bar
 
 register = template.Library()
 TONES = {
@@ -29,8 +32,10 @@ LABELS: Mapping[str, Any] = {
     "mode": Mode,
     "visibility": Visibility,
     "state": EventState,
-    "theme": Theme,
+    "registration": RegistrationState,
+    "source": Source,
 }
+SEATED = (RegistrationState.ATTENDING, RegistrationState.ATTENDED)
 
 
 @register.filter
@@ -70,6 +75,42 @@ def rhythm_words(series: SeriesRecord) -> str:
 @register.filter
 def state_tone(state: str) -> str:
     return TONES[EventState(state)]
+
+
+@register.filter
+def registration_tone(state: str) -> str:
+    if state in SEATED:
+        return "success"
+    return "neutral" if state == RegistrationState.NO_SHOW else "warning"
+
+
+@register.filter
+def without_reason(reason: str) -> str:
+    return {
+        "no_email": _("ei sähköpostia, soita hänelle"),
+        "not_posted": _("ei ole vielä lähtenyt"),
+        "waiting": _("on lähdössä"),
+        "failed": _("viesti ei mennyt perille"),
+    }.get(reason, reason)
+
+
+@register.filter
+def answer(question: Question, value: Any) -> str:
+    return answer_words(question, value)
+
+
+@register.simple_tag
+def number_bars(found: People) -> list[Bar]:
+    """People by what became of them."""
+    words = {
+        "registered": (_("Ilmoittautui"), "guidance"),
+        "attended": (_("Oli paikalla"), "kept"),
+        "no_show": (_("Ei tullut"), "attention"),
+        "cancelled": (_("Perui tai peruttiin"), "guidance"),
+        "never_seated": (_("Jäi ilman paikkaa"), "guidance"),
+    }
+    bars = [Bar(label, found.numbers[key], tone=tone) for key, (label, tone) in words.items()]
+    return bars + [Bar(Mode(channel).label, taken) for channel, taken, _capacity in found.seats]
 
 
 @register.filter

@@ -103,9 +103,6 @@ def _picture(cast: Cast) -> Mapping[str, Any]:
     return {"name": pictures.keep(drawn.getvalue())}
 
 
-_OF_EVENT = "edit picture_of history copy preview publish postpone reschedule cancel withdraw times days".split()
-
-
 def _own_calendar(cast: Cast) -> Mapping[str, Any]:
     occurrence = only_time(make_event(organization=cast.own.uuid))
     registration.set_up_registration(HOUSE, occurrence.event.uuid, values={"capacity_in_person": 30})
@@ -114,6 +111,19 @@ def _own_calendar(cast: Cast) -> Mapping[str, Any]:
     return {"token": access.calendar_token(Registration.objects.get(intake__occurrence=occurrence))}
 
 
+def _registration(cast: Cast) -> Mapping[str, Any]:
+    event = make_event(organization=cast.own.uuid)
+    registration.set_up_registration(HOUSE, event.uuid, values={"capacity_in_person": 5})
+    new = NewRegistration(contact_name="Aino", email="aino@example.org", answers={}, source="phone")
+    registration.register(HOUSE, only_time(event).uuid, new)
+    return {"uuid": Registration.objects.latest("id").uuid, "deed": "tuli"}
+
+
+_OF_EVENT = (
+    "edit picture_of history copy preview publish postpone reschedule cancel withdraw times days intake"
+    " end_intake remove_link"
+).split()
+_OF_TIME = "one_time revert attendees attendee_list register_for message hold_anyway".split()
 SAMPLES: dict[str, Callable[[Cast], Mapping[str, Any]]] = {
     "api:occurrence": lambda cast: {"id": only_time(make_event(organization=cast.own.uuid)).uuid},
     "events_machines:linkedevents_event": _linked_time,
@@ -125,8 +135,9 @@ SAMPLES: dict[str, Callable[[Cast], Mapping[str, Any]]] = {
     "events_machines:event_calendar": lambda cast: {"uuid": make_event().uuid},
     "events_machines:occurrence_calendar": lambda cast: {"uuid": only_time(make_event()).uuid},
     **{f"events:{name}": _own_event for name in _OF_EVENT},
-    **{f"events:{name}": _own_time for name in ("one_time", "revert")},
+    **{f"events:{name}": _own_time for name in _OF_TIME},
     "events:series": _own_series,
     "events:following": _time_of_series,
     "events:picture": _picture,
+    "events:attendee_deed": _registration,
 }
