@@ -1,12 +1,13 @@
 """What waits for the organiser on the workspace's first page."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kotikulma.events.queries import attending
+from kotikulma.events.queries.attending import Needing
 from kotikulma.kernel import clock, date_words
 from kotikulma.kernel.i18n import localise
 from kotikulma.kernel.ui import links
@@ -14,7 +15,7 @@ from kotikulma.kernel.ui.workspace import Task, Viewer
 
 
 def tasks(viewer: Viewer, now: datetime) -> Iterable[Task]:
-    """The kernel's slot: too few participants, approvals, failed mails, and the times of today."""
+    """The kernel's slot: failed mails, too few participants, approvals, and the times of today."""
     found, today = attending.needing(viewer.actor, now), now.astimezone(clock.HELSINKI).date()
     if found.failed:
         title = ngettext("%(count)d viesti ei lähtenyt", "%(count)d viestiä ei lähtenyt", found.failed)
@@ -26,6 +27,12 @@ def tasks(viewer: Viewer, now: datetime) -> Iterable[Task]:
             icon="mail",
             due=today,
         )
+    yield from _short(found)
+    yield from _approvals(found, today)
+    yield from _times(found, today)
+
+
+def _short(found: Needing) -> Iterable[Task]:
     for uuid, name, decide_by, taken, minimum in found.short:
         words = {"name": localise(name).text, "taken": taken, "minimum": minimum}
         yield Task(
@@ -36,16 +43,22 @@ def tasks(viewer: Viewer, now: datetime) -> Iterable[Task]:
             icon="users",
             due=decide_by.astimezone(clock.HELSINKI).date() if decide_by else None,
         )
-    for uuid, name, starts_at, count in found.approvals:
-        title = ngettext("%(count)d odottaa hyväksyntää", "%(count)d odottaa hyväksyntää", count) % {"count": count}
+
+
+def _approvals(found: Needing, today: date) -> Iterable[Task]:
+    for uuid, name, _starts, count in found.approvals:
+        title = ngettext("%(count)d odottaa hyväksyntää", "%(count)d odottaa hyväksyntää", count)
         yield Task(
-            title=title,
+            title=title % {"count": count},
             text=localise(name).text,
             action=_("Vastaa"),
             url=links.to(None, "events:attendees", uuid=uuid),
             icon="users",
-            due=min(starts_at.astimezone(clock.HELSINKI).date(), today),
+            due=today,
         )
+
+
+def _times(found: Needing, today: date) -> Iterable[Task]:
     for uuid, name, starts_at, seats in found.times:
         at = date_words.time_number(starts_at.astimezone(clock.HELSINKI).time())
         text = ngettext("%(count)d ilmoittautunut", "%(count)d ilmoittautunutta", seats) % {"count": seats}
