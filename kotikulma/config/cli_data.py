@@ -95,6 +95,27 @@ def linkedevents(source: str, organization: str, name: str, dry_run: bool, as_js
     _tell(import_events(house, rows, organization=keeper, source=name, dry_run=dry_run, progress=Bar()), as_json)
 
 
+@import_.command()
+@click.argument("path", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--organization", required=True, metavar="UUID", help="The organisation whose drafts they become.")
+@DRY_RUN
+@AS_JSON
+@with_django
+def ics(path: Path, organization: str, dry_run: bool, as_json: bool) -> None:
+    """Drafts of events from a calendar file (.ics), entry by entry."""
+    from uuid import UUID
+
+    from kotikulma.events.commands.importing_calendars import import_calendar
+    from kotikulma.kernel.types import system
+
+    try:
+        keeper = UUID(organization)
+    except ValueError as error:
+        raise click.BadParameter("use a UUID", param_hint="--organization") from error
+    house = system("import ics")
+    _tell(import_calendar(house, path.read_bytes(), organization=keeper, dry_run=dry_run), as_json)
+
+
 @click.group()
 def export() -> None:
     """Take data out: HSDS, or a table of services or places."""
