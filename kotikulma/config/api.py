@@ -9,6 +9,7 @@ from ninja.errors import ValidationError
 from ninja.openapi.schema import OpenAPISchema
 
 from kotikulma.directory.api.v1 import router as directory
+from kotikulma.events.api.registrations import router as registrations
 from kotikulma.events.api.v1 import router as events
 from kotikulma.feedback.api.v1 import router as feedback
 from kotikulma.kernel import problems
@@ -18,6 +19,7 @@ from kotikulma.kernel.shapes import Problem
 ERRORS = {
     "400": "A parameter has a value that cannot be used",
     "404": "There is nothing here",
+    "409": "Full, closed, or many at the same moment; of the methods that write",
     "410": "It was here and is no more",
     "422": "A parameter has the wrong form",
 }
@@ -52,6 +54,7 @@ api = Api(
 api.add_router("", directory)
 api.add_router("", feedback)
 api.add_router("", events)
+api.add_router("", registrations)
 
 
 @api.exception_handler(ValidationError)
@@ -70,7 +73,20 @@ def root(request: HttpRequest) -> JsonResponse:
 def urls() -> tuple[list[Any], str, str]:
     """For `path("api/v1/", …)`: every address readable by anyone's page, errors and all."""
     patterns, app_name, namespace = api.urls
+    writes = _writes()
     for pattern in patterns:
         if isinstance(pattern, URLPattern):
-            pattern.callback = readable(root if pattern.name == "api-root" else pattern.callback)
+            view = root if pattern.name == "api-root" else pattern.callback
+            pattern.callback = readable(view, writes.get(pattern.name or "", set()))
     return patterns, app_name, namespace
+
+
+def _writes() -> dict[str, set[str]]:
+    """The methods beside GET that the operations of an address serve, by URL name."""
+    found: dict[str, set[str]] = {}
+    for _prefix, router in api._routers:
+        for path_view in router.path_operations.values():
+            names = {operation.url_name for operation in path_view.operations} - {None}
+            methods = {method for operation in path_view.operations for method in operation.methods} - {"GET"}
+            found |= {name: methods for name in names if name and methods}
+    return found

@@ -204,4 +204,11 @@ WORKSPACE_PERMISSIONS: Mapping[str, Row] = {
         ).split()
     },
 }
-PERMISSIONS: Mapping[str, Row] = {**MACHINE_PERMISSIONS, **CALENDAR_PERMISSIONS, **WORKSPACE_PERMISSIONS}
+_BY_LINK = "The secret end of the link is the person's own; others meet the same 404 as for a wrong link"
+REGISTRATION_PERMISSIONS: Mapping[str, Row] = {
+    "api:registrations": Row(post=ALL, why="One registers without an account; limits by network and by address"),
+    "api:registration": Row(get=ALL, patch=ALL, delete=ALL, why=_BY_LINK),
+}
+PERMISSIONS: Mapping[str, Row] = {
+    **REGISTRATION_PERMISSIONS,
+    **MACHINE_PERMISSIONS, **CALENDAR_PERMISSIONS, **WORKSPACE_PERMISSIONS}

@@ -1,8 +1,8 @@
-"""What every address that programs read has in common: anyone's web page may ask, by reading only, and errors are
+"""What every address that programs read has in common: anyone's web page may ask, mostly by reading, and errors are
 problem+json. Sentences in the answers are English, as are the keys.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import wraps
 from typing import Any
 
@@ -29,13 +29,17 @@ def bad_parameter(name: str, sentence: str) -> BadParameter:
     return BadParameter(f"{name}: {sentence}", fields={name: sentence})
 
 
-def readable(view: View) -> View:
-    """Decorator: GET, HEAD and OPTIONS for any origin; refusals as problem+json."""
+def readable(view: View, writes: Collection[str] = ()) -> View:
+    """Decorator: GET, HEAD and OPTIONS for any origin; refusals as problem+json.
+
+    `writes`: more methods, of addresses that need neither cookie nor sign-in, so that any page may use them too.
+    """
+    allowed = ", ".join([ALLOWED, *sorted(writes)])
 
     @csrf_exempt
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        response = _answer(view, request, *args, **kwargs)
+        response = _answer(view, allowed, request, *args, **kwargs)
         response.headers["Access-Control-Allow-Origin"] = "*"
         response.headers["Access-Control-Expose-Headers"] = "ETag"
         return response
@@ -43,15 +47,17 @@ def readable(view: View) -> View:
     return answer
 
 
-def _answer(view: View, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+def _answer(view: View, allowed: str, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
     if request.method == "OPTIONS":
-        headers = {"Allow": ALLOWED, "Access-Control-Allow-Methods": ALLOWED, "Access-Control-Max-Age": "86400"}
-        return HttpResponse(status=204, headers=headers | {"Access-Control-Allow-Headers": "If-None-Match"})
-    if request.method not in {"GET", "HEAD"}:
-        refused = problems.respond(problems.describe(405, "method_not_allowed", f"Use {ALLOWED}."))
-        refused.headers["Allow"] = ALLOWED
+        headers = {"Allow": allowed, "Access-Control-Allow-Methods": allowed, "Access-Control-Max-Age": "86400"}
+        asked = "If-None-Match" if allowed == ALLOWED else "If-None-Match, Content-Type, Idempotency-Key"
+        return HttpResponse(status=204, headers=headers | {"Access-Control-Allow-Headers": asked})
+    if request.method not in allowed.split(", "):
+        refused = problems.respond(problems.describe(405, "method_not_allowed", f"Use {allowed}."))
+        refused.headers["Allow"] = allowed
         return refused
-    head, request.method = request.method == "HEAD", "GET"
+    head = request.method == "HEAD"
+    request.method = "GET" if head else request.method
     try:
         response = view(request, *args, **kwargs)
     except DomainError as error:

@@ -1,11 +1,11 @@
 """Shapes of events in the own JSON API: what a client may ask and what it gets."""
 
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from ninja import Field
 
-from kotikulma.events.types import EventType, Mode, Theme
+from kotikulma.events.types import Channel, EventType, Mode, RegistrationState, Theme
 from kotikulma.kernel.shapes import Day, Moment, Municipality, Page, PageQuery, Strict, Texts, Truth
 
 Language = Literal["fi", "sv", "en", "fr", "ru", "ar", "so", "uk", "et"]
@@ -90,3 +90,69 @@ class OccurrenceDetail(OccurrenceShape):
 
 class EventPage(Page):
     items: list[OccurrenceShape]
+
+
+class RegistrationIn(Strict):
+    """What somebody sends. An e-mail address or a telephone number is needed."""
+
+    contact_name: str = Field(max_length=120)
+    email: str = Field("", max_length=254)
+    phone: str = Field("", max_length=40)
+    party_size: int = Field(1, ge=1, le=1000)
+    names: list[str] = Field([], max_length=100, description="Of the party, where the event asks for them")
+    channel: Channel = Channel.IN_PERSON
+    answers: dict[str, Any] = Field({}, description="By key of the question; a choice by its number from 0")
+    language: Literal["fi", "sv", "en"] = "fi"
+
+
+class RegistrationChange(Strict):
+    """What is left out stays."""
+
+    party_size: int | None = Field(None, ge=1, le=1000)
+    names: list[str] | None = Field(None, max_length=100)
+    channel: Channel | None = None
+    answers: dict[str, Any] | None = None
+    email: str | None = Field(None, max_length=254)
+    phone: str | None = Field(None, max_length=40)
+    confirm: bool | None = Field(None, description="Take the seat that was offered")
+
+
+class ReceiptShape(Strict):
+    """`token` only where no mail can carry it: when no address was given."""
+
+    state: Literal["attending", "waiting", "pending"]
+    place: int | None = Field(None, description="In the queue, from 1")
+    channel: Channel
+    party_size: int
+    mailed: bool = Field(description="A mail with the person's own link leaves")
+    token: str | None = None
+
+
+class JoinShape(Strict):
+    """The way in online, from its release to the end, for who attends."""
+
+    url: str
+    passcode: str | None = None
+    phone: str | None = None
+
+
+class RegistrationShape(Strict):
+    id: UUID
+    event: UUID
+    occurrence: UUID | None = None
+    title: Texts
+    starts_at: Moment
+    ends_at: Moment
+    event_cancelled: bool
+    state: RegistrationState
+    place: int | None = None
+    channel: Channel
+    party_size: int
+    contact_name: str
+    email: str
+    phone: str
+    names: list[str]
+    answers: dict[str, Any]
+    confirm_until: Moment | None = None
+    first_to_confirm: bool | None = None
+    join: JoinShape | None = None

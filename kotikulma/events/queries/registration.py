@@ -19,7 +19,11 @@ from kotikulma.kernel.types import Actor
 
 def own(token: str) -> OwnRegistration:
     """What the link opens; RegistrationNotFound for a wrong or old one."""
-    row = access.get_own_registration(token)
+    return own_of(access.get_own_registration(token))
+
+
+def own_of(row: Registration) -> OwnRegistration:
+    """The same of a row the caller may show: after a change of address the old link opens no more."""
     intake, now = row.intake, clock.now()
     starts_at, ends_at = intakes.span(intake)
     place = allocation.place_of(intakes.situation(intake, now), row.number) if row.state == "waiting" else 0

@@ -103,6 +103,15 @@ def _picture(cast: Cast) -> Mapping[str, Any]:
     return {"name": pictures.keep(drawn.getvalue())}
 
 
+def _registered_to(cast: Cast) -> Registration:
+    """Somebody registered to an event of the editor's organisation."""
+    occurrence = only_time(make_event(organization=cast.own.uuid))
+    registration.set_up_registration(HOUSE, occurrence.event.uuid, values={"capacity_in_person": 5})
+    new = NewRegistration(contact_name="Aino", email="aino@example.org", answers={})
+    registration.register(ANONYMOUS, occurrence.uuid, new)
+    return Registration.objects.select_related("intake__occurrence").get(intake__occurrence=occurrence)
+
+
 def _own_calendar(cast: Cast) -> Mapping[str, Any]:
     occurrence = only_time(make_event(organization=cast.own.uuid))
     registration.set_up_registration(HOUSE, occurrence.event.uuid, values={"capacity_in_person": 30})
@@ -140,4 +149,6 @@ SAMPLES: dict[str, Callable[[Cast], Mapping[str, Any]]] = {
     "events:following": _time_of_series,
     "events:picture": _picture,
     "events:attendee_deed": _registration,
+    "api:registrations": lambda cast: {"id": _registered_to(cast).intake.occurrence.uuid},
+    "api:registration": lambda cast: {"token": access.manage_token(_registered_to(cast))},
 }

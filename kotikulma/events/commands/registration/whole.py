@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from kotikulma.events import access
 from kotikulma.events.commands import mails
 from kotikulma.events.commands.allocation import KIND, allocate, recount
-from kotikulma.events.commands.locking import locked
+from kotikulma.events.commands.locking import all_locked, locked
 from kotikulma.events.models import Event, Intake, Occurrence, Registration, SentLink
 from kotikulma.events.queries import intakes, joining
 from kotikulma.events.types import ACTIVE, EventRefused, RegistrationState
@@ -54,8 +54,8 @@ def moved(actor: Actor, occurrence: Occurrence) -> int:
     to those who had it on the old day.
     """
     count = 0
-    for intake_id in _intakes(occurrence):
-        with locked(intake_id) as intake:
+    with all_locked(_intakes(occurrence)) as found:
+        for intake in found:
             rows = _rows(intake, ACTIVE)
             count += len(rows)
             intake.registrations.filter(state__in=ACTIVE).update(sequence=F("sequence") + 1)
