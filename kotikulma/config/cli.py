@@ -194,13 +194,30 @@ def erase_feedback(dry_run: bool, as_json: bool) -> None:
     from kotikulma.feedback.commands.erasing import erase_old
     from kotikulma.kernel.types import system
 
-    report = asdict(erase_old(system("command line"), dry_run=dry_run))
+    _tell_erased(asdict(erase_old(system("command line"), dry_run=dry_run)), dry_run, as_json)
+
+
+@cli.command("erase-registrations")
+@click.option("--dry-run", is_flag=True, help="Say what would be erased, erase nothing.")
+@click.option("--json", "as_json", is_flag=True, help="Print the counts as JSON.")
+@with_django
+def erase_registrations(dry_run: bool, as_json: bool) -> None:
+    """Erase names, addresses and answers of who registered to what is over, as the nightly job does."""
+    from dataclasses import asdict
+
+    from kotikulma.events.commands.retention import purge_old
+    from kotikulma.kernel.types import system
+
+    _tell_erased(asdict(purge_old(system("command line"), dry_run=dry_run)), dry_run, as_json)
+
+
+def _tell_erased(report: dict[str, int], dry_run: bool, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(report))
         return
     click.echo("Would be erased:" if dry_run else "Erased:")
     for name, count in report.items():
-        click.echo(f"  {name:<10} {count}")
+        click.echo(f"  {name:<12} {count}")
 
 
 cli.add_command(import_)

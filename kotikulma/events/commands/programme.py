@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from kotikulma.directory.queries import names
 from kotikulma.events import access
-from kotikulma.events.commands import changes, occurrences, pictures
+from kotikulma.events.commands import changes, occurrences, pictures, registration
 from kotikulma.events.models import Event, JoinInfo, Occurrence, Organiser, RegistrationSetup, Series
 from kotikulma.events.rules import programme as rules
 from kotikulma.events.types import EventRefused, EventState, OccurrenceState
@@ -61,6 +61,8 @@ def save_event(actor: Actor, uuid: UUID, *, version: int, values: Mapping[str, A
         if not changed and "organisers" not in values and "template" not in values:
             return event
         moved = event.state != EventState.DRAFT and any(name in rules.MATERIAL for name in changed)
+        if moved:
+            registration.all_moved(actor, event)
         changes.save(actor, event, "events.event.saved", [*changed, "template"], calendars=moved)
         if moved:
             _told_to_calendars(event)
@@ -109,6 +111,8 @@ def reschedule_event(actor: Actor, uuid: UUID, *, version: int, starts_at: datet
         only.save(update_fields=["starts_at", "ends_at", "sequence", "changed_at"])
         event.state, event.state_reason, event.rescheduled = EventState.PUBLISHED, NO_REASON, True
         fields = ["state", "state_reason", "rescheduled"]
+        event.save(update_fields=fields)
+        registration.moved(actor, only)
         changes.save(actor, event, "events.event.rescheduled", fields, calendars=True)
         occurrences.mark(event)
         return event
@@ -122,6 +126,7 @@ def cancel_event(actor: Actor, uuid: UUID, *, version: int, reason: Mapping[str,
         now = clock.now()
         event.state, event.state_reason, event.cancelled_at = EventState.CANCELLED, _reason(reason), now
         fields = ["state", "state_reason", "cancelled_at"]
+        registration.cancel_all(actor, event)
         changes.save(actor, event, "events.event.cancelled", fields, calendars=True)
         coming = event.occurrences.filter(ends_at__gt=now, state=OccurrenceState.PLANNED)
         coming.update(state=OccurrenceState.CANCELLED, changed_at=now)

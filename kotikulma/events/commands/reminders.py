@@ -41,7 +41,7 @@ def end_what_ran_out() -> int:
 
 
 @task()
-def remind_task() -> dict[str, int]:
+def remind_who_comes_task() -> dict[str, int]:
     return {"reminders": remind(), "feedback": ask_feedback()}
 
 

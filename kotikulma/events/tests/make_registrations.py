@@ -75,4 +75,3 @@ def mails_of(kind: str) -> list[str]:
 
 def before(occurrence: Occurrence, **time_left: float) -> datetime:
     return occurrence.starts_at - timedelta(**time_left)
-

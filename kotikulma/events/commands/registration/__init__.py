@@ -18,10 +18,11 @@ from kotikulma.events.commands.registration.staff import (
     mark_attendance,
     override,
 )
-from kotikulma.events.commands.registration.whole import cancel_all, hold_all_the_same, moved
+from kotikulma.events.commands.registration.whole import all_moved, cancel_all, hold_all_the_same, moved
 from kotikulma.kernel.audit import actions
 
 __all__ = [
+    "all_moved",
     "approve",
     "cancel",
     "cancel_all",

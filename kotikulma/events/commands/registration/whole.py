@@ -12,7 +12,7 @@ from kotikulma.events.commands.allocation import KIND, allocate, recount
 from kotikulma.events.commands.locking import all_locked, locked
 from kotikulma.events.models import Event, Intake, Occurrence, Registration, SentLink
 from kotikulma.events.queries import intakes, joining
-from kotikulma.events.types import ACTIVE, EventRefused, RegistrationState
+from kotikulma.events.types import ACTIVE, EventRefused, OccurrenceState, RegistrationState
 from kotikulma.kernel import audit, clock
 from kotikulma.kernel.audit.log import Touched
 from kotikulma.kernel.types import Actor
@@ -65,6 +65,14 @@ def moved(actor: Actor, occurrence: Occurrence) -> int:
             mails.send(mails.letter(mails.MOVED, row, occurrence=occurrence, again=_stamp(occurrence)) for row in rows)
             allocate(actor, intake)
     return count
+
+
+def all_moved(actor: Actor, event: Event) -> int:
+    """The same for every time to come, when the event's own place or manner is another."""
+    coming = event.occurrences.filter(ends_at__gt=clock.now(), state=OccurrenceState.PLANNED).order_by("starts_at")
+    own = list(coming.filter(intake__isnull=False))
+    whole = Intake.objects.filter(event=event, occurrence=None).exists()
+    return sum(moved(actor, one) for one in (own or list(coming[:1] if whole else [])))
 
 
 def hold_all_the_same(actor: Actor, occurrence: UUID) -> Intake:
