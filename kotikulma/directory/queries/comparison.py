@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from kotikulma.directory import access
 from kotikulma.directory.formats.tables.hours_text import write_hours
-from kotikulma.directory.queries import records
+from kotikulma.directory.queries.records.hours import NO_HOURS, load_hours
 from kotikulma.directory.rules.date_words import full_date
 from kotikulma.directory.rules.merging import GROUPS, HOURS, TERMS
 from kotikulma.directory.types import Accessibility, AccessMode, AddressVisibility
@@ -29,7 +29,7 @@ def compare(pair: Pair) -> list[Comparison]:
     first, second = (_row(pair.kind, side.uuid) for side in (pair.first, pair.second))
     found = []
     for key, group in GROUPS[pair.kind].items():
-        one, other = _lines(key, group, first), _lines(key, group, second)
+        one, other = (_lines(pair.kind, key, group, row) for row in (first, second))
         if one != other:
             spoken = [side for side, words in (("first", one), ("second", other)) if words]
             suggested = pair.preferred if pair.preferred in spoken else spoken[0]
@@ -42,9 +42,9 @@ def _row(kind: str, uuid: UUID) -> Any:
     return access.EDITED[kind].objects.select_related(keeper).get(uuid=uuid)
 
 
-def _lines(key: str, group: Group, row: Any) -> tuple[str, ...]:
+def _lines(kind: str, key: str, group: Group, row: Any) -> tuple[str, ...]:
     if key == HOURS:
-        periods = records.load_places([row.pk])[row.pk].schedule.periods
+        periods, _exceptions = load_hours(kind, [row.pk]).get(row.pk, NO_HOURS)
         return tuple(line for line in write_hours(periods).split("; ") if line)
     if key == TERMS:
         return tuple(sorted(localise(term.labels).text for term in row.terms.all()))

@@ -125,7 +125,7 @@ def _count(keepers: frozenset[int] | None, now: datetime) -> Waiting:
         wanted = {name: Count("id", filter=_waits(name, now)) for name in totals}
         for name, number in mine.filter(status=Status.PUBLISHED).aggregate(**wanted).items():
             totals[name] += number
-        first["confirm"] += _names(mine, _waits("confirm", now)) if kind != "channel" else []
+        first["confirm"] += _names(mine, _waits("confirm", now))
     return Waiting(**totals, reports=0, first={name: tuple(names[:2]) for name, names in first.items()})
 
 

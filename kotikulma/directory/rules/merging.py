@@ -40,6 +40,13 @@ GROUPS = {
         "holidays": Group(_("Pyhäpäivät"), ("holiday_policy",)),
         HOURS: Group(_("Aukioloajat")),
     },
+    "channel": {
+        **_BOTH,
+        "type": Group(_("Tyyppi"), ("type",)),
+        "keeper": Group(_("Organisaatio"), ("organization_id",)),
+        "holidays": Group(_("Pyhäpäivät"), ("holiday_policy",)),
+        HOURS: Group(_("Aukioloajat")),
+    },
     "service": {
         **_BOTH,
         "instruction": Group(_("Ohje asiakkaalle"), ("user_instruction",)),

@@ -9,10 +9,12 @@ from django.test.utils import CaptureQueriesContext
 
 from kotikulma.directory.commands import entries, publishing
 from kotikulma.directory.commands.reports import report_error
-from kotikulma.directory.models import EntryHints, Place, Service
+from kotikulma.directory.models import Channel, EntryHints, Place, Service
 from kotikulma.directory.tests.make import TUE, weekly
-from kotikulma.directory.tests.make_entries import make_place, make_service
+from kotikulma.directory.tests.make_entries import make_channel, make_place, make_service
+from kotikulma.directory.types import Status
 from kotikulma.kernel import clock
+from kotikulma.kernel.search.commands import reindex
 from kotikulma.kernel.types import ANONYMOUS
 from tests import cast
 from tests.cast import HOUSE
@@ -116,6 +118,37 @@ def test_hints_leave_when_they_are_mended_and_with_what_is_archived() -> None:
     assert not EntryHints.objects.get().mendable
     entries.archive(HOUSE, Service.objects.get())
     assert not EntryHints.objects.exists()
+
+
+def test_a_channel_has_hints_and_stands_among_what_to_do_first() -> None:
+    words = {"organization": cast.own_organization(), "description": {"fi": "Soita 040 123 4567."}}
+    channel = make_channel("Neuvontapuhelin", **words)
+    Channel.objects.filter(pk=channel.pk).update(verified_at=clock.now() - timedelta(days=400))
+    html = editor().get(f"{PAGE}?tee=paranna").content.decode()
+    assert "Numero tai osoite puuttuu. Lisää se yhteystietoihin." in html
+    assert "Kuvauksessa on puhelinnumero." in editor().get(f"{PAGE}kanava/{channel.uuid}/").content.decode()
+    waiting = editor().get(PAGE).context["waiting"]
+    assert (waiting.confirm, waiting.mend, waiting.first["confirm"]) == (1, 1, ({"fi": "Neuvontapuhelin"},))
+
+
+def test_a_channel_that_is_mended_or_archived_has_no_hints() -> None:
+    channel = make_channel(summary=THREE, contacts=[{"type": "phone", "value": "014 000 0000"}])
+    assert [row.mendable for row in EntryHints.objects.all()] == [False]
+    entries.edit(HOUSE, channel, changes={"name": THREE})
+    assert not EntryHints.objects.exists()
+
+
+def test_making_everything_again_gives_hints_to_old_channels() -> None:
+    make_channel()
+    EntryHints.objects.all().delete()
+    reindex()
+    assert EntryHints.objects.get().kind == "channel"
+
+
+def test_the_editor_of_a_hidden_entry_opens() -> None:
+    place = make_place(organization=cast.own_organization())
+    Place.objects.filter(pk=place.pk).update(status=Status.HIDDEN)
+    assert "Piilossa" in editor().get(f"{PAGE}paikka/{place.uuid}/").content.decode()
 
 
 def test_the_open_state_of_what_is_listed_stands_in_the_row() -> None:
