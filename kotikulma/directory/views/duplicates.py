@@ -18,9 +18,8 @@ from kotikulma.directory.queries import comparison
 from kotikulma.directory.queries import duplicates as queries
 from kotikulma.directory.rules.keeping_words import kind_name
 from kotikulma.directory.types.duplicates import MergeRefused, Pair
-from kotikulma.directory.views import exports
 from kotikulma.kernel.i18n import localise
-from kotikulma.kernel.ui import links, workspace
+from kotikulma.kernel.ui import exports, links, workspace
 
 PAGE = 30
 

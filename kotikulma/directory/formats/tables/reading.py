@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 
 from kotikulma.directory.types.imports import Problem
 from kotikulma.kernel.errors import Refused
+from kotikulma.kernel.sheets import GUARDED
 
 MAX_BYTES = 50_000_000
 MAX_UNPACKED = 300_000_000
 MAX_ROWS = 50_000
 MAX_CELL = 100_000
-GUARDED = ("=", "+", "-", "@", "\t", "\r")
 
 
 class TableRefused(Refused):
