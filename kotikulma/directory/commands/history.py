@@ -11,10 +11,11 @@ from kotikulma.directory.commands import conflicts, entries, publishing, recordi
 from kotikulma.directory.commands.hours import renew, write_hours
 from kotikulma.directory.commands.recording import KINDS, OWNER_FIELD, Thing, hours_from, keeper_of
 from kotikulma.directory.models import Channel, Place, Service, ServiceAt
-from kotikulma.directory.rules.ownership import PTV, field_name, owned_fields
+from kotikulma.directory.rules.ownership import PTV, contacts_beside, field_name, own_contacts, owned_fields
 from kotikulma.directory.rules.revising import three_way
 from kotikulma.directory.types import EditConflict, RevisionGone, Status
 from kotikulma.kernel import revisions
+from kotikulma.kernel.i18n import clean_map
 from kotikulma.kernel.types import Actor
 
 # What a return never touches: who it is, where it came from, and what other pages decide
@@ -100,7 +101,18 @@ def _write_hours(thing: Place | Channel | ServiceAt, hours: Mapping[str, Any]) -
 def _mendable(thing: Thing, kept: Mapping[str, Any]) -> dict[str, Any]:
     """What of it may be set here: not what is fixed, nor what the register tells."""
     owned = owned_fields(KINDS[type(thing)], thing.source, thing.locked_fields) - {"hours"}
-    return {field: value for field, value in kept.items() if field not in STAYS and field_name(field) not in owned}
+    found = {field: value for field, value in kept.items() if field not in STAYS and field_name(field) not in owned}
+    if "contacts" in owned and "contacts" in kept:
+        found["contacts"] = contacts_beside(thing.contacts, own_contacts(kept["contacts"]))
+    return found | {field: texts for field in owned & kept.keys() if (texts := _added(thing, field, kept[field]))}
+
+
+def _added(thing: Thing, field: str, kept: Any) -> dict[str, str] | None:
+    """An owned text with the languages people have added here as they were kept; None when there are none."""
+    added = [lock.partition(".")[2] for lock in thing.locked_fields if lock.startswith(f"{field}.")]
+    if not added:
+        return None
+    return clean_map({**getattr(thing, field), **{language: kept.get(language, "") for language in added}})
 
 
 def _lock(thing: Thing) -> Thing:

@@ -80,7 +80,7 @@ def quality_hints(record: Described, today: date, municipality_names: Collection
     if isinstance(record, ChannelRecord):
         gaps = publishing_gaps(record.summary, record.organization_id is not None, (), is_service=False)
         hints = [Hint(gap.code, gap.field) for gap in gaps]
-        hints += [] if record.contacts else [Hint("way_missing", "contacts")]
+        hints += [] if any(each.value for each in record.contacts) else [Hint("way_missing", "contacts")]
         return (*hints, *text_hints(record.summary, record.description, today))
     schemes = [term.scheme for term in record.terms]
     gaps = publishing_gaps(record.summary, record.responsible is not None, schemes, is_service=True)

@@ -281,7 +281,7 @@ def moment(at: datetime) -> str:
 @register.simple_tag
 def contact_icon(contact: Contact) -> SafeString:
     """The contact's own drawing if the sprite has it, else that of its kind."""
-    kinds = {"phone": "phone", "email": "mail"}
+    kinds = {"phone": "phone", "email": "mail", "note": "info"}
     return icon(contact.icon if contact.icon in ICONS else kinds.get(contact.type, "external-link"))
 
 
