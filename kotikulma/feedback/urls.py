@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from kotikulma.feedback.views import case, public, sender, workspace
+from kotikulma.feedback.views import case, public, recording, sender, workspace
 
 
 class ReferenceConverter:
@@ -32,6 +32,7 @@ urlpatterns = [
     path("palaute/<reference:reference>/tue/", public.support, name="support"),
     path("palaute/<reference:reference>/auttoiko/", public.judge, name="judge"),
     path("tyotila/palaute/", workspace.queue, name="queue"),
+    path("tyotila/palaute/kirjaa/", recording.record, name="record"),
     path("tyotila/palaute/luvut/", workspace.numbers, name="statistics"),
     path("tyotila/palaute/pohjat/", workspace.templates, name="templates"),
     path("tyotila/palaute/pohjat/<uuid:uuid>/poista/", workspace.remove_template, name="remove_template"),

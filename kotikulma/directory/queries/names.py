@@ -32,6 +32,11 @@ def services_by_uuid(uuids: Iterable[UUID]) -> dict[UUID, ThingName]:
     return {name.uuid: name for name in _services(Service.objects.filter(uuid__in=set(uuids)))}
 
 
+def places_kept_by(organization_ids: Iterable[int]) -> list[ThingName]:
+    """Published places these organisations keep: one query."""
+    return _places(Place.objects.filter(organization_id__in=set(organization_ids)))
+
+
 def addresses(ids: Iterable[int]) -> dict[int, Address]:
     """What may be told of where places are, by row id: one query. A hidden address is empty."""
     fields = "address_visibility street_address postal_code post_office municipality_code latitude longitude directions"

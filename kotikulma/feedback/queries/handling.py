@@ -8,10 +8,11 @@ from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
+from kotikulma.directory.queries import names
 from kotikulma.feedback import access, rules
 from kotikulma.feedback.models import Answer, AnswerTemplate, Contact, Feedback, Note
 from kotikulma.feedback.queries import items
-from kotikulma.feedback.types import OPEN_STATES, Item, State
+from kotikulma.feedback.types import OPEN_STATES, Item, Source, State
 from kotikulma.kernel import clock, revisions
 from kotikulma.kernel.audit import actions
 from kotikulma.kernel.i18n import localise
@@ -74,6 +75,7 @@ class Case:
 
     item: Item
     version: int
+    source: str
     private_reason: str
     public_text: str
     unit: UUID | None
@@ -89,6 +91,10 @@ class Case:
     merged_into: str
     duplicates: tuple[str, ...]
     history: tuple[Event, ...]
+
+    @property
+    def source_label(self) -> str:
+        return str(Source(self.source).label)
 
     @property
     def latest_words(self) -> Words | None:
@@ -148,6 +154,7 @@ def case(viewer: Actor, reference: str) -> Case:
     return Case(
         item=items.own([row])[0],
         version=row.version,
+        source=row.source,
         private_reason=row.private_reason,
         public_text=row.public_text or row.text,
         unit=unit[0] if unit else None,
@@ -205,6 +212,13 @@ def units(case: Case) -> list[tuple[str, str]]:
     return sorted(found.items(), key=lambda pair: pair[1].casefold())
 
 
+def places(viewer: Actor) -> list[tuple[str, str]]:
+    """Places of the viewer's own organisations by name: what people call and come about."""
+    own = {one.id for one in people.my_organizations(viewer)}
+    named = ((str(one.uuid), str(localise(one.name))) for one in names.places_kept_by(own))
+    return sorted(named, key=lambda pair: pair[1].casefold())
+
+
 def may_handle_anything(viewer: Actor) -> bool:
     return access.may_handle_anything(viewer)
 
@@ -256,12 +270,12 @@ def _words(row: Feedback) -> tuple[list[Words], list[Words], list[Words]]:
     """Drafts newer than the latest answer, published answers, and notes; oldest first."""
     written = list(Answer.objects.filter(feedback=row).order_by("id"))
     notes = list(Note.objects.filter(feedback=row).order_by("id"))
-    names = people.person_names({words.person_id for words in (*written, *notes) if words.person_id})
+    writers = people.person_names({words.person_id for words in (*written, *notes) if words.person_id})
     published = [words for words in written if words.published_at]
     drafts = [words for words in written if not words.published_at and (not published or words.id > published[-1].id)]
 
     def value(words: Answer | Note) -> Words:
-        by = names.get(words.person_id or 0, "")
+        by = writers.get(words.person_id or 0, "")
         if isinstance(words, Note):
             return Words(words.text, words.written_at, by, from_sender=words.from_sender)
         return Words(words.text, words.written_at, by, words.outcome)

@@ -9,7 +9,7 @@ from typing import Any
 from kotikulma.directory.queries import names
 from kotikulma.feedback import access, rules
 from kotikulma.feedback.models import Verdict
-from kotikulma.feedback.types import ERASED_FACT, Erased, Kind, Outcome, State, Topic
+from kotikulma.feedback.types import ERASED_FACT, Erased, Kind, Outcome, Source, State, Topic
 from kotikulma.kernel import clock, facts
 from kotikulma.kernel.i18n import localise
 from kotikulma.kernel.types import Actor
@@ -43,6 +43,7 @@ class Statistics:
     helped: tuple[int, int]
     by_kind: tuple[Bar, ...]
     by_topic: tuple[Bar, ...]
+    by_source: tuple[Bar, ...]
     by_place: tuple[Bar, ...]
     by_unit: tuple[Bar, ...]
     by_outcome: tuple[Bar, ...]
@@ -53,6 +54,7 @@ class Statistics:
 class _Row:
     kind: str
     topic: str
+    source: str
     place_id: int | None
     unit_id: int | None
     state: str
@@ -88,6 +90,7 @@ def statistics(viewer: Actor, first: date, last: date) -> Statistics:
         helped=_helped(viewer, first, last),
         by_kind=_bars(rows, "kind", dict(Kind.choices)),
         by_topic=_bars(rows, "topic", dict(Topic.choices)),
+        by_source=_bars(rows, "source", dict(Source.choices)),
         by_place=_bars(rows, "place_id", place_words),
         by_unit=_bars(rows, "unit_id", unit_words),
         by_outcome=_bars(rows, "outcome", dict(Outcome.choices)),

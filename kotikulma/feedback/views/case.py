@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from kotikulma.feedback import commands
 from kotikulma.feedback.forms import workspace as forms
-from kotikulma.feedback.forms.public import uuid_from
+from kotikulma.feedback.forms.public import add_refusal, uuid_from
 from kotikulma.feedback.queries import handling
 from kotikulma.feedback.types import Changed, FeedbackRefused
 from kotikulma.kernel.types import Actor
@@ -167,8 +167,7 @@ def _do(
             form.seen(found.version)
             form.add_error(None, str(collision.message))
         except FeedbackRefused as refusal:
-            for field, sentence in (refusal.fields or {"": refusal.message}).items():
-                form.add_error(field if field in form.fields else None, str(sentence))
+            add_refusal(form, refusal)
     return _page(request, reference, found, {name: form}, status)
 
 
