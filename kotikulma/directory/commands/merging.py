@@ -45,8 +45,12 @@ ENDS: dict[type, tuple[str, str]] = {
 }
 
 
-def merge(actor: Actor, kind: str, *, kept: UUID, gone: UUID, take: Collection[str] = ()) -> Merge:
+def merge(
+    actor: Actor, kind: str, *, kept: UUID, gone: UUID, take: Collection[str] = (), both: Collection[str] = ()
+) -> Merge:
     """`gone` becomes a part of `kept`; `take` names the groups (`rules.merging.GROUPS`) whose values come from it.
+
+    Where both are connected to one thing, `take` and `both` name whose hours hold there (`rules.merging.shared_group`).
 
     NotFound unless the actor may edit both; MergeRefused when either has left the list.
     """
@@ -61,6 +65,7 @@ def merge(actor: Actor, kind: str, *, kept: UUID, gone: UUID, take: Collection[s
             raise MergeRefused(_("Toinen kohteista ei ole enää luettelossa. Lataa sivu uudelleen."))
 
         before = {"status": other.status, "locked": list(one.locked_fields), **_move(one, other, take)}
+        before["shared"] = merging_hours.move_shared(actor, _shared(one, other), take, both)
         changed = _take(one, other, take, before)
         _check_lives(one)
         other.status, other.merged_into = Status.MERGED, one
@@ -89,6 +94,7 @@ def undo_merge(actor: Actor, uuid: UUID) -> Merge:
             raise MergeRefused(_("Kohteet ovat muuttuneet niin, ettei yhdistämistä voi kumota."))
 
         _move_back(one, other, row.before)
+        merging_hours.give_shared_back(actor, row.before.get("shared", ()))
         changed = _give_back(one, row.before)
         other.status, other.merged_into = row.before["status"], None
         other.save(update_fields=["status", "merged_into", "modified_at"])
@@ -164,7 +170,7 @@ def _move(one: Entry, other: Entry, take: Collection[str]) -> dict[str, Any]:
         rows = ServiceProducer.objects.filter(service=other).exclude(organization_id__in=known)
         moved["producers"] = point(rows, service_id=one.pk)
     elif HOURS in take:
-        moved["hours"] = merging_hours.swap(HOURS_COLUMN[type(one)], one.pk, other.pk)
+        moved["hours"] = merging_hours.move(HOURS_COLUMN[type(one)], one.pk, other.pk)
     moved["external"] = external_ids.move(other.uuid, one.uuid)
     moved["reports"] = point(Report.objects.filter(object_uuid=other.uuid), object_uuid=one.uuid)
     known_ends = PendingConnection.objects.filter(owner_uuid=one.uuid).values("external_value")
@@ -194,6 +200,22 @@ def _move_connections(one: Entry, other: Entry, here: str, there: str) -> list[i
     if here == "service_id":
         rows = rows.exclude(channel_id__in=reached.exclude(channel_id=None).values("channel_id"))
     return point(rows, **{here: one.pk})
+
+
+def _shared(one: Entry, other: Entry) -> list[tuple[UUID, ServiceAt, ServiceAt]]:
+    """What both are connected to, with the connection of each."""
+    here = ENDS[type(one)][0]
+    rows = ServiceAt.objects.select_for_update(of=("self",)).select_related("service", "place", "channel")
+    own, theirs = (
+        {_end(one, row): row for row in rows.filter(**{here: entry.pk}).order_by("pk")} for entry in (one, other)
+    )
+    return [(end, own[end], row) for end, row in theirs.items() if end in own]
+
+
+def _end(entry: Entry, row: ServiceAt) -> UUID:
+    end: Any = (row.place or row.channel) if isinstance(entry, Service) else row.service
+    found: UUID = end.uuid
+    return found
 
 
 def _check_lives(one: Entry) -> None:

@@ -84,13 +84,17 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """One line of the side-by-side page: what each says. `suggested`: the preferred side, unless it is silent."""
+    """One line of the side-by-side page: what each says. `suggested`: the preferred side, unless it is silent.
+
+    `both`: the two may stand together, as rows.
+    """
 
     group: str
     label: object
     first: tuple[str, ...]
     second: tuple[str, ...]
     suggested: str
+    both: bool = False
 
 
 @dataclass(frozen=True, slots=True)
