@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+import orjson
 from django.db.models import Q
 
 from kotikulma.directory.models import Channel, Place, Service, ServiceAt
@@ -84,4 +85,4 @@ def _best(states: Sequence[OpenState]) -> OpenState:
 
 
 def _row(document: Document, state: OpenState) -> Row:
-    return Row(document.uuid, document.kind, document.card, document.url_path, state)
+    return Row(document.uuid, document.kind, orjson.dumps(dict(document.card)).decode(), document.url_path, state)

@@ -16,12 +16,12 @@ from kotikulma.directory.commands.reports import report_error
 from kotikulma.directory.formats import jsonld
 from kotikulma.directory.forms.public import FilterLinks, ReportForm, filters_from
 from kotikulma.directory.queries import guidance, listing, pages, panels
-from kotikulma.directory.queries.freshness import freshness
+from kotikulma.directory.queries.freshness import freshness, state_of
 from kotikulma.directory.types import ReportRefused
 from kotikulma.kernel import clock, municipalities
 from kotikulma.kernel.types import ANONYMOUS
 from kotikulma.kernel.ui import links
-from kotikulma.kernel.ui.caching import Freshness, public
+from kotikulma.kernel.ui.caching import Freshness, known, public
 from kotikulma.kernel.ui.qr import qr_code
 
 MAP_ROWS = 100  # as many pins as one can tell apart
@@ -55,7 +55,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "now": now,
         "filters": filters,
-        "open": listing.open_nearby(filters, now),
+        "open": listing.open_nearby(filters, now, state_of(known(request), now)),
         "home": guidance.home(get_language() or "fi", plain=links.is_plain(request)),
         "point": point,
         "week": pages.coming_days(point, now) if point else (),
@@ -74,7 +74,7 @@ def results(request: HttpRequest) -> HttpResponse:
     context = {
         "now": now,
         "filters": filters,
-        "listing": listing.listing(filters, now),
+        "listing": listing.listing(filters, now, state_of(known(request), now)),
         "links": FilterLinks(request),
         "map": on_map,
         "guidance": guidance.matching(filters.text, plain=links.is_plain(request)),
@@ -147,7 +147,7 @@ def place_code(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @public(fresh)
 def organization(request: HttpRequest, uuid: UUID) -> HttpResponse:
     now = clock.now()
-    page = pages.organization_page(uuid)
+    page, state = pages.organization_page(uuid), state_of(known(request), now)
     theirs = partial(listing.Filters, organizations=(uuid, *(unit.uuid for unit in page.units)), limit=MAP_ROWS)
     data = jsonld.organization(
         page.organization, get_language() or "fi", links.absolute("directory:organization", uuid=uuid)
@@ -156,8 +156,8 @@ def organization(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "page": page,
         "data": jsonld.script(data),
         "now": now,
-        "services": listing.listing(theirs(kinds=("service",)), now),
-        "places": listing.listing(theirs(kinds=("place",)), now),
+        "services": listing.listing(theirs(kinds=("service",)), now, state),
+        "places": listing.listing(theirs(kinds=("place",)), now, state),
     }
     return render(request, "directory/organization.html", context)
 
@@ -167,7 +167,7 @@ def organization(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def meeting_places(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     filters = filters_from(request.GET)
-    found = listing.meeting_places(filters, now)
+    found = listing.meeting_places(filters, now, state_of(known(request), now))
     context = {
         "now": now,
         "filters": filters,

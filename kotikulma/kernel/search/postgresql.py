@@ -24,10 +24,7 @@ _EVERY = (
 _BEST = """
 SELECT id, sum(bits)::bigint FROM ({looks}) a GROUP BY id ORDER BY sum(points) DESC, id LIMIT {most}
 """
-_ROWS = """
-SELECT id, object_uuid, kind, tags, latitude, longitude, weight, name_tokens, place_tokens
-FROM search_searchdocument WHERE id = ANY(%s)
-"""
+_ROWS = "SELECT id, object_uuid, weight, name_tokens, place_tokens FROM search_searchdocument WHERE id = ANY(%s)"
 _WEIGHTS = "ABCD"
 
 

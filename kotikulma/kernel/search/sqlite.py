@@ -7,6 +7,7 @@ ranked; bounded branches with points cost the same at any size.
 
 import json
 from collections.abc import Iterable, Sequence
+from itertools import islice
 
 from django.db import connection
 
@@ -32,6 +33,7 @@ _TABLE = (
 _GRAMS = (
     "CREATE TABLE search_gram (gram text NOT NULL, word_id integer NOT NULL, PRIMARY KEY (gram, word_id)) WITHOUT ROWID"
 )
+AT_A_TIME = 100
 LAY = [_TABLE, _GRAMS]
 LIFT = ["DROP TABLE search_fts", "DROP TABLE search_gram"]
 
@@ -45,7 +47,7 @@ SELECT id, sum(bits) FROM ({looks}) GROUP BY id ORDER BY sum(points) DESC, id LI
 """
 # One text for any number of ids: SQLite keeps it prepared. In the order of the table, so that no page is read twice.
 _ROWS = """
-SELECT id, object_uuid, kind, tags, latitude, longitude, weight, name_tokens, place_tokens
+SELECT id, object_uuid, weight, name_tokens, place_tokens
 FROM search_searchdocument WHERE id IN (SELECT value FROM json_each(%s))
 """
 
@@ -62,13 +64,14 @@ class SqliteIndex:
         bits = bits_from(branches)
         with connection.cursor() as cursor:
             cursor.execute(sql, [expression(look) + filters for look in branches])
-            # Row by row: a look whose turn does not come is never made
-            for document, at in cursor:
-                if document not in found:
-                    found[document] = bits[at]
-                    if len(found) == most:
-                        break
-        return found
+            # Few at a time: a look whose turn does not come is never made
+            while rows := cursor.fetchmany(AT_A_TIME):
+                for document, at in rows:
+                    if document not in found:
+                        found[document] = bits[at]
+                if len(found) >= most:
+                    break
+        return found if len(found) <= most else dict(islice(found.items(), most))
 
     def every(
         self, branches: Sequence[Branch], tags_all: Sequence[str], tags_any: Sequence[Sequence[str]], most: int
