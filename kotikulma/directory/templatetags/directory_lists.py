@@ -23,7 +23,7 @@ def rows(context: template.Context, found: Sequence[Row], now: datetime) -> Safe
     """The `<li>` of every row. Words such as "klo 11" or "tänään" hold for the minute they were said in."""
     request = context.get("request")
     tone = (get_language(), links.is_plain(request))
-    made = []
+    made: list[str] = []
     for one in found:
         key = (one.uuid, one.stamp, one.kilometres, tone)
         halves = _halves.get(STANDING, key)

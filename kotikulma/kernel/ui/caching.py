@@ -46,7 +46,7 @@ def public(freshness: Callable[..., Freshness], *, max_age: int = MAX_AGE) -> Ca
                 return view(request, *args, **kwargs)
             fresh = freshness(request, *args, **kwargs)
             tag = etag(request, fresh)
-            request.freshness = fresh  # type: ignore[attr-defined]
+            request.freshness = fresh
             known = _matches(request.headers.get("If-None-Match", ""), tag)
             response = HttpResponseNotModified() if known else view(request, *args, **kwargs)
             return _marked(response, tag, fresh, max_age)
@@ -59,7 +59,7 @@ def public(freshness: Callable[..., Freshness], *, max_age: int = MAX_AGE) -> Ca
 
 def known(request: HttpRequest) -> Freshness:
     """What a public view was told of, before it was called; it need not ask again."""
-    found: Freshness = request.freshness  # type: ignore[attr-defined]
+    found: Freshness = request.freshness
     return found
 
 
