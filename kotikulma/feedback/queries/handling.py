@@ -206,9 +206,9 @@ def first_words(case: Case, template: Template | None) -> dict[str, Any]:
 
 def units(case: Case) -> list[tuple[str, str]]:
     """Who may be asked to answer: published organisations by name, and the present one whatever its state."""
-    found = {str(one.uuid): str(localise(one.name)) for one in people.all_organizations(_HOUSE, limit=MOST_UNITS)}
+    found = {str(one.uuid): localise(one.name).text for one in people.published_names()[:MOST_UNITS]}
     if case.unit:
-        found.setdefault(str(case.unit), str(localise(case.item.unit)))
+        found.setdefault(str(case.unit), localise(case.item.unit).text)
     return sorted(found.items(), key=lambda pair: pair[1].casefold())
 
 

@@ -29,6 +29,7 @@ from kotikulma.people.queries.names import (
     forget_names,
     likely_duplicates,
     named_organization,
+    published_names,
     search_by_name,
 )
 from kotikulma.people.queries.organizations import (
@@ -114,6 +115,7 @@ __all__ = [
     "own_sessions",
     "person_ids_by_uuid",
     "person_names",
+    "published_names",
     "published_organizations",
     "request_for_deciding",
     "request_of",
