@@ -1,13 +1,14 @@
 """The editors' list: what is theirs, what needs doing first, page by page."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from kotikulma.directory.commands import entries, publishing
+from kotikulma.directory.commands import entries, merging, publishing, verification
 from kotikulma.directory.commands.reports import report_error
 from kotikulma.directory.models import Channel, EntryHints, Place, Service
 from kotikulma.directory.tests.make import TUE, weekly
@@ -103,6 +104,23 @@ def test_what_waits_is_counted_and_listed() -> None:
     assert names(editor(), f"{PAGE}?tee=vahvista") == ["Vanha"]
     assert names(editor(), f"{PAGE}?tee=paranna") == ["Puhelin"]
     assert names(editor(), f"{PAGE}?tee=kaanna") == ["Vanha"]
+
+
+def test_each_number_is_the_length_of_its_list_whatever_became_of_the_entries(frozen: Any) -> None:
+    own, phone = cast.own_organization(), {"fi": "Soita 040 123 4567."}
+    things = [make_service(f"Palvelu {number}", responsible=own, description=phone) for number in range(6)]
+    make_place("Paikka", organization=own, description=phone)
+    make_channel("Kanava", organization=own)
+    make_service("Muiden", responsible=cast.other_organization(), description=phone)
+    entries.archive(HOUSE, things[0])
+    merging.merge(HOUSE, "service", kept=things[1].uuid, gone=things[2].uuid)
+    Service.objects.filter(pk=things[3].pk).update(verified_at=clock.now() - timedelta(days=600))
+    verification.hide_stale(clock.now())
+    frozen.shift(timedelta(days=400))
+    for client, query in ((editor(), ""), (cast.browser_of(cast.coordinator()), "&kaikki=1")):
+        waiting = client.get(f"{PAGE}?{query}").context["waiting"]
+        for number, word in ((waiting.confirm, "vahvista"), (waiting.mend, "paranna"), (waiting.translate, "kaanna")):
+            assert number == len(names(client, f"{PAGE}?tee={word}{query}")) > 0
 
 
 def test_a_hint_says_in_words_what_to_mend() -> None:
