@@ -11,7 +11,7 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Case, CharField, F, Q, QuerySet, TextField, Value, When
+from django.db.models import Case, CharField, Count, F, Q, QuerySet, TextField, Value, When
 from django.db.models.functions import Cast, Coalesce
 
 from kotikulma.directory import access
@@ -23,6 +23,7 @@ from kotikulma.kernel import clock
 from kotikulma.kernel.types import Actor
 
 KINDS = ("place", "service", "channel")
+STATES = {state.value: state for state in FreshnessState}
 Own = Mapping[str, QuerySet[Any]]
 SHOWN = ("uuid", "name", "summary", "status", "verified_at", "created_at")
 WHERE = {"place": ("municipality_code", "address_visibility"), "service": ("area_type", "municipalities")}
@@ -51,6 +52,12 @@ def kept(viewer: Actor, wanted: KeptFilter, *, offset: int = 0, limit: int | Non
 def count(viewer: Actor, wanted: KeptFilter) -> int:
     own = access.own_entries(viewer)
     return sum(narrowed(own, kind, wanted).count() for kind in wanted.kinds)
+
+
+def by_keeper(own: Own, kind: str) -> Iterable[tuple[FreshnessState, int | None, int]]:
+    """State, keeper, how many: of all living ones of a kind. Grouped so that SQLite reads an index and no row."""
+    groups = narrowed(own, kind, KeptFilter()).order_by().values_list("state", access.KEEPER[access.EDITED[kind]])
+    return ((STATES[state], keeper, count) for state, keeper, count in groups.annotate(count=Count("pk")))
 
 
 def entries(keys: Sequence[tuple[str, int]]) -> list[KeptEntry]:
