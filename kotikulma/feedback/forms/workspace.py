@@ -1,11 +1,13 @@
 """What handlers type. Each form of a case carries the version its writer has seen."""
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kotikulma.feedback import rules
+from kotikulma.feedback.forms.public import uuid_from
 from kotikulma.feedback.types import Kind, Outcome
 
 WRITE = {"required": _("Kirjoita muutama sana.")}
@@ -40,6 +42,7 @@ class AnswerForm(CaseForm):
         max_length=rules.LONGEST,
         required=False,
     )
+    hide_point = forms.BooleanField(required=False, widget=forms.HiddenInput)  # the value of a button
 
 
 class AssignForm(CaseForm):
@@ -56,9 +59,16 @@ class AssignForm(CaseForm):
         self.fields["unit"].choices = [("", "–"), *units]
         self.fields["owner"].choices = [("", _("Kuka tahansa heistä")), *owners]
 
+    def clean_unit(self) -> UUID | None:
+        return uuid_from(self.cleaned_data["unit"])
+
+    def clean_owner(self) -> UUID | None:
+        return uuid_from(self.cleaned_data["owner"])
+
 
 class ShowForm(CaseForm):
     public_text = AnswerForm.base_fields["public_text"]
+    hide_point = AnswerForm.base_fields["hide_point"]
 
 
 class PrivateForm(CaseForm):
@@ -71,7 +81,7 @@ class PrivateForm(CaseForm):
 
 
 class MergeForm(CaseForm):
-    target = forms.CharField(
+    into = forms.CharField(
         label=_("Sama kuin palaute numero"), help_text="P-2027-00012", max_length=20, error_messages=WRITE
     )
 

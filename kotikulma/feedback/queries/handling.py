@@ -9,10 +9,11 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 
 from kotikulma.directory.queries import names
+from kotikulma.directory.types.pages import ThingName
 from kotikulma.feedback import access, rules
 from kotikulma.feedback.models import Answer, AnswerTemplate, Contact, Feedback, Note
 from kotikulma.feedback.queries import items
-from kotikulma.feedback.types import OPEN_STATES, Item, Source, State
+from kotikulma.feedback.types import OPEN_STATES, Item, Reply, Source, State
 from kotikulma.kernel import clock, revisions
 from kotikulma.kernel.audit import actions
 from kotikulma.kernel.i18n import localise
@@ -69,6 +70,21 @@ class Event:
     sentence: str
 
 
+@dataclass(frozen=True, slots=True)
+class Point:
+    """Where the sender said it is, for whoever decides what others may know of it. `near`: a place, and metres to it.
+
+    `public`: everybody would be told the point; of a place they are told its own address instead.
+    """
+
+    latitude: float | None
+    longitude: float | None
+    address: str
+    near: tuple[ThingName, int] | None
+    hidden: bool
+    public: bool
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
     """One feedback as its handlers work on it. `draft`: the newest unpublished words."""
@@ -76,6 +92,7 @@ class Case:
     item: Item
     version: int
     source: str
+    point: Point | None
     private_reason: str
     public_text: str
     unit: UUID | None
@@ -155,6 +172,7 @@ def case(viewer: Actor, reference: str) -> Case:
         item=items.own([row])[0],
         version=row.version,
         source=row.source,
+        point=_point(row),
         private_reason=row.private_reason,
         public_text=row.public_text or row.text,
         unit=unit[0] if unit else None,
@@ -264,6 +282,14 @@ def _page(rows: QuerySet[Feedback], filters: QueueFilters) -> list[Feedback]:
     if last:
         rows = rows.filter(Q(due_on__gt=last.due_on) | Q(due_on=last.due_on, id__gt=last.id))
     return list(rows.order_by("due_on", "id")[: PAGE + 1])
+
+
+def _point(row: Feedback) -> Point | None:
+    if row.latitude is None or row.longitude is None:
+        return Point(None, None, row.address, None, hidden=False, public=False) if row.address else None
+    near = names.nearest_place(row.latitude, row.longitude)
+    public = row.reply == Reply.PUBLIC and row.place_id is None
+    return Point(row.latitude, row.longitude, row.address, near, row.point_hidden, public)
 
 
 def _words(row: Feedback) -> tuple[list[Words], list[Words], list[Words]]:

@@ -10,7 +10,7 @@ from kotikulma.feedback import access, commands
 from kotikulma.feedback.models import Feedback, Support
 from kotikulma.feedback.queries import board, handling
 from kotikulma.feedback.tests.make import assign_to, make_answered, make_feedback, make_shown
-from kotikulma.feedback.types import Changed, FeedbackNotFound, FeedbackRefused, Kind, Reply
+from kotikulma.feedback.types import Changed, FeedbackNotFound, FeedbackRefused, Kind, Outcome, Reply
 from kotikulma.kernel.audit.models import AuditEvent
 from kotikulma.kernel.outbox.models import OutboxMessage
 from kotikulma.kernel.types import ANONYMOUS
@@ -26,6 +26,26 @@ def test_nothing_is_public_before_somebody_has_read_it() -> None:
         board.public_item(feedback.reference)
     commands.show(HOUSE, feedback.reference, version=1, public_text="Voisiko ovi olla auki illalla?")
     assert board.public_item(feedback.reference).text == "Voisiko ovi olla auki illalla?"
+
+
+def test_a_moderator_shows_it_without_the_point_and_may_change_her_mind() -> None:
+    feedback = make_feedback(latitude=62.24, longitude=25.75)
+    for hide_point, told in ((True, None), (False, 62.24)):
+        version = Feedback.objects.get().version
+        commands.show(HOUSE, feedback.reference, version=version, public_text="Penkki.", hide_point=hide_point)
+        assert board.public_item(feedback.reference).latitude == told
+        assert handling.case(HOUSE, feedback.reference).item.latitude == 62.24
+
+
+def test_an_answer_that_shows_it_first_can_leave_the_point_out() -> None:
+    feedback = make_feedback(latitude=62.24, longitude=25.75)
+    said = {"version": 1, "text": "Kyllä.", "outcome": Outcome.DONE}
+    commands.answer(HOUSE, feedback.reference, **said, hide_point=True)
+    assert board.public_item(feedback.reference).latitude is None
+
+
+def test_the_address_a_sender_wrote_is_in_no_public_item() -> None:
+    assert board.public_item(make_shown(address="Kotikatu 1 A 3").reference).address == ""
 
 
 def test_what_is_meant_for_the_sender_alone_is_never_shown() -> None:

@@ -92,6 +92,24 @@ def test_the_second_of_two_sees_both_texts_and_may_then_save(inside: Client) -> 
     assert post(inside, feedback, "vastaa", **mine).status_code == 302
 
 
+def test_the_point_is_seen_before_publishing_and_can_be_left_out(inside: Client) -> None:
+    make_place("Tupa", latitude=62.241, longitude=25.75)
+    feedback = make_feedback(latitude=62.24, longitude=25.75, address="Kotikatu 1")
+    page = words(inside.get(f"{QUEUE}{feedback.reference}/"))
+    for sentence in ("62.24000, 25.75000", "Kotikatu 1", "111 m paikasta Tupa"):
+        assert sentence in page
+    assert page.count("Julkaise ilman sijaintia</button>") == 2  # showing it, and answering
+    post(inside, feedback, "vastaa", outcome="done", text="Kyllä.", hide_point="1")
+    assert "Kohta on piilotettu." in words(inside.get(f"{QUEUE}{feedback.reference}/"))
+    assert Feedback.objects.get().point_hidden
+
+
+def test_of_a_place_everybody_is_told_its_own_address_and_no_point(inside: Client) -> None:
+    feedback = make_feedback(place=make_place().uuid, latitude=62.24, longitude=25.75)
+    page = words(inside.get(f"{QUEUE}{feedback.reference}/"))
+    assert ("Vain käsittelijät näkevät tämän." in page, "Julkaise ilman sijaintia" in page) == (True, False)
+
+
 def test_a_refusal_keeps_the_version_its_writer_has_seen(inside: Client) -> None:
     feedback = make_shown()
     commands.save_draft(HOUSE, feedback.reference, version=feedback.version, text="Toisen sanat.")
@@ -132,7 +150,7 @@ def test_every_deed_of_a_case_has_its_button(inside: Client) -> None:
         ("seuraus", {"address": f"/paikat/{place.uuid}/"}),
         ("seuraus/poista", {"thing": f"place:{place.uuid}"}),
         ("vain-lahettajalle", {"reason": "Viestissä on nimi."}),
-        ("yhdista", {"target": one.reference}),
+        ("yhdista", {"into": one.reference}),
     ):
         assert post(inside, other, deed, **data).status_code == 302, deed
         other.refresh_from_db()
