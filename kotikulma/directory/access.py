@@ -171,7 +171,10 @@ MACHINE_PERMISSIONS: Mapping[str, Row] = {
         )
         for name in thing
     },
-    **{f"machines:{name}": _VISIT for name in ("atom", "sitemap", "sitemap_pages", "sitemap_part", "robots")},
+    **{
+        f"machines:{name}": _VISIT
+        for name in ("atom", "sitemap", "sitemap_pages", "sitemap_part", "sitemap_more", "robots")
+    },
 }
 _PAGE = Row(get=ALL, why="Public pages: a resident needs no account")
 _OWN = "Shows and touches only what the member may edit"

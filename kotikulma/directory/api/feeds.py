@@ -13,6 +13,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from kotikulma.directory.queries import changes, documents
+from kotikulma.kernel import data_version
 from kotikulma.kernel.errors import NotFound
 from kotikulma.kernel.feeds import Feed
 from kotikulma.kernel.i18n import localise
@@ -48,8 +49,9 @@ def atom(request: HttpRequest) -> HttpResponse:
 @readable
 @caching.public(fresh, max_age=900)
 def sitemap(request: HttpRequest) -> HttpResponse:
-    """The index: the standing pages, then one part for each 3,000 things."""
-    names = ["pages", *(str(number) for number in range(1, changes.maps() + 1))]
+    """The index: the standing pages, one part for each 3,000 things, then one for each module above."""
+    more = (key for key, _part in changes.MORE_ADDRESSES.items())
+    names = ["pages", *(str(number) for number in range(1, changes.maps() + 1)), *more]
     rows = (f"<sitemap><loc>{_address(f'/sitemap-{name}.xml', '')}</loc></sitemap>\n" for name in names)
     return HttpResponse(f'{_HEAD}<sitemapindex xmlns="{_MAPS}">\n{"".join(rows)}</sitemapindex>\n', content_type=XML)
 
@@ -69,6 +71,21 @@ def sitemap_part(request: HttpRequest, number: int) -> HttpResponse:
     if not rows:
         raise NotFound("There is no such part of the site map.")
     return _urlset(iter(rows))
+
+
+def more_fresh(request: HttpRequest, name: str) -> Freshness:
+    part = changes.MORE_ADDRESSES.get(name)
+    if part is None:
+        raise NotFound("There is no such part of the site map.")
+    return Freshness(version=data_version.current(part.subject))
+
+
+@readable
+@caching.public(more_fresh, max_age=900)
+def sitemap_more(request: HttpRequest, name: str) -> HttpResponse:
+    """What a module above shows to everybody."""
+    part = changes.MORE_ADDRESSES.get(name)
+    return _urlset(iter(part.pages(changes.MOST_ON_A_MAP) if part else ()))
 
 
 @readable

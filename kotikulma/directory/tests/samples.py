@@ -7,7 +7,7 @@ from kotikulma.directory.commands.duplicates import find_duplicates
 from kotikulma.directory.commands.merging import merge
 from kotikulma.directory.commands.reports import report_error
 from kotikulma.directory.formats.hsds import TAXONOMIES
-from kotikulma.directory.queries import duplicates
+from kotikulma.directory.queries import changes, duplicates
 from kotikulma.directory.queries.reminders import link_token
 from kotikulma.directory.tests.make_entries import basic_terms, connect, make_place, make_service
 from kotikulma.kernel import clock, revisions
@@ -116,5 +116,6 @@ SAMPLES: dict[str, Callable[[Cast], Mapping[str, Any]]] = {
     "machines:hsds_service_at_location": _named("uuid", _connection),
     "machines:hsds_taxonomy": _named("uuid", _taxonomy),
     "machines:hsds_taxonomy_term": _named("uuid", _term),
+    "machines:sitemap_more": _named("name", lambda cast: next(changes.MORE_ADDRESSES.items())[0]),
     "machines:sitemap_part": _named("number", _first_part),
 }
