@@ -17,25 +17,18 @@ from kotikulma.feedback.types import ERASED_FACT, OPEN_STATES, Erased, Kind, Out
 from kotikulma.kernel import clock, facts
 from kotikulma.kernel.i18n import localise
 from kotikulma.kernel.types import Actor
+from kotikulma.kernel.ui.workspace import Bar
 from kotikulma.people import queries as people
 
 LONGEST_LIST = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
-    """One line of a picture and of its table. `days`: half were answered at least this soon."""
-
-    label: str
-    count: int
-    share: int  # percent of the longest bar
-    answered: int
-    days: int | None
-
-
-@dataclass(frozen=True, slots=True)
 class Statistics:
-    """Of what came in from `first` to `last`. `kept`: answered by the promised day, of those whose day has come."""
+    """Of what came in from `first` to `last`. `kept`: answered by the promised day, of those whose day has come.
+
+    A bar counts feedback; beside it stand how many were answered, and the days within which half of those were.
+    """
 
     first: date
     last: date
@@ -166,19 +159,17 @@ def _bars(rows: list[_Row], field: str, words: Mapping[Any, Any]) -> tuple[Bar, 
     for row in rows:
         groups[row[at]].append(row.days)
     known = sorted(((key, group) for key, group in groups.items() if key in words), key=lambda pair: -len(pair[1]))
-    most = len(known[0][1]) if known else 1
-    return tuple(_bar(_label(words[key]), group, most) for key, group in known[:LONGEST_LIST])
+    return tuple(_bar(_label(words[key]), group) for key, group in known[:LONGEST_LIST])
 
 
 def _months(rows: list[_Row], first: date, last: date) -> tuple[Bar, ...]:
     groups: dict[tuple[int, int], list[int | None]] = defaultdict(list)
     for row in rows:
         groups[row.month].append(row.days)
-    most = max(map(len, groups.values()), default=1)
     months = [(first.year + (first.month - 1 + n) // 12, (first.month - 1 + n) % 12 + 1) for n in range(24)]
     begun = min(groups, default=(last.year, last.month))
     inside = [month for month in months if begun <= month <= (last.year, last.month)]
-    return tuple(_bar(f"{month}/{year}", groups[year, month], most) for year, month in inside)
+    return tuple(_bar(f"{month}/{year}", groups[year, month]) for year, month in inside)
 
 
 def _label(words: Any) -> str:
@@ -186,9 +177,10 @@ def _label(words: Any) -> str:
     return localise(words).text if isinstance(words, Mapping) else str(words)
 
 
-def _bar(label: str, group: list[int | None], most: int) -> Bar:
+def _bar(label: str, group: list[int | None]) -> Bar:
     days = [day for day in group if day is not None]
-    return Bar(label, len(group), round(100 * len(group) / most), len(days), rules.middle(days))
+    middle = rules.middle(days)
+    return Bar(label, len(group), more=(len(days), "–" if middle is None else middle))
 
 
 def _midnight(day: date, plus: int = 0) -> datetime:

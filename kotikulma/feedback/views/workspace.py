@@ -54,6 +54,7 @@ def numbers(request: HttpRequest) -> HttpResponse:
         "statistics": statistics.statistics(viewer, today - timedelta(days=days), today),
         "days": days,
         "periods": PERIODS,
+        "heads": [_("Vastattu"), _("Päiviä")],
         "erased": statistics.latest_erasing(viewer),
     }
     return render(request, "feedback/statistics.html", context)

@@ -7,19 +7,18 @@ ranked; bounded branches with points cost the same at any size.
 
 import json
 from collections.abc import Iterable, Sequence
-from itertools import islice
+from typing import Any
 
 from django.db import connection
 
+from kotikulma.kernel.search.looks import Looks
 from kotikulma.kernel.search.terms import (
     COLUMNS,
     Alternative,
     Branch,
     Columns,
     Row,
-    bits_from,
     grams,
-    merged,
     tag_token,
 )
 
@@ -52,41 +51,17 @@ FROM search_searchdocument WHERE id IN (SELECT value FROM json_each(%s))
 """
 
 
-class SqliteIndex:
-    def first(
-        self, branches: Sequence[Branch], tags_all: Sequence[str], tags_any: Sequence[Sequence[str]], most: int
-    ) -> dict[int, int]:
-        found: dict[int, int] = {}
-        if not branches:
-            return found
-        filters = tag_expression(tags_all, tags_any)
-        sql = " UNION ALL ".join([_FIRST.format(at=at, cap=look.cap) for at, look in enumerate(branches)])
-        bits = bits_from(branches)
-        with connection.cursor() as cursor:
-            cursor.execute(sql, [expression(look) + filters for look in branches])
-            # Few at a time: a look whose turn does not come is never made
-            while rows := cursor.fetchmany(AT_A_TIME):
-                for document, at in rows:
-                    if document not in found:
-                        found[document] = bits[at]
-                if len(found) >= most:
-                    break
-        return found if len(found) <= most else dict(islice(found.items(), most))
+class SqliteIndex(Looks):
+    FIRST, EVERY, BEST = _FIRST, _EVERY, _BEST
 
-    def every(
-        self, branches: Sequence[Branch], tags_all: Sequence[str], tags_any: Sequence[Sequence[str]], most: int
-    ) -> dict[int, int]:
-        looks = merged(branches)
-        if not looks:
-            return {}
+    def sought(self, looks: Sequence[Branch], tags_all: Sequence[str], tags_any: Sequence[Sequence[str]]) -> list[str]:
         filters = tag_expression(tags_all, tags_any)
-        selects = [_EVERY.format(points=look.points, bit=look.bit, cap=look.cap) for look in looks]
-        with connection.cursor() as cursor:
-            cursor.execute(
-                _BEST.format(looks=" UNION ALL ".join(selects), most=int(most)),
-                [expression(look) + filters for look in looks],
-            )
-            return dict(cursor.fetchall())
+        return [expression(look) + filters for look in looks]
+
+    def in_turn(self, cursor: Any) -> Iterable[list[tuple[int, int]]]:
+        # Few at a time: a look whose turn does not come is never made
+        while rows := cursor.fetchmany(AT_A_TIME):
+            yield rows
 
     def rows(self, ids: Iterable[int]) -> list[Row]:
         with connection.cursor() as cursor:
