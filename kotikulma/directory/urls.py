@@ -51,6 +51,7 @@ urlpatterns = [
     path("tyotila/vahvista/<str:kind>/<uuid:uuid>/kumoa/", verification.unverify_entry, name="unverify_entry"),
     path("tyotila/tiedot/", entries.own, name="own"),
     path("tyotila/tiedot/taulukko/", bulk.bulk, name="bulk"),
+    path("tyotila/tiedot/taulukko/<uuid:deed>/kumoa/", bulk.undo_bulk, name="undo_bulk"),
     path("tyotila/tiedot/uusi/<entry:kind>/", entries.new_entry, name="new_entry"),
     path("tyotila/tiedot/<entry:kind>/<uuid:uuid>/", entries.edit_entry, name="edit_entry"),
     path("tyotila/tiedot/<entry:kind>/<uuid:uuid>/esikatselu/", entries.preview_entry, name="preview_entry"),

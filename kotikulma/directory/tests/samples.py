@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from typing import Any
+from uuid import UUID
 
 from kotikulma.directory.commands.duplicates import find_duplicates
 from kotikulma.directory.commands.merging import merge
@@ -103,6 +104,7 @@ SAMPLES: dict[str, Callable[[Cast], Mapping[str, Any]]] = {
     "directory:new_connection": _named("uuid", _service),
     **{f"directory:{name}": _named("uuid", _connection) for name in ("edit_connection", "end_connection")},
     **{f"directory:{name}": _version for name in ("restore", "undo")},
+    "directory:undo_bulk": lambda cast: {"deed": UUID(int=1)},
     "api:open_hours": _named("id", _place),
     "directory:confirm": _named("token", _token),
     "directory:report_case": _named("uuid", _report),
