@@ -189,7 +189,10 @@ EDITING_PERMISSIONS: Mapping[str, Row] = {
     "directory:new_entry": _NEW,
     "directory:bulk": Row(get=SIGNED_IN, post=SIGNED_IN, note=_OWN),
     "directory:undo_bulk": Row(post=SIGNED_IN, note="Takes back what the same session saved"),
-    **{f"directory:{name}": _EDIT for name in "edit_entry edit_connection new_connection edit_hours".split()},
+    **{
+        f"directory:{name}": _EDIT
+        for name in "edit_entry preview_page edit_connection new_connection edit_hours".split()
+    },
     **{
         f"directory:{name}": _DEED
         for name in "end_connection preview_hours preview_entry copy_entry archive_entry restore undo".split()

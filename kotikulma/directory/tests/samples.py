@@ -94,6 +94,7 @@ SAMPLES: dict[str, Callable[[Cast], Mapping[str, Any]]] = {
         for name in (
             "edit_entry",
             "preview_entry",
+            "preview_page",
             "copy_entry",
             "archive_entry",
             "history",

@@ -1,7 +1,7 @@
 """The directory's public pages. None of them looks at the session: they are the same for everyone."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -18,6 +18,7 @@ from kotikulma.directory.forms.public import FilterLinks, ReportForm, filters_fr
 from kotikulma.directory.queries import guidance, listing, pages, panels
 from kotikulma.directory.queries.freshness import freshness, state_of
 from kotikulma.directory.types import ReportRefused
+from kotikulma.directory.types.pages import PlacePage, ServicePage
 from kotikulma.kernel import clock, municipalities
 from kotikulma.kernel.types import ANONYMOUS
 from kotikulma.kernel.ui import links
@@ -83,6 +84,17 @@ def results(request: HttpRequest) -> HttpResponse:
     return render(request, "directory/results.html", context)
 
 
+def service_context(page: ServicePage, now: datetime) -> dict[str, Any]:
+    """What the page of a service is drawn from, stored or not."""
+    return {"page": page, "now": now, "panels": panels.loaded(panels.SERVICE_PANELS, page.service.uuid)}
+
+
+def place_context(page: PlacePage, now: datetime) -> dict[str, Any]:
+    """The same of a place."""
+    later = page.monday + timedelta(days=7)
+    return {"page": page, "now": now, "later": later, "panels": panels.loaded(panels.PLACE_PANELS, page.place.uuid)}
+
+
 @require_safe
 @public(fresh_with_panels)
 def service(request: HttpRequest, uuid: UUID) -> HttpResponse:
@@ -92,13 +104,7 @@ def service(request: HttpRequest, uuid: UUID) -> HttpResponse:
     except pages.AWAY as error:
         return elsewhere(request, error, "directory:service")
     data = jsonld.service(page.service, get_language() or "fi", links.absolute("directory:service", uuid=uuid))
-    context = {
-        "page": page,
-        "now": now,
-        "data": jsonld.script(data),
-        "panels": panels.loaded(panels.SERVICE_PANELS, uuid),
-    }
-    return render(request, "directory/service.html", context)
+    return render(request, "directory/service.html", service_context(page, now) | {"data": jsonld.script(data)})
 
 
 @require_safe
@@ -110,14 +116,7 @@ def place(request: HttpRequest, uuid: UUID) -> HttpResponse:
     except pages.AWAY as error:
         return elsewhere(request, error, "directory:place")
     data = jsonld.place(page.place, get_language() or "fi", links.absolute("directory:place", uuid=uuid))
-    context = {
-        "page": page,
-        "now": now,
-        "later": page.monday + timedelta(days=7),
-        "data": jsonld.script(data),
-        "panels": panels.loaded(panels.PLACE_PANELS, uuid),
-    }
-    return render(request, "directory/place.html", context)
+    return render(request, "directory/place.html", place_context(page, now) | {"data": jsonld.script(data)})
 
 
 @require_safe
