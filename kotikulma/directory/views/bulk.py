@@ -100,7 +100,7 @@ def _save(actor: Actor, rows: Sequence[forms.RowForm]) -> list[Deed]:
             try:
                 saved += _save_row(actor, row)
             except EditConflict as conflict:
-                row.wrong = _theirs(conflict)
+                row.wrong = _theirs(actor, row.entry.uuid, conflict)
                 row.begin_from(conflict.number)
             except DomainError as refusal:
                 row.wrong = [str(text) for text in refusal.fields.values()] or [str(refusal.message)]
@@ -119,11 +119,14 @@ def _save_row(actor: Actor, row: forms.RowForm) -> list[Deed]:
     return [Deed(row.entry.kind, row.entry.uuid, made, row.verifies)] if row.saved else []
 
 
-def _theirs(conflict: EditConflict) -> list[str]:
+def _theirs(actor: Actor, uuid: UUID, conflict: EditConflict) -> list[str]:
     """What somebody else wrote meanwhile, so that both are seen before saving again."""
-    sentence = _("Joku muu kirjoitti tähän sillä välin: ”%(theirs)s”. Jos oma tekstisi jää, tallenna uudelleen.")
+    sentence = _("%(who)s kirjoitti tähän sillä välin: ”%(theirs)s”. Jos oma tekstisi jää, tallenna uudelleen.")
+    latest = history.changed_by(actor, uuid)
+    who = (latest and latest[0]) or _("Joku muu")
     return [
-        sentence % {"theirs": history.unit_words(clash.field, clash.theirs) or _("tyhjä")} for clash in conflict.clashes
+        sentence % {"who": who, "theirs": history.unit_words(clash.field, clash.theirs) or _("tyhjä")}
+        for clash in conflict.clashes
     ]
 
 
