@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import reduce
 from operator import or_
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Case, CharField, Count, F, Q, QuerySet, TextField, Value, When
 from django.db.models.functions import Cast, Coalesce
@@ -43,6 +43,12 @@ class KeptFilter:
     lacks: tuple[str, ...] = ()
 
 
+class _Keeper(NamedTuple):
+    id: int
+    name: Mapping[str, str]
+    municipality_code: str
+
+
 def kept(viewer: Actor, wanted: KeptFilter, *, offset: int = 0, limit: int | None = None) -> list[KeptEntry]:
     """Those the viewer may edit, what was verified longest ago first. A fixed number of statements."""
     keys = _keys(access.own_entries(viewer), wanted).order_by("counted", "kind_", "id")
@@ -65,11 +71,12 @@ def entries(keys: Sequence[tuple[str, int]]) -> list[KeptEntry]:
     today = clock.today()
     found: dict[tuple[str, int], KeptEntry] = {}
     for kind in {kind for kind, _pk in keys}:
-        keeper = access.KEEPER[access.EDITED[kind]].removesuffix("_id")
-        rows = access.EDITED[kind].objects.filter(id__in=[pk for one, pk in keys if one == kind])
-        theirs = (f"{keeper}__name", f"{keeper}__municipality_code")
-        for row in rows.select_related(keeper).only(*SHOWN, *WHERE.get(kind, ()), *theirs):
-            found[kind, row.pk] = _entry(kind, row, getattr(row, keeper), today)
+        model = access.EDITED[kind]
+        keeper = access.KEEPER[model].removesuffix("_id")
+        theirs = (f"{keeper}_id", f"{keeper}__name", f"{keeper}__municipality_code")
+        rows = model.objects.filter(id__in=[pk for one, pk in keys if one == kind])
+        for row in rows.values_list("id", *SHOWN, *WHERE.get(kind, ()), *theirs, named=True):
+            found[kind, row.id] = _entry(kind, row, _Keeper(*row[-3:]) if row[-3] else None, today)
     return [found[key] for key in keys if key in found]
 
 
