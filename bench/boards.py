@@ -31,7 +31,7 @@ def main() -> int:
     options = _options()
     with tempfile.TemporaryDirectory(prefix="kotikulma-bench-") as folder:
         parent = options.keep or Path(folder)
-        small, large = (_measure(parent, *each) for each in ((LEAST, 6), (options.scale, 40)))
+        small, large = (_measure(parent, *each) for each in ((LEAST, 6), (options.scale, options.times)))
     gates = _gates(small, large)
     if options.json:
         print(json.dumps({**large, "small": small["boards"], "gates": gates}, indent=1))
@@ -45,6 +45,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--quick", dest="scale", action="store_const", const=0.2, default=1.0, help="a fifth")
     parser.add_argument("--scale", type=float, default=1.0, help="share of the data, for example 0.5")
     parser.add_argument("--keep", type=Path, help="a folder to keep the filled databases in for the next run")
+    parser.add_argument("--times", type=int, default=40, help="how often each page is asked")
     parser.add_argument("--json", action="store_true")
     return parser.parse_args()
 

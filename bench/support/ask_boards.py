@@ -18,9 +18,11 @@ from bench.support import start
 
 start.django()
 
+from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 
+from kotikulma.config import assets, messages  # noqa: E402
 from kotikulma.directory.commands import verification  # noqa: E402
 from kotikulma.directory.models import DuplicatePair, Place, Report, Service  # noqa: E402
 from kotikulma.directory.types import Status  # noqa: E402
@@ -47,6 +49,10 @@ class Asked(NamedTuple):
 
 
 def main() -> None:
+    messages.compile_all()
+    assets.build()
+    call_command("collectstatic", interactive=False, verbosity=0)
+    call_command("migrate", interactive=False, verbosity=0)  # a kept database may be of older code
     boards = {name: list(paths) for name, paths in _boards().items()}
     clients = {"": cast.browser_of(None)}
     for who in ("coordinator", "administrator", "editor0", "editor9"):

@@ -20,7 +20,6 @@ from django.contrib.auth.hashers import make_password  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
 
-from kotikulma.config import assets, messages  # noqa: E402
 from kotikulma.directory.commands import duplicates  # noqa: E402
 from kotikulma.directory.commands.recording import state as state_of  # noqa: E402
 from kotikulma.directory.models import DuplicatePair, Place, Report, Service  # noqa: E402
@@ -259,9 +258,6 @@ class BoardsFiller(Filler):
 def main() -> None:
     entries, feedbacks = (int(word) for word in sys.argv[1:3])
     began, cpu = time.perf_counter(), time.process_time()
-    messages.compile_all()
-    assets.build()
-    call_command("collectstatic", interactive=False, verbosity=0)
     call_command("migrate", interactive=False, verbosity=0)
     with transaction.atomic():
         BoardsFiller(entries, feedbacks).lay()
