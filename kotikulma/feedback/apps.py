@@ -15,7 +15,7 @@ class FeedbackConfig(AppConfig):
         from kotikulma.feedback.queries import board
         from kotikulma.feedback.queries.consequences import TARGETS, Target
         from kotikulma.feedback.types import SCOPE_GIVE, SUBJECT
-        from kotikulma.feedback.views.workspace import ROOM, tasks
+        from kotikulma.feedback.views.queue import ROOM, tasks
         from kotikulma.kernel.outbox.renderers import RENDERERS
         from kotikulma.kernel.ui import menu, workspace
         from kotikulma.people.commands.api_keys import SCOPES

@@ -17,6 +17,7 @@ from kotikulma.kernel.errors import DomainError
 
 FASTEST = 3  # seconds; nobody reads and writes quicker
 LONGEST = 24 * 3600
+WRITE = {"required": _("Kirjoita muutama sana.")}
 _signer = TimestampSigner(salt="kotikulma.feedback.form")
 
 
@@ -64,7 +65,7 @@ class WordsForm(forms.Form):
         help_text=_("Voit kirjoittaa millä kielellä haluat. Älä kirjoita toisen ihmisen tietoja."),
         widget=forms.Textarea(attrs={"rows": 5}),
         max_length=rules.LONGEST,
-        error_messages={"required": _("Kirjoita muutama sana.")},
+        error_messages=WRITE,
     )
     reply = forms.ChoiceField(
         label=_("Kuka saa nähdä vastauksen?"), choices=Reply.choices, widget=forms.RadioSelect, initial=Reply.PUBLIC
@@ -180,5 +181,5 @@ class ReopenForm(forms.Form):
         label=_("Mikä jäi auki?"),
         widget=forms.Textarea(attrs={"rows": 4}),
         max_length=rules.LONGEST,
-        error_messages={"required": _("Kirjoita muutama sana.")},
+        error_messages=WRITE,
     )

@@ -14,9 +14,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from kotikulma.feedback import commands
-from kotikulma.feedback.forms import workspace as forms
+from kotikulma.feedback.forms import case as forms
 from kotikulma.feedback.forms.public import add_refusal, uuid_from
-from kotikulma.feedback.queries import handling
+from kotikulma.feedback.queries import case as cases
+from kotikulma.feedback.queries import templates
 from kotikulma.feedback.types import Changed, FeedbackRefused
 from kotikulma.kernel.types import Actor
 from kotikulma.kernel.ui import links
@@ -113,7 +114,7 @@ def _do(
 ) -> HttpResponse:
     """Check, act, say so; or the page again with the typed words and the reason."""
     actor = people.actor_of(request.user)
-    found = handling.case(actor, reference)
+    found = cases.case(actor, reference)
     form = _form(name, found, request.POST)
     status = 422
     if form.is_valid():
@@ -123,7 +124,7 @@ def _do(
             return redirect(links.to(request, "feedback:case", reference=reference))
         except Changed as collision:
             status = collision.status
-            found = handling.case(actor, reference)
+            found = cases.case(actor, reference)
             form.seen(found.version)
             form.add_error(None, str(collision.message))
         except FeedbackRefused as refusal:
@@ -134,13 +135,13 @@ def _do(
 def _page(
     request: HttpRequest,
     reference: str,
-    found: handling.Case | None = None,
+    found: cases.Case | None = None,
     bound: Mapping[str, Form] | None = None,
     status: int = 200,
 ) -> HttpResponse:
     actor = people.actor_of(request.user)
-    found = found or handling.case(actor, reference)
-    patterns = handling.templates(actor)
+    found = found or cases.case(actor, reference)
+    patterns = templates.templates(actor)
     chosen = next((one for one in patterns if str(one.uuid) == request.GET.get("pohja")), None)
     context = {
         "case": found,
@@ -153,9 +154,9 @@ def _page(
     return render(request, "feedback/case.html", context, status=status)
 
 
-def _form(name: str, found: handling.Case, data: Any = None, template: handling.Template | None = None) -> Form:
-    more: dict[str, Any] = {"auto_id": f"{name}_%s", "initial": handling.first_words(found, template)}
+def _form(name: str, found: cases.Case, data: Any = None, template: templates.Template | None = None) -> Form:
+    more: dict[str, Any] = {"auto_id": f"{name}_%s", "initial": cases.first_words(found, template)}
     if name == "assign":
         more["owners"] = [(str(one.uuid), one.name or one.email) for one in found.members]
-        more["units"] = handling.units(found)
+        more["units"] = cases.units(found)
     return FORMS[name](data, **more)

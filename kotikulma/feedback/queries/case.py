@@ -1,56 +1,27 @@
-"""What handlers read: their queue, one case with everything in it, and what needs them today."""
+"""One feedback with everything its handlers need."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
-
 from kotikulma.directory.queries import names
 from kotikulma.directory.types.pages import ThingName
-from kotikulma.feedback import access, rules
-from kotikulma.feedback.models import Answer, AnswerTemplate, Contact, Feedback, Note
+from kotikulma.feedback import access
+from kotikulma.feedback.models import Answer, Contact, Feedback, Note
 from kotikulma.feedback.queries import items
-from kotikulma.feedback.types import OPEN_STATES, Item, Reply, Source, State
-from kotikulma.kernel import clock, revisions
+from kotikulma.feedback.queries.templates import Template
+from kotikulma.feedback.types import Item, Reply, Source
+from kotikulma.kernel import revisions
 from kotikulma.kernel.audit import actions
 from kotikulma.kernel.i18n import localise
-from kotikulma.kernel.types import Actor, ActorKind, system
+from kotikulma.kernel.types import Actor, system
 from kotikulma.people import queries as people
 from kotikulma.people.types import PersonValue
 
-PAGE = 50
 HISTORY = 50
-URGENT = 5
-SOON = 7  # days ahead
 MOST_UNITS = 500
 _HOUSE = system("feedback")
-
-
-@dataclass(frozen=True, slots=True)
-class QueueFilters:
-    """`view`: open (everything unanswered), new, late, mine, promised or closed."""
-
-    view: str = "open"
-    kind: str = ""
-    text: str = ""
-    before: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class QueueRow:
-    item: Item
-    owner: str
-    days_left: int
-
-
-@dataclass(frozen=True, slots=True)
-class Queue:
-    rows: tuple[QueueRow, ...]
-    counts: dict[str, int]
-    next: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,46 +90,6 @@ class Case:
         return self.draft or (self.answers[0] if self.answers else None)
 
 
-@dataclass(frozen=True, slots=True)
-class Urgent:
-    reference: str
-    headline: str
-    due_on: date
-
-
-@dataclass(frozen=True, slots=True)
-class Template:
-    uuid: UUID
-    name: str
-    text: Mapping[str, str]
-    outcome: str
-    editable: bool
-
-
-def queue(viewer: Actor, filters: QueueFilters) -> Queue:
-    """The viewer's own, most urgent first; closed ones newest first."""
-    access.check_may_handle_anything(viewer)
-    mine = access.handled_by(viewer)
-    views = _views(viewer)
-    counts = mine.aggregate(**{name: Count("id", filter=which) for name, which in views.items()})
-    rows = mine.filter(views.get(filters.view, views["open"]))
-    if filters.kind:
-        rows = rows.filter(kind=filters.kind)
-    if filters.text:
-        rows = rows.filter(Q(text__icontains=filters.text) | Q(reference__iexact=filters.text))
-    page = _page(rows, filters)
-    owners = people.person_names({row.owner_id for row in page if row.owner_id})
-    today = clock.today()
-    return Queue(
-        rows=tuple(
-            QueueRow(item, owners.get(row.owner_id or 0, ""), (item.due_on - today).days)
-            for row, item in zip(page[:PAGE], items.own(page[:PAGE]), strict=True)
-        ),
-        counts=counts,
-        next=page[PAGE - 1].reference if len(page) > PAGE else "",
-    )
-
-
 def case(viewer: Actor, reference: str) -> Case:
     """Everything the handlers of one feedback need; FeedbackNotFound for others."""
     row = access.get_for_handling(viewer, reference)
@@ -193,17 +124,8 @@ def case(viewer: Actor, reference: str) -> Case:
     )
 
 
-def needing_today(viewer: Actor) -> tuple[list[Urgent], int]:
-    """What is late or due within a week, at most five of them, and how many nobody has read. Two queries."""
-    if not access.may_handle_anything(viewer):
-        return [], 0
-    mine, soon = access.handled_by(viewer), clock.today() + timedelta(days=SOON)
-    urgent = mine.filter(state=State.IN_HAND, due_on__lte=soon) | mine.filter(
-        state=State.RECEIVED, due_on__lt=clock.today()
-    )
-    rows = urgent.order_by("due_on", "id").values_list("reference", "text", "due_on")[:URGENT]
-    unread = mine.filter(state=State.RECEIVED, due_on__gte=clock.today()).count()
-    return [Urgent(reference, rules.headline(text), due) for reference, text, due in rows], unread
+def may_handle(viewer: Actor, reference: str) -> bool:
+    return access.handled_by(viewer).filter(reference=reference).exists()
 
 
 def first_words(case: Case, template: Template | None) -> dict[str, Any]:
@@ -228,60 +150,6 @@ def units(case: Case) -> list[tuple[str, str]]:
     if case.unit:
         found.setdefault(str(case.unit), localise(case.item.unit).text)
     return sorted(found.items(), key=lambda pair: pair[1].casefold())
-
-
-def places(viewer: Actor) -> list[tuple[str, str]]:
-    """Places of the viewer's own organisations by name: what people call and come about."""
-    own = {one.id for one in people.my_organizations(viewer)}
-    named = ((str(one.uuid), str(localise(one.name))) for one in names.places_kept_by(own))
-    return sorted(named, key=lambda pair: pair[1].casefold())
-
-
-def may_handle_anything(viewer: Actor) -> bool:
-    return access.may_handle_anything(viewer)
-
-
-def may_handle(viewer: Actor, reference: str) -> bool:
-    return access.handled_by(viewer).filter(reference=reference).exists()
-
-
-def templates(viewer: Actor) -> list[Template]:
-    """Everybody's and those of the organisations the viewer edits, by name."""
-    access.check_may_handle_anything(viewer)
-    edited = people.edited_organization_ids(viewer)
-    rows = AnswerTemplate.objects.all()
-    if edited is not None:
-        rows = rows.filter(Q(organization__isnull=True) | Q(organization_id__in=edited))
-    all_ = edited is None
-    return [
-        Template(row.uuid, row.name, row.text, row.outcome, editable=all_ or row.organization_id is not None)
-        for row in rows.order_by("name", "id")
-    ]
-
-
-def _views(viewer: Actor) -> dict[str, Q]:
-    open_ = Q(state__in=OPEN_STATES)
-    person = (
-        people.person_ids_by_uuid([viewer.id]).get(viewer.id) if viewer.kind is ActorKind.PERSON and viewer.id else 0
-    )
-    return {
-        "open": open_,
-        "new": Q(state=State.RECEIVED),
-        "late": open_ & Q(due_on__lt=clock.today()),
-        "mine": open_ & Q(owner_id=person),
-        "promised": Q(state=State.ANSWERED),
-        "closed": Q(state__in=[State.DONE, State.MERGED, State.REJECTED]),
-    }
-
-
-def _page(rows: QuerySet[Feedback], filters: QueueFilters) -> list[Feedback]:
-    last = Feedback.objects.filter(reference=filters.before).first() if filters.before else None
-    if filters.view == "closed":
-        rows = rows.filter(id__lt=last.id) if last else rows
-        return list(rows.order_by("-id")[: PAGE + 1])
-    if last:
-        rows = rows.filter(Q(due_on__gt=last.due_on) | Q(due_on=last.due_on, id__gt=last.id))
-    return list(rows.order_by("due_on", "id")[: PAGE + 1])
 
 
 def _point(row: Feedback) -> Point | None:

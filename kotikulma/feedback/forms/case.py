@@ -1,4 +1,4 @@
-"""What handlers type. Each form of a case carries the version its writer has seen."""
+"""What handlers type of one feedback. Most forms carry the version their writer has seen."""
 
 from typing import Any
 from uuid import UUID
@@ -7,10 +7,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kotikulma.feedback import rules
-from kotikulma.feedback.forms.public import uuid_from
-from kotikulma.feedback.types import Kind, Outcome
-
-WRITE = {"required": _("Kirjoita muutama sana.")}
+from kotikulma.feedback.forms.public import WRITE, uuid_from
+from kotikulma.feedback.types import Outcome
 
 
 class CaseForm(forms.Form):
@@ -107,26 +105,3 @@ class LinkForm(forms.Form):
         max_length=300,
         error_messages=WRITE,
     )
-
-
-class TemplateForm(forms.Form):
-    name = forms.CharField(label=_("Pohjan nimi"), max_length=80)
-    language = forms.ChoiceField(label=_("Kieli"), choices=[("fi", "Suomi"), ("sv", "Svenska"), ("en", "English")])
-    outcome = forms.ChoiceField(
-        label=_("Mitä asialle tapahtui?"), choices=[("", "–"), *Outcome.choices], required=False
-    )
-    organization = forms.ChoiceField(label=_("Kenen käyttöön?"), required=False)
-    text = forms.CharField(
-        label=_("Teksti"), widget=forms.Textarea(attrs={"rows": 6}), max_length=rules.LONGEST, error_messages=WRITE
-    )
-
-    def __init__(self, *args: Any, organizations: list[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["organization"].choices = organizations
-
-
-class QueueForm(forms.Form):
-    """What narrows the queue, from its address; what it does not know is ignored."""
-
-    laji = forms.ChoiceField(label=_("Laji"), choices=[("", _("Kaikki")), *Kind.choices], required=False)
-    q = forms.CharField(label=_("Sana tai numero"), required=False, max_length=60)
