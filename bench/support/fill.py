@@ -34,6 +34,7 @@ LANGUAGES = (["fi"], ["fi"], ["fi", "sv"], ["fi", "en"], ["fi", "en", "ar"], ["f
 class Filler:
     def __init__(self, services: int, places: int, connections: int) -> None:
         self.services, self.places, self.connections = services, places, connections
+        self.organizations = max(services // 100, 10)
         self.words = Words(20261121)
         self.random = self.words.random
         self.now = clock.now()
@@ -41,7 +42,7 @@ class Filler:
 
     def lay(self) -> None:
         load_terms()
-        organizations = self._save(Organization, (self._organization() for _ in range(max(self.services // 100, 10))))
+        organizations = self._save(Organization, (self._organization() for _ in range(self.organizations)))
         places = self._save(Place, (self._place(self.random.choice(organizations)) for _ in range(self.places)))
         channels = self._save(Channel, (self._channel() for _ in range(max(self.services // 50, 10))))
         services = self._save(Service, (self._service(self.random.choice(organizations)) for _ in range(self.services)))

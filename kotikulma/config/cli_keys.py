@@ -23,9 +23,10 @@ def apikey() -> None:
 @with_django
 def create(name: str, organization: str, scopes: tuple[str, ...], as_json: bool) -> None:
     """Make a key and print its secret, which is not kept and never shown again."""
+    from kotikulma.kernel.types import system
     from kotikulma.people import commands
 
-    new = commands.create_api_key_cli(name, organization, scopes)
+    new = commands.create_api_key(system("apikey"), name=name, organization=organization, scopes=scopes)
     if as_json:
         click.echo(json.dumps({**_as_dict(new.key), "api_key": new.secret}, ensure_ascii=False, indent=2))
         return

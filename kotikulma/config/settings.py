@@ -120,6 +120,7 @@ TEMPLATES = [
         },
     }
 ]
+FORM_RENDERER = "kotikulma.kernel.ui.form_renderer.FormRenderer"
 COTTON_DIR = "ui"
 COTTON_SNAKE_CASED_NAMES = True
 COTTON_ISOLATE_BY_DEFAULT = True

@@ -171,7 +171,10 @@ MACHINE_PERMISSIONS: Mapping[str, Row] = {
         )
         for name in thing
     },
-    **{f"machines:{name}": _VISIT for name in ("atom", "sitemap", "sitemap_pages", "sitemap_part", "robots")},
+    **{
+        f"machines:{name}": _VISIT
+        for name in ("atom", "sitemap", "sitemap_pages", "sitemap_part", "sitemap_more", "robots")
+    },
 }
 _PAGE = Row(get=ALL, why="Public pages: a resident needs no account")
 _OWN = "Shows and touches only what the member may edit"
@@ -185,7 +188,11 @@ EDITING_PERMISSIONS: Mapping[str, Row] = {
     "directory:own": Row(get=SIGNED_IN, note="Each sees what she may edit"),
     "directory:new_entry": _NEW,
     "directory:bulk": Row(get=SIGNED_IN, post=SIGNED_IN, note=_OWN),
-    **{f"directory:{name}": _EDIT for name in "edit_entry edit_connection new_connection edit_hours".split()},
+    "directory:undo_bulk": Row(post=SIGNED_IN, note="Takes back what the same session saved"),
+    **{
+        f"directory:{name}": _EDIT
+        for name in "edit_entry preview_page edit_connection new_connection edit_hours".split()
+    },
     **{
         f"directory:{name}": _DEED
         for name in "end_connection preview_hours preview_entry copy_entry archive_entry restore undo".split()

@@ -133,6 +133,7 @@ MACHINE_PERMISSIONS: Mapping[str, Row] = {
 PERMISSIONS: Mapping[str, Row] = {
     **MACHINE_PERMISSIONS,
     "feedback:queue": Row(get=SIGNED_IN, note=_OWN),
+    "feedback:record": Row(get=SIGNED_IN, post=SIGNED_IN, note=_OWN),
     "feedback:statistics": Row(get=SIGNED_IN, note=_OWN),
     "feedback:templates": Row(get=SIGNED_IN, post=SIGNED_IN, note=_OWN),
     "feedback:remove_template": Row(post=EDITORS_OF_IT),

@@ -30,9 +30,10 @@ class Feedback(models.Model):
     personal_data = {
         "text": "free text that may name people; 90 days after closing where others were shown, a year if private",
         "public_text": "what a moderator let everybody read; kept with the answer",
-        "address": "where it is about, as a program told it; erased with the text",
-        "latitude": "where it is about; erased with the text",
-        "longitude": "where it is about; erased with the text",
+        "address": "where it is about, as a program told it; for handlers alone; 90 days after closing",
+        "latitude": "where it is about; 90 days after closing, and never shown when a moderator hides it",
+        "longitude": "as latitude",
+        "private_reason": "a moderator's words to the sender; erased with the text",
         "owner": "who answers (staff); emptied with the person",
     }
 
@@ -52,6 +53,7 @@ class Feedback(models.Model):
     municipality_code = models.CharField(max_length=3, blank=True)
     latitude = models.FloatField(null=True, blank=True)
     longitude = models.FloatField(null=True, blank=True)
+    point_hidden = models.BooleanField(default=False, help_text="A moderator keeps the sender's point to the handlers")
     address = models.CharField(max_length=200, blank=True)
     state = models.CharField(max_length=8, choices=State.choices, default=State.RECEIVED)
     outcome = models.CharField(max_length=12, choices=Outcome.choices, blank=True)

@@ -121,12 +121,12 @@ def check_showable(reply: str, state: str) -> None:
 def check_mergeable(own: str, state: str, target: str, target_shown: bool) -> None:
     """Only into one that everybody may read, since its answer goes to the senders of both."""
     if own == target:
-        _refuse("target", _("Palautetta ei voi yhdistää itseensä."))
+        _refuse("into", _("Palautetta ei voi yhdistää itseensä."))
     if state in (State.MERGED, State.REJECTED):
-        _refuse("target", _("Tämä palaute on jo yhdistetty tai hylätty."))
+        _refuse("into", _("Tämä palaute on jo yhdistetty tai hylätty."))
     if not target_shown:
         _refuse(
-            "target", _("Yhdistä palaute sellaiseen, joka näkyy kaikille. Molemmat lähettäjät saavat sen vastauksen.")
+            "into", _("Yhdistä palaute sellaiseen, joka näkyy kaikille. Molemmat lähettäjät saavat sen vastauksen.")
         )
 
 

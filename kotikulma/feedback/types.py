@@ -78,7 +78,14 @@ class Source(TextChoices):
     """The way it came in."""
 
     WEB = "web", _("Verkkolomake")
-    OPEN311 = "open311", _("Open311")
+    OPEN311 = "open311", _("Toinen ohjelma")
+    PHONE = "phone", _("Puhelin")
+    IN_PERSON = "person", _("Kasvokkain")
+    LETTER = "letter", _("Kirje")
+    EMAIL = "email", _("Sähköposti")
+
+
+WRITTEN_DOWN = (Source.PHONE, Source.IN_PERSON, Source.LETTER, Source.EMAIL)  # by a member, for the sender
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

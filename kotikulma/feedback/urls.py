@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from kotikulma.feedback.views import case, public, sender, workspace
+from kotikulma.feedback.views import case, public, queue, recording, sender, statistics, templates
 
 
 class ReferenceConverter:
@@ -31,10 +31,11 @@ urlpatterns = [
     path("palaute/<reference:reference>/", public.item, name="item"),
     path("palaute/<reference:reference>/tue/", public.support, name="support"),
     path("palaute/<reference:reference>/auttoiko/", public.judge, name="judge"),
-    path("tyotila/palaute/", workspace.queue, name="queue"),
-    path("tyotila/palaute/luvut/", workspace.numbers, name="statistics"),
-    path("tyotila/palaute/pohjat/", workspace.templates, name="templates"),
-    path("tyotila/palaute/pohjat/<uuid:uuid>/poista/", workspace.remove_template, name="remove_template"),
+    path("tyotila/palaute/", queue.queue, name="queue"),
+    path("tyotila/palaute/kirjaa/", recording.record, name="record"),
+    path("tyotila/palaute/luvut/", statistics.numbers, name="statistics"),
+    path("tyotila/palaute/pohjat/", templates.templates, name="templates"),
+    path("tyotila/palaute/pohjat/<uuid:uuid>/poista/", templates.remove_template, name="remove_template"),
     path("tyotila/palaute/<reference:reference>/", case.case, name="case"),
     path("tyotila/palaute/<reference:reference>/vastaa/", case.answer, name="answer"),
     path("tyotila/palaute/<reference:reference>/kasittelija/", case.assign, name="assign"),

@@ -41,6 +41,24 @@ def clean_map(texts: Mapping[str, Any] | None) -> dict[str, str]:
     return {str(lang): text.strip() for lang, text in (texts or {}).items() if isinstance(text, str) and text.strip()}
 
 
+class TextIn(models.Func):
+    """A map's text in one language, asked of the database: `TextIn("name", "fi")`; NULL when there is none.
+
+    A transform of Django's reads the map once to learn of which type the value is, and then again.
+    """
+
+    output_field = models.TextField()
+
+    def __init__(self, column: str, language: str, **extra: Any) -> None:
+        super().__init__(column, models.Value(language), **extra)
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return self.as_sql(compiler, connection, template="JSON_EXTRACT(%(expressions)s)", arg_joiner=", '$.' || ")
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return self.as_sql(compiler, connection, template="(%(expressions)s)", arg_joiner=" ->> ")
+
+
 class LanguageMapField(models.JSONField):
     """`{"fi": "…", "sv": "…"}`; unknown languages are kept, empty ones dropped."""
 

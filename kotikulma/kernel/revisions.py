@@ -71,6 +71,13 @@ def newest_of(uuids: Iterable[UUID]) -> dict[UUID, int]:
     return dict(rows.order_by())
 
 
+def changed_since(numbers: Mapping[UUID, int], *, besides: UUID | None) -> set[UUID]:
+    """Things that somebody else has changed after the revision given of each. One statement."""
+    rows = Revision.objects.filter(object_uuid__in=list(numbers), id__gt=min(numbers.values(), default=0))
+    found = rows.values_list("object_uuid", "id", "actor_id")
+    return {uuid for uuid, number, actor in found if number > numbers[uuid] and actor != besides}
+
+
 def get(uuid: UUID, number: int) -> Revision | None:
     return Revision.objects.filter(object_uuid=uuid, id=number).first()
 

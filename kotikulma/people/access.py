@@ -135,6 +135,16 @@ def get_person_for(viewer: Actor, uuid: UUID) -> Person:
     return found
 
 
+def organization_called(named: str) -> Organization | None:
+    """By uuid, or by its exact name in any language."""
+    try:
+        return Organization.objects.filter(uuid=UUID(named)).first()
+    except ValueError:
+        living = Organization.objects.exclude(status=OrganizationStatus.MERGED)
+        in_some = Q(name__fi=named) | Q(name__sv=named) | Q(name__en=named)
+        return living.filter(in_some).order_by("id").first()
+
+
 def api_key_value(row: ApiKey) -> ApiKeyValue:
     return ApiKeyValue(
         uuid=row.uuid,
@@ -210,6 +220,8 @@ PERMISSIONS: Mapping[str, Row] = {
     "people:send_again": Row(post=COORDINATORS),
     "people:jobs": Row(get=ADMINISTRATORS, note="Background jobs given up"),
     "people:run_again": Row(post=ADMINISTRATORS),
+    "people:api_keys": Row(get=ADMINISTRATORS, post=ADMINISTRATORS, note="Keys of programs, never their secrets"),
+    "people:revoke_api_key": Row(post=ADMINISTRATORS),
     "people:account": Row(get=SIGNED_IN, post=SIGNED_IN, note=_OWN),
     "people:password": Row(get=SIGNED_IN, post=SIGNED_IN, note=_OWN),
     "people:second_factor_needed": Row(get=SIGNED_IN, note=_OWN),

@@ -20,6 +20,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "node_modules/axe-core/axe.min.js"
+PAGES: pytest.StashKey[list[Any]] = pytest.StashKey()
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 SWITCHES = (
     "--headless",
@@ -54,15 +55,17 @@ def _chromium() -> Iterator[Any]:
 
 
 @pytest.fixture
-def browser(_chromium: Any) -> Iterator[Callable[..., Any]]:
+def browser(_chromium: Any, request: pytest.FixtureRequest) -> Iterator[Callable[..., Any]]:
     """`browser(width=360, **context options)` opens a page of its own; a script error fails the test."""
     contexts, complaints = [], []
+    pages = request.node.stash[PAGES] = []
 
     def open_page(*, width: int = 360, height: int = 800, **options: Any) -> Any:
         options.setdefault("locale", "fi-FI")
         context = _chromium.new_context(viewport={"width": width, "height": height}, **options)
         contexts.append(context)
         page = context.new_page()
+        pages.append(page)
         page.set_default_timeout(10_000)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         return page
@@ -71,6 +74,17 @@ def browser(_chromium: Any) -> Iterator[Callable[..., Any]]:
     for context in contexts:
         context.close()
     assert not complaints, "Script errors on the page: " + "; ".join(complaints)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+    """A failed journey tells what its pages showed."""
+    report: Any = yield
+    if report.when == "call" and report.failed:
+        for page in item.stash.get(PAGES, []):
+            with suppress(Exception):
+                report.sections.append((f"Page {page.url}", page.inner_text("body")[:2000]))
+    return report
 
 
 @pytest.fixture

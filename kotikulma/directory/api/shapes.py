@@ -77,7 +77,7 @@ class Mention(Strict):
 
 class ContactShape(Strict):
     type: ContactType
-    value: str
+    value: str = Field(default="", description="Empty for a note, whose text is its topic")
     topic: Texts = {}
     charge: str = ""
 

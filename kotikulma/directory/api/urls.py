@@ -24,5 +24,6 @@ urlpatterns = [
     path("sitemap.xml", feeds.sitemap, name="sitemap"),
     path("sitemap-pages.xml", feeds.sitemap_pages, name="sitemap_pages"),
     path("sitemap-<int:number>.xml", feeds.sitemap_part, name="sitemap_part"),
+    path("sitemap-<slug:name>.xml", feeds.sitemap_more, name="sitemap_more"),
     path("robots.txt", feeds.robots, name="robots"),
 ]

@@ -31,6 +31,8 @@ actions.register(
         "directory.hours.changed": _("Muutti aukioloaikoja"),
         "directory.place.merged": _("Yhdisti paikan toiseen"),
         "directory.place.unmerged": _("Erotti yhdistetyn paikan"),
+        "directory.channel.merged": _("Yhdisti asiointikanavan toiseen"),
+        "directory.channel.unmerged": _("Erotti yhdistetyn asiointikanavan"),
         "directory.service.merged": _("Yhdisti palvelun toiseen"),
         "directory.service.unmerged": _("Erotti yhdistetyn palvelun"),
         "directory.merge.forgotten": _("Poisti vanhojen yhdistämisten kumoustiedot"),

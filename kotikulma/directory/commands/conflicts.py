@@ -8,7 +8,14 @@ from django.utils.translation import gettext as _
 from kotikulma.directory.commands import recording
 from kotikulma.directory.commands.recording import KINDS, Thing
 from kotikulma.directory.models import Service, Term
-from kotikulma.directory.rules.ownership import field_name, owned_fields, owned_languages
+from kotikulma.directory.rules.ownership import (
+    contacts_beside,
+    field_name,
+    own_contacts,
+    owned_fields,
+    owned_languages,
+    told_contacts,
+)
 from kotikulma.directory.types import EditConflict, EntryRefused, TermScheme
 from kotikulma.kernel import revisions
 from kotikulma.kernel.i18n import clean_map
@@ -25,8 +32,13 @@ def settled(thing: Thing, changes: Mapping[str, Any], terms: Sequence[Term] | No
     if number == seen:
         return wanted
     began = revisions.get(thing.uuid, seen) if seen else None
-    now = recording.state(thing)
-    merged = three_way(began.data if began else {}, now, revisions.plain(wanted))
+    parts = [began.data if began else {}, recording.state(thing), revisions.plain(wanted)]
+    told = _told_contacts(thing, wanted)
+    if told is not None:  # the register's change from import to import; nobody here meets them
+        parts = [{**each, "contacts": own_contacts(each.get("contacts") or ())} for each in parts]
+    merged = three_way(*parts)
+    if told is not None:
+        merged.values["contacts"] = contacts_beside(told, merged.values["contacts"])
     if merged.clashes:
         raise EditConflict(
             _("Joku muu muutti samoja kohtia sillä välin. Valitse, kumpi jää, ja tallenna."),
@@ -38,6 +50,14 @@ def settled(thing: Thing, changes: Mapping[str, Any], terms: Sequence[Term] | No
         **recording.values_from(type(thing), merged.values),
         **{k: merged.values[k] for k in ("terms",) if k in wanted},
     }
+
+
+def _told_contacts(thing: Thing, wanted: Mapping[str, Any]) -> list[dict[str, Any]] | None:
+    """Contacts of the register, which stay; None when they are not hers or nobody asks to change them."""
+    if isinstance(thing, Service) or "contacts" not in wanted:
+        return None
+    owned = "contacts" in owned_fields(KINDS[type(thing)], thing.source, thing.locked_fields)
+    return told_contacts(thing.contacts) if owned else None
 
 
 def put(thing: Thing, values: Mapping[str, Any]) -> list[str]:
@@ -70,12 +90,12 @@ def locks_after(actor: Actor, thing: Thing, values: Mapping[str, Any]) -> list[s
     for field, value in values.items():
         if field_name(field) not in owned:
             continue
-        before = getattr(thing, _column(thing, field)) if field != "terms" else _owned_terms(thing)
+        before: Any = getattr(thing, _column(thing, field)) if field != "terms" else _owned_terms(thing)
         if field == "terms":
             after: Any = _owned_terms(thing, value)
         else:
             after = getattr(value, "pk", value)
-        if before == after:
+        if before == after or (field == "contacts" and told_contacts(before) == told_contacts(after)):
             continue
         added = _added_languages(field, before, after, locks)
         if added is None:

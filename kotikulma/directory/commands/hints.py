@@ -6,9 +6,9 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from kotikulma.directory.models import EntryHints
-from kotikulma.directory.rules.quality import missing_languages, quality_hints
+from kotikulma.directory.rules.quality import Described, missing_languages, quality_hints
 from kotikulma.directory.types import ServiceKind, Status
-from kotikulma.directory.types.records import PlaceRecord, ServiceRecord
+from kotikulma.directory.types.records import ServiceRecord
 from kotikulma.kernel import municipalities
 from kotikulma.kernel.db import plain
 
@@ -24,7 +24,7 @@ class HintsRow(NamedTuple):
     translatable: bool
 
 
-def renew_hints(kind: str, loaded: Mapping[int, ServiceRecord] | Mapping[int, PlaceRecord], today: date) -> None:
+def renew_hints(kind: str, loaded: Mapping[int, Described], today: date) -> None:
     """Write what differs: one statement when nothing does."""
     towns = [names["fi"] for names in municipalities.names().values() if "fi" in names]
     wanted = {record.uuid: row for record in loaded.values() if (row := _row(kind, record, today, towns))}
@@ -37,7 +37,7 @@ def renew_hints(kind: str, loaded: Mapping[int, ServiceRecord] | Mapping[int, Pl
     plain.upsert(EntryHints, "object_uuid", HintsRow._fields, changed)
 
 
-def _row(kind: str, record: ServiceRecord | PlaceRecord, today: date, towns: list[str]) -> HintsRow | None:
+def _row(kind: str, record: Described, today: date, towns: list[str]) -> HintsRow | None:
     described = isinstance(record, ServiceRecord) and record.kind == ServiceKind.GENERAL_DESCRIPTION
     if record.status != Status.PUBLISHED or described:
         return None

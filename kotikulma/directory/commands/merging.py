@@ -14,12 +14,12 @@ from django.utils.translation import gettext as _
 from django_tasks import task
 
 from kotikulma.directory import access
-from kotikulma.directory.commands import publishing
-from kotikulma.directory.commands.recording import columns, record, values_from
+from kotikulma.directory.commands import merging_hours, publishing
+from kotikulma.directory.commands.merging_hours import point
+from kotikulma.directory.commands.recording import HOURS_COLUMN, KINDS, Entry, columns, record, values_from
 from kotikulma.directory.models import (
+    Channel,
     DuplicatePair,
-    HoursException,
-    HoursPeriod,
     Merge,
     PendingConnection,
     Place,
@@ -37,12 +37,20 @@ from kotikulma.directory.types.freshness import LIVING
 from kotikulma.kernel import audit, clock, external_ids, revisions
 from kotikulma.kernel.types import Actor, system
 
-Mergeable = Place | Service
-ENDS: dict[type, tuple[str, str]] = {Place: ("place_id", "service_id"), Service: ("service_id", "place_id")}
+# Its own column in a connection, and the column of the other end
+ENDS: dict[type, tuple[str, str]] = {
+    Place: ("place_id", "service_id"),
+    Channel: ("channel_id", "service_id"),
+    Service: ("service_id", "place_id"),
+}
 
 
-def merge(actor: Actor, kind: str, *, kept: UUID, gone: UUID, take: Collection[str] = ()) -> Merge:
+def merge(
+    actor: Actor, kind: str, *, kept: UUID, gone: UUID, take: Collection[str] = (), both: Collection[str] = ()
+) -> Merge:
     """`gone` becomes a part of `kept`; `take` names the groups (`rules.merging.GROUPS`) whose values come from it.
+
+    Where both are connected to one thing, `take` and `both` name whose hours hold there (`rules.merging.shared_group`).
 
     NotFound unless the actor may edit both; MergeRefused when either has left the list.
     """
@@ -57,6 +65,7 @@ def merge(actor: Actor, kind: str, *, kept: UUID, gone: UUID, take: Collection[s
             raise MergeRefused(_("Toinen kohteista ei ole enää luettelossa. Lataa sivu uudelleen."))
 
         before = {"status": other.status, "locked": list(one.locked_fields), **_move(one, other, take)}
+        before["shared"] = merging_hours.move_shared(actor, _shared(one, other), take, both)
         changed = _take(one, other, take, before)
         _check_lives(one)
         other.status, other.merged_into = Status.MERGED, one
@@ -85,6 +94,7 @@ def undo_merge(actor: Actor, uuid: UUID) -> Merge:
             raise MergeRefused(_("Kohteet ovat muuttuneet niin, ettei yhdistämistä voi kumota."))
 
         _move_back(one, other, row.before)
+        merging_hours.give_shared_back(actor, row.before.get("shared", ()))
         changed = _give_back(one, row.before)
         other.status, other.merged_into = row.before["status"], None
         other.save(update_fields=["status", "merged_into", "modified_at"])
@@ -116,9 +126,9 @@ def _locked(kind: str, kept: UUID, gone: UUID) -> tuple[Any, Any]:
     return found[kept], found[gone]
 
 
-def _take(one: Mergeable, other: Mergeable, take: Collection[str], before: dict[str, Any]) -> list[str]:
+def _take(one: Entry, other: Entry, take: Collection[str], before: dict[str, Any]) -> list[str]:
     """Values of the chosen groups; imports leave them alone from now on. Names of the fields that differ."""
-    groups = GROUPS[_kind(one)]
+    groups = GROUPS[KINDS[type(one)]]
     names = [name for group in take if group in groups for name in groups[group].fields]
     differing = [name for name in names if getattr(one, name) != getattr(other, name)]
     before["values"] = {name: columns(one)[name] for name in differing}
@@ -130,18 +140,19 @@ def _take(one: Mergeable, other: Mergeable, take: Collection[str], before: dict[
         before["terms_taken"] = _terms(one)
         differing.append(TERMS)
     before["taken"] = {name: columns(one)[name] for name in before["values"]}
-    one.locked_fields = sorted({*one.locked_fields, *(name.removesuffix("_id") for name in differing)})
+    locks = [*differing, *([HOURS] if "hours" in before else [])]
+    one.locked_fields = sorted({*one.locked_fields, *(name.removesuffix("_id") for name in locks)})
     one.save(update_fields=[*before["values"], "locked_fields", "modified_at"])
     return differing
 
 
-def _give_back(one: Mergeable, before: Mapping[str, Any]) -> list[str]:
+def _give_back(one: Entry, before: Mapping[str, Any]) -> list[str]:
     """Old values of what still is as the merge left it."""
     now = revisions.plain(columns(one))
     same = [name for name, value in before["taken"].items() if now[name] == value]
     for name, value in values_from(type(one), {name: before["values"][name] for name in same}).items():
         setattr(one, name, value)
-    added = {name.removesuffix("_id") for name in (*before["taken"], TERMS)} - set(before["locked"])
+    added = {name.removesuffix("_id") for name in (*before["taken"], TERMS, HOURS)} - set(before["locked"])
     one.locked_fields = [name for name in one.locked_fields if name not in added]
     one.save(update_fields=[*same, "locked_fields", "modified_at"])
     if "terms" in before and isinstance(one, Service) and _terms(one) == before["terms_taken"]:
@@ -150,68 +161,67 @@ def _give_back(one: Mergeable, before: Mapping[str, Any]) -> list[str]:
     return same
 
 
-def _move(one: Mergeable, other: Mergeable, take: Collection[str]) -> dict[str, Any]:
+def _move(one: Entry, other: Entry, take: Collection[str]) -> dict[str, Any]:
     """Point at `one` what pointed at `other`. What was moved, by id."""
     here, there = ENDS[type(one)]
     moved: dict[str, Any] = {"connections": _move_connections(one, other, here, there)}
     if isinstance(other, Service):
         known = ServiceProducer.objects.filter(service=one).values("organization_id")
         rows = ServiceProducer.objects.filter(service=other).exclude(organization_id__in=known)
-        moved["producers"] = _point(rows, service_id=one.pk)
+        moved["producers"] = point(rows, service_id=one.pk)
     elif HOURS in take:
-        moved["hours"] = _swap_hours(one, other)
+        moved["hours"] = merging_hours.move(HOURS_COLUMN[type(one)], one.pk, other.pk)
     moved["external"] = external_ids.move(other.uuid, one.uuid)
-    moved["reports"] = _point(Report.objects.filter(object_uuid=other.uuid), object_uuid=one.uuid)
+    moved["reports"] = point(Report.objects.filter(object_uuid=other.uuid), object_uuid=one.uuid)
     known_ends = PendingConnection.objects.filter(owner_uuid=one.uuid).values("external_value")
     waiting = PendingConnection.objects.filter(owner_uuid=other.uuid).exclude(external_value__in=known_ends)
-    moved["pending"] = _point(waiting, owner_uuid=one.uuid)
+    moved["pending"] = point(waiting, owner_uuid=one.uuid)
     return moved
 
 
-def _move_back(one: Mergeable, other: Mergeable, before: Mapping[str, Any]) -> None:
+def _move_back(one: Entry, other: Entry, before: Mapping[str, Any]) -> None:
     here, there = ENDS[type(one)]
     taken = ServiceAt.objects.filter(**{here: other.pk, f"{there}__isnull": False}).values(there)
     rows = ServiceAt.objects.filter(pk__in=before["connections"], **{here: one.pk}).exclude(**{f"{there}__in": taken})
-    _point(rows, **{here: other.pk})
-    _point(ServiceProducer.objects.filter(pk__in=before.get("producers", ())), service_id=other.pk)
-    for name, model in (("periods", HoursPeriod), ("exceptions", HoursException)):
-        hours = before.get("hours", {}).get(name, {})
-        _point(model.objects.filter(pk__in=hours.get("other", ()), place_id=one.pk), place_id=other.pk)
-        _point(model.objects.filter(pk__in=hours.get("one", ()), place_id=other.pk), place_id=one.pk)
+    point(rows, **{here: other.pk})
+    point(ServiceProducer.objects.filter(pk__in=before.get("producers", ())), service_id=other.pk)
+    if "hours" in before:
+        merging_hours.give_back(before["hours"], HOURS_COLUMN[type(one)], one.pk, other.pk)
     external_ids.move_back([(scheme, value) for scheme, value in before["external"]], other.uuid)
-    _point(Report.objects.filter(pk__in=before["reports"]), object_uuid=other.uuid)
-    _point(PendingConnection.objects.filter(pk__in=before["pending"]), owner_uuid=other.uuid)
+    point(Report.objects.filter(pk__in=before["reports"]), object_uuid=other.uuid)
+    point(PendingConnection.objects.filter(pk__in=before["pending"]), owner_uuid=other.uuid)
 
 
-def _move_connections(one: Mergeable, other: Mergeable, here: str, there: str) -> list[int]:
+def _move_connections(one: Entry, other: Entry, here: str, there: str) -> list[int]:
     """Those to an end that `one` does not reach yet; the others stay, with what they say, where nobody lists them."""
     reached = ServiceAt.objects.filter(**{here: one.pk})
     rows = ServiceAt.objects.filter(**{here: other.pk})
     rows = rows.exclude(**{f"{there}__in": reached.exclude(**{there: None}).values(there)})
     if here == "service_id":
         rows = rows.exclude(channel_id__in=reached.exclude(channel_id=None).values("channel_id"))
-    return _point(rows, **{here: one.pk})
+    return point(rows, **{here: one.pk})
 
 
-def _swap_hours(one: Mergeable, other: Mergeable) -> dict[str, Any]:
-    swapped = {}
-    for name, model in (("periods", HoursPeriod), ("exceptions", HoursException)):
-        own = list(model.objects.filter(place_id=one.pk).values_list("pk", flat=True))
-        theirs = _point(model.objects.filter(place_id=other.pk), place_id=one.pk)
-        _point(model.objects.filter(pk__in=own), place_id=other.pk)
-        swapped[name] = {"one": own, "other": theirs}
-    return swapped
+def _shared(one: Entry, other: Entry) -> list[tuple[UUID, ServiceAt, ServiceAt]]:
+    """What both are connected to, with the connection of each."""
+    here = ENDS[type(one)][0]
+    rows = ServiceAt.objects.select_for_update(of=("self",)).select_related("service", "place", "channel")
+    own, theirs = (
+        {_end(one, row): row for row in rows.filter(**{here: entry.pk}).order_by("pk")} for entry in (one, other)
+    )
+    return [(end, own[end], row) for end, row in theirs.items() if end in own]
 
 
-def _point(rows: Any, **target: Any) -> list[int]:
-    """Set the columns of these rows; their ids."""
-    ids: list[int] = list(rows.order_by("pk").values_list("pk", flat=True))
-    rows.model.objects.filter(pk__in=ids).update(**target)
-    return ids
+def _end(entry: Entry, row: ServiceAt) -> UUID:
+    end: Any = (row.place or row.channel) if isinstance(entry, Service) else row.service
+    found: UUID = end.uuid
+    return found
 
 
-def _check_lives(one: Mergeable) -> None:
-    """I1 holds for the connections that came along."""
+def _check_lives(one: Entry) -> None:
+    """I1 holds for the connections that came along; a channel has no life of its own."""
+    if isinstance(one, Channel):
+        return
     first, last = (one.starts_on, one.ends_on) if isinstance(one, Service) else (one.opened_on, one.closed_on)
     for row in ServiceAt.objects.filter(**{ENDS[type(one)][0]: one.pk}):
         if not life_within(row.starts_on, row.ends_on, first, last):
@@ -222,17 +232,14 @@ def _check_lives(one: Mergeable) -> None:
             )
 
 
-def _renew(one: Mergeable, other: Mergeable) -> None:
-    ids = {one.pk, other.pk}
-    publishing.renew(places=ids if isinstance(one, Place) else (), services=ids if isinstance(one, Service) else ())
+def _renew(one: Entry, other: Entry) -> None:
+    with publishing.bulk():
+        for entry in (one, other):
+            publishing.renew_entry(entry)
 
 
 def _terms(service: Service) -> list[int]:
     return list(service.terms.order_by("id").values_list("id", flat=True))
-
-
-def _kind(entry: Mergeable) -> str:
-    return "place" if isinstance(entry, Place) else "service"
 
 
 @task()

@@ -42,6 +42,7 @@ class Pending:
 
     services: set[int] = field(default_factory=set)
     places: set[int] = field(default_factory=set)
+    channels: set[int] = field(default_factory=set)
     organizations: set[int] = field(default_factory=set)
     connected: set[tuple[int, int | None]] = field(default_factory=set)
 
@@ -67,6 +68,7 @@ def renew(
     todo.services |= set(services)
     todo.places |= set(places)
     todo.organizations |= set(organizations)
+    todo.channels |= set(channels)
     if channels:
         todo.services |= set(ServiceAt.objects.filter(channel_id__among=channels).values_list("service_id", flat=True))
     if pending is None:
@@ -81,7 +83,6 @@ def renew_entry(entry: Service | Place | Channel) -> None:
         renew(places={entry.id})
     else:
         renew(channels={entry.id})
-        changed_lines.tell(())  # a channel is no line of a list, but its keepers' pages count it
 
 
 @contextmanager
@@ -121,10 +122,11 @@ def search_sources() -> list[Source]:
             lambda ids: _renewing(services=ids),
             partial(_public_uuids, "service"),
         ),
+        Source("channel", partial(_ids, Channel), lambda ids: _renewing(channels=ids), lambda: ()),
     ]
 
 
-def _ids(model: type[Place | Service]) -> list[int]:
+def _ids(model: type[Place | Service | Channel]) -> list[int]:
     return list(model.objects.order_by("id").values_list("id", flat=True))
 
 
@@ -148,10 +150,10 @@ def renew_due(now: datetime) -> int:
             renew_connection_intervals(chunk, records.load_connections(Q(service_id__among=chunk)))
     for chunk in _chunks(sorted(Service.objects.filter(uuid__in=due).values_list("id", flat=True))):
         with transaction.atomic():
-            _renew_exactly(set(chunk), set(), set())
+            _renew_exactly(services=set(chunk))
     for chunk in _chunks(sorted(Place.objects.filter(uuid__in=due).values_list("id", flat=True))):
         with transaction.atomic():
-            _renew_exactly(set(), set(chunk), set())
+            _renew_exactly(places=set(chunk))
     tell_of_everything()
     return len(services) + len(places)
 
@@ -178,20 +180,31 @@ def _renew_now(todo: Pending) -> None:
         if place_id:
             places.add(place_id)
     with transaction.atomic():
-        _renew_exactly(services, places, organizations)
+        _renew_exactly(services, places, set(todo.channels), organizations)
 
 
-def _renew_exactly(services: set[int], places: set[int], organizations: set[int]) -> None:
-    if services or places or organizations:
-        with _renewing(services, places, organizations) as found:
+def _renew_exactly(
+    services: Collection[int] = (),
+    places: Collection[int] = (),
+    channels: Collection[int] = (),
+    organizations: Collection[int] = (),
+) -> None:
+    if services or places or channels or organizations:
+        with _renewing(services, places, channels, organizations) as found:
             search.index(found)
 
 
 @contextmanager
 def _renewing(
-    services: Collection[int] = (), places: Collection[int] = (), organizations: Collection[int] = ()
+    services: Collection[int] = (),
+    places: Collection[int] = (),
+    channels: Collection[int] = (),
+    organizations: Collection[int] = (),
 ) -> Iterator[list[Document]]:
-    """Renew all that is read fast but the index; inside, whoever asked indexes what is given."""
+    """Renew all that is read fast but the index; inside, whoever asked indexes what is given.
+
+    A channel is no line of a list and has no document: its keepers' hints alone.
+    """
     today = clock.today()
     found: list[Document] = []
     rows: list[PublicRow] = []
@@ -199,6 +212,8 @@ def _renewing(
         renew_hints("service", publish_services(services, today, found, rows), today)
     if places:
         renew_hints("place", publish_places(places, today, found, rows), today)
+    if channels:
+        renew_hints("channel", records.load_channels(channels), today)
     if organizations:
         publish_organizations(organizations, found, rows)
     touched = _uuids_of(services, places, organizations)

@@ -9,7 +9,6 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import ngettext
@@ -23,7 +22,7 @@ from kotikulma.directory.rules import freshness as rules
 from kotikulma.directory.types.freshness import STALE, KeptEntry
 from kotikulma.kernel import audit, clock, outbox
 from kotikulma.kernel.i18n import localise
-from kotikulma.kernel.outbox.renderers import Mail, Objects, Renderer
+from kotikulma.kernel.outbox.renderers import Mail, Objects, Renderer, written
 from kotikulma.kernel.types import Actor, ActorKind, system
 from kotikulma.people import queries as people
 from kotikulma.people.types import PersonValue
@@ -81,17 +80,14 @@ def _mail(objects: Objects, language: str) -> Mail:
     token = reminders.link_token(person, organization, clock.today() + rules.LINK_LASTS)
     entries = _entries(objects)
     subject = ngettext("Onko tämä tieto ajan tasalla?", "Ovatko nämä tiedot ajan tasalla?", len(entries))
-    words = {
-        "subject": subject,
-        "language": language,
+    context = {
         "organization": str(localise(keepers.organization_name(keepers.organization_id(organization)), language)),
         "entries": entries[:SHOWN],
         "more": max(0, len(entries) - SHOWN),
         "days": rules.LINK_LASTS.days,
         "url": f"{settings.BASE_URL}{_address(token, language)}",
     }
-    text = render_to_string("directory/mail/reminder.txt", words).strip() + "\n"
-    return Mail(subject, text, render_to_string("directory/mail/reminder.html", words))
+    return written("directory/mail/reminder", subject, language, context)
 
 
 def _address(token: str, language: str) -> str:

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django_tasks import task
 
@@ -14,7 +13,7 @@ from kotikulma.directory.models import Report
 from kotikulma.directory.rules import reports as rules
 from kotikulma.directory.types import ReportAlreadyHandled, ReportRefused
 from kotikulma.kernel import audit, clock, outbox
-from kotikulma.kernel.outbox.renderers import Mail, Objects, Renderer
+from kotikulma.kernel.outbox.renderers import Mail, Objects, Renderer, written
 from kotikulma.kernel.types import Actor, system
 
 KEEP = timedelta(days=90)
@@ -127,10 +126,8 @@ def _stands(objects: Objects) -> bool:
 
 def _answer_mail(objects: Objects, language: str) -> Mail:
     report = Report.objects.get(uuid=str(objects["report"]))
-    subject = _("Vastaus viestiisi")
-    words = {"subject": subject, "language": language, "report": report, "url": f"{settings.BASE_URL}{report.path}"}
-    text = render_to_string("directory/mail/report_answer.txt", words).strip() + "\n"
-    return Mail(subject, text, render_to_string("directory/mail/report_answer.html", words))
+    context = {"report": report, "url": f"{settings.BASE_URL}{report.path}"}
+    return written("directory/mail/report_answer", _("Vastaus viestiisi"), language, context)
 
 
 RENDERED = {ANSWER: Renderer(_stands, _answer_mail)}

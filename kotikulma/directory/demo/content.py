@@ -10,12 +10,13 @@ from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from kotikulma.directory.demo import hours
-from kotikulma.directory.types import AreaType, ContactType, HoursException, Period, TermScheme
+from kotikulma.directory.types import AreaType, HoursException, Period, TermScheme
 from kotikulma.kernel import municipalities
 from kotikulma.kernel.i18n import clean_map
 
 DATA = Path(__file__).parent / "data"
 SCHEME = "demo"
+WAYS = ("phone", "email", "web")
 SCHEMES = {"P": TermScheme.SERVICE_CLASS, "KR": TermScheme.TARGET_GROUP, "KE": TermScheme.LIFE_EVENT}
 Row = Mapping[str, Any]
 TermKey = tuple[str, str]
@@ -136,7 +137,7 @@ def channel_fields(row: Row) -> dict[str, Any]:
     return {
         "type": row["type"],
         "holiday_policy": row.get("holiday", "ask"),
-        "contacts": [contact(row)] if row.keys() & set(ContactType.values) else [],
+        "contacts": [contact(row)] if row.keys() & set(WAYS) else [],
         **_entry_fields(row),
     }
 
@@ -163,8 +164,8 @@ def times(row: Row, monday: date) -> tuple[tuple[Period, ...], tuple[HoursExcept
 
 def contact(row: Row) -> dict[str, Any]:
     """`phone`, `email` or `web` with a topic, as the tables keep it."""
-    kind = next(kind for kind in ContactType if kind.value in row)
-    return {"type": kind.value, "value": row[kind.value], "topic": row.get("topic", {}), "icon": row.get("icon", "")}
+    kind = next(kind for kind in WAYS if kind in row)
+    return {"type": kind, "value": row[kind], "topic": row.get("topic", {}), "icon": row.get("icon", "")}
 
 
 def term_keys(row: Row) -> list[TermKey]:

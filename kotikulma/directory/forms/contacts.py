@@ -13,20 +13,23 @@ from kotikulma.kernel.ui.texts import LANGUAGES
 
 PREFIX = "yhteys"
 MOST = 30
+LONGEST = 300
 
 
 class ContactForm(forms.Form):
     type = forms.ChoiceField(label=_("Laji"), choices=ContactType.choices, initial=ContactType.PHONE)
-    value = forms.CharField(label=_("Numero tai osoite"), max_length=300, required=False)
-    topic_fi = forms.CharField(label=_("Mistä asiasta, suomeksi"), max_length=100, required=False)
-    topic_sv = forms.CharField(label=_("Mistä asiasta, ruotsiksi"), max_length=100, required=False)
-    topic_en = forms.CharField(label=_("Mistä asiasta, englanniksi"), max_length=100, required=False)
+    value = forms.CharField(label=_("Numero, osoite tai lisätieto"), max_length=LONGEST, required=False)
+    topic_fi = forms.CharField(label=_("Mistä asiasta, suomeksi"), max_length=LONGEST, required=False)
+    topic_sv = forms.CharField(label=_("Mistä asiasta, ruotsiksi"), max_length=LONGEST, required=False)
+    topic_en = forms.CharField(label=_("Mistä asiasta, englanniksi"), max_length=LONGEST, required=False)
     charge = forms.CharField(label=_("Hinta, jos maksaa"), max_length=100, required=False)
     icon = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
 
     def clean(self) -> dict[str, Any]:
         data = dict(super().clean() or self.cleaned_data)
         value, kind = data.get("value", ""), data.get("type")
+        if value and kind == ContactType.NOTE:
+            data["value"], data["topic_fi"] = "", data.get("topic_fi") or value
         if value and kind == ContactType.EMAIL:
             self._validate(EmailValidator(_("Kirjoita sähköpostiosoite, esimerkiksi nimi@example.org.")), value)
         elif value and kind == ContactType.WEB:
@@ -62,7 +65,8 @@ def contact_rows(formset: Any, stored: Sequence[Mapping[str, Any]]) -> list[dict
     rows = []
     for form in formset.forms:
         data = getattr(form, "cleaned_data", {})
-        if not data.get("value") or data.get("DELETE"):
+        noted = data.get("type") == ContactType.NOTE and any(data.get(f"topic_{each}") for each in LANGUAGES)
+        if not (data.get("value") or noted) or data.get("DELETE"):
             continue
         topic = {**topics.get((data["type"], data["value"]), {})}
         topic |= {language: data.get(f"topic_{language}", "") for language in LANGUAGES}

@@ -11,7 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from kotikulma.directory.forms import contacts
 from kotikulma.directory.queries.editing import Desk, TermChoice
 from kotikulma.directory.rules.field_words import words
-from kotikulma.directory.rules.ownership import field_name, owned_languages
+from kotikulma.directory.rules.ownership import (
+    contacts_beside,
+    field_name,
+    own_contacts,
+    owned_languages,
+    told_contacts,
+)
 from kotikulma.directory.types import (
     Accessibility,
     AccessMode,
@@ -108,9 +114,10 @@ class EntryForm(forms.Form):
         for name in [name for name in self.fields if self._column(name) in desk.owned]:
             del self.fields[name]
         self.contacts = None
-        if self.has_contacts and "contacts" not in desk.owned:
-            rows = contacts.contact_initial(desk.state.get("contacts") or ())
-            self.contacts = contacts.ContactFormSet(data, initial=rows, prefix=contacts.PREFIX)
+        if self.has_contacts:
+            rows = desk.state.get("contacts") or ()
+            initial = contacts.contact_initial(own_contacts(rows) if "contacts" in desk.owned else rows)
+            self.contacts = contacts.ContactFormSet(data, initial=initial, prefix=contacts.PREFIX)
 
     def initial_of(self, state: Mapping[str, Any], number: int) -> dict[str, Any]:
         """What the form shows of a state."""
@@ -144,7 +151,9 @@ class EntryForm(forms.Form):
                 found[name] = stored
         found |= text_changes(self, self.texts, self.desk.state)
         if self.contacts is not None and self.contacts.is_valid():
-            found["contacts"] = contacts.contact_rows(self.contacts, self.desk.state.get("contacts") or ())
+            stored = self.desk.state.get("contacts") or ()
+            rows = contacts.contact_rows(self.contacts, stored)
+            found["contacts"] = contacts_beside(stored, rows) if "contacts" in self.desk.owned else rows
         return found
 
     def changes_choosing(self, query: Any) -> dict[str, Any]:
@@ -207,9 +216,11 @@ class EntryForm(forms.Form):
             return [self[name]]
         if name in TERM_LABELS:
             return []
-        if name in self.base_fields or name == "contacts":
-            label = self.base_fields[name].label if name in self.base_fields else _("Yhteystiedot")
-            return [Told(label, words(name, self.desk.state.get(name)))]
+        if name == "contacts":
+            told = told_contacts(self.desk.state.get(name) or ()) if name in self.desk.owned else ()
+            return [Told(_("Yhteystiedot"), "\n".join(words(name, [row]) for row in told))]
+        if name in self.base_fields:
+            return [Told(self.base_fields[name].label, words(name, self.desk.state.get(name)))]
         return []
 
     def _column(self, name: str) -> str:

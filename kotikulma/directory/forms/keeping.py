@@ -14,7 +14,7 @@ from kotikulma.directory.types.duplicates import Comparison
 from kotikulma.directory.types.freshness import EVERYWHERE, NOWHERE, STALE, FreshnessState
 
 MOST = 1000  # ticked lines of one go
-SIDES = ("first", "second")
+SIDES, BOTH = ("first", "second"), "both"
 EVERY, NO_AREA, NOBODY = "kaikki", "ei", "ei"
 
 
@@ -68,14 +68,21 @@ def _things(values: Iterable[str]) -> Iterable[tuple[str, UUID]]:
 
 @dataclass(frozen=True, slots=True)
 class MergeChoice:
-    """`keep` and each of `sides`: "first" or "second". `take`: groups whose value comes from the one that goes."""
+    """`keep` and each of `sides`: "first" or "second". `take`: groups whose value comes from the one that goes.
+
+    `both`: groups in which the two stand together.
+    """
 
     keep: str
     sides: Mapping[str, str]
 
     @property
     def take(self) -> list[str]:
-        return [group for group, side in self.sides.items() if side != self.keep]
+        return [group for group, side in self.sides.items() if side not in (self.keep, BOTH)]
+
+    @property
+    def both(self) -> list[str]:
+        return [group for group, side in self.sides.items() if side == BOTH]
 
     @property
     def first_kept(self) -> bool:
@@ -89,10 +96,10 @@ class MergeChoice:
 def merge_choice(posted: QueryDict, preferred: str, lines: Iterable[Comparison]) -> MergeChoice:
     """What was chosen; where nothing was, what the page suggests."""
 
-    def side(key: str, otherwise: str) -> str:
-        return value if (value := posted.get(key)) in SIDES else otherwise
+    def side(key: str, otherwise: str, both: bool = False) -> str:
+        return value if (value := posted.get(key)) in (*SIDES, *([BOTH] if both else [])) else otherwise
 
-    sides = {line.group: side(f"valinta-{line.group}", line.suggested) for line in lines}
+    sides = {line.group: side(f"valinta-{line.group}", line.suggested, line.both) for line in lines}
     return MergeChoice(side("sailyta", preferred), sides)
 
 

@@ -202,8 +202,14 @@ class Channel(Entry):
         "people.Organization", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     holiday_policy = models.CharField(max_length=8, choices=HolidayPolicy.choices, default=HolidayPolicy.ASK)
+    merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="channel_merged_has_target", condition=~Q(status="merged") | Q(merged_into__isnull=False)
+            ),
+        ]
         indexes = [
             models.Index(fields=["status", "verified_at", "created_at", "organization"], name="channel_freshness")
         ]

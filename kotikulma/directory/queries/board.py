@@ -108,8 +108,12 @@ class Board:
 
     def bits(self, numbers: Iterable[int]) -> int:
         """Of these documents; those that are not on the board are left out."""
-        places = [place for number in numbers if (place := self.place(number)) is not None]
-        return _bits(places, len(self.numbers))
+        held, most, places = self.numbers, len(self.numbers), []
+        for number in numbers:
+            place = bisect_left(held, number)
+            if place < most and held[place] == number:
+                places.append(place)
+        return _bits(places, most)
 
     def place(self, number: int) -> int | None:
         found = bisect_left(self.numbers, number)

@@ -108,16 +108,19 @@ def _by_words(filters: Filters, groups: Groups, now: datetime, state: State) -> 
     if groups and not found.exact:  # too many to filter here: let the index narrow, at the cost of lifted counts
         found = search.find(filters.text, tags_any=list(groups.values()), limit_candidates=CANDIDATES)
     board = boards.at(state, now)
-    chosen = _chosen(board, board.bits(hit.id for hit in found.hits), filters, groups, now)
-    fits = board.has(chosen.bits)
-    hits = [hit for hit in found.hits if fits(hit.id)]
+    asked = board.bits([hit.id for hit in found.hits])
+    chosen = _chosen(board, asked, filters, groups, now)
+    hits = found.hits
+    if chosen.bits.bit_count() < len(hits):
+        fits = board.has(chosen.bits)
+        hits = [hit for hit in hits if fits(hit.id)]
     return Selection(
-        array("Q", (hit.id for hit in hits)),
+        array("Q", [hit.id for hit in hits]),
         len(hits),
         not found.exact,
         (chosen.bits & board.open(now)).bit_count(),
         chosen.counts,
-        array("d", (hit.score for hit in hits)),
+        array("d", [hit.score for hit in hits]),
         found.suggestion,
         found.fuzzy,
     )

@@ -1,6 +1,6 @@
 """What changed last, and everything there is to visit: for feeds and site maps."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from heapq import nlargest
@@ -10,9 +10,11 @@ from uuid import UUID
 import orjson
 
 from kotikulma.directory.models import PublicDocument
+from kotikulma.kernel.slots import Slot
 
 KINDS = ("service", "place", "organization")
 ON_A_MAP = 3_000  # three languages each: 9,000 addresses
+MOST_ON_A_MAP = 16_000  # three languages each: search engines read 50,000 and no more
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,23 @@ class Change:
     name: dict[str, str]
     summary: dict[str, str]
     url: str
+
+
+@dataclass(frozen=True, slots=True)
+class MoreAddresses:
+    """Public pages of a module above, in one part of the site map that is called by the plug's key.
+
+    `pages(limit)`: the newest of them without a language prefix, and when each changed; a fixed number of statements.
+    The part is renewed when the data version `subject` grows.
+    """
+
+    subject: str
+    pages: Callable[[int], Iterable[tuple[str, datetime | None]]]
+
+
+MORE_ADDRESSES: Slot[MoreAddresses] = Slot(
+    "directory.more_addresses", "Public pages of modules above for the site map, a part for each."
+)
 
 
 def latest(limit: int) -> list[Change]:

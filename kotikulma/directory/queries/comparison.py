@@ -1,7 +1,7 @@
 """Two entries side by side: what each says in every group of fields in which they differ."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 
 from kotikulma.directory import access
 from kotikulma.directory.formats.tables.hours_text import write_hours
-from kotikulma.directory.queries import records
-from kotikulma.directory.rules.merging import GROUPS, HOURS, TERMS
-from kotikulma.directory.types import Accessibility, AccessMode, AddressVisibility
+from kotikulma.directory.models import ServiceAt
+from kotikulma.directory.queries.records.hours import NO_HOURS, load_hours
+from kotikulma.directory.rules import field_words
+from kotikulma.directory.rules.merging import GROUPS, HOURS, TERMS, go_together, shared_group
+from kotikulma.directory.types import Accessibility, AccessMode, AddressVisibility, HolidayPolicy, Schedule
 from kotikulma.directory.types.duplicates import Comparison, Group, Pair
 from kotikulma.kernel import municipalities
 from kotikulma.kernel.date_words import full_date
@@ -29,12 +31,43 @@ def compare(pair: Pair) -> list[Comparison]:
     first, second = (_row(pair.kind, side.uuid) for side in (pair.first, pair.second))
     found = []
     for key, group in GROUPS[pair.kind].items():
-        one, other = _lines(key, group, first), _lines(key, group, second)
+        one, other = (_lines(pair.kind, key, group, row) for row in (first, second))
         if one != other:
-            spoken = [side for side, words in (("first", one), ("second", other)) if words]
-            suggested = pair.preferred if pair.preferred in spoken else spoken[0]
-            found.append(Comparison(key, group.label, one, other, suggested))
+            found.append(Comparison(key, group.label, one, other, _suggested(pair, one, other)))
     return found
+
+
+def shared_hours(pair: Pair, now: datetime) -> list[Comparison]:
+    """Where both are connected to one thing and tell different hours there. Three statements."""
+    shared = _shared(pair)
+    hours = load_hours("connection", [row.pk for _end, *rows in shared for row in rows])
+    found = []
+    for end, first, second in shared:
+        told = [hours.get(row.pk, NO_HOURS) for row in (first, second)]
+        one, other = (tuple(field_words.hours_words(*each)) for each in told)
+        if one != other:
+            mine, theirs = (Schedule(*each, holiday_policy=HolidayPolicy.NORMAL) for each in told)
+            both = bool(one and other) and go_together(mine, theirs, now)
+            label = _("Ajat: %(name)s") % {"name": localise(end.name).text}
+            found.append(Comparison(shared_group(end.uuid), label, one, other, _suggested(pair, one, other), both))
+    return found
+
+
+def _suggested(pair: Pair, one: tuple[str, ...], other: tuple[str, ...]) -> str:
+    spoken = [side for side, words in (("first", one), ("second", other)) if words]
+    return pair.preferred if pair.preferred in spoken else spoken[0]
+
+
+def _shared(pair: Pair) -> list[tuple[Any, ServiceAt, ServiceAt]]:
+    """What both are connected to, with the connection of each."""
+    found: dict[UUID, dict[UUID, ServiceAt]] = {}
+    ends: dict[UUID, Any] = {}
+    rows = ServiceAt.objects.filter(**{f"{pair.kind}__uuid__in": (pair.first.uuid, pair.second.uuid)})
+    for row in rows.select_related("service", "place", "channel").order_by("id"):
+        end = (row.place or row.channel) if pair.kind == "service" else row.service
+        ends[end.uuid] = end
+        found.setdefault(end.uuid, {})[getattr(row, pair.kind).uuid] = row
+    return [(ends[uuid], of[pair.first.uuid], of[pair.second.uuid]) for uuid, of in found.items() if len(of) == 2]
 
 
 def _row(kind: str, uuid: UUID) -> Any:
@@ -42,9 +75,9 @@ def _row(kind: str, uuid: UUID) -> Any:
     return access.EDITED[kind].objects.select_related(keeper).get(uuid=uuid)
 
 
-def _lines(key: str, group: Group, row: Any) -> tuple[str, ...]:
+def _lines(kind: str, key: str, group: Group, row: Any) -> tuple[str, ...]:
     if key == HOURS:
-        periods = records.load_places([row.pk])[row.pk].schedule.periods
+        periods, _exceptions = load_hours(kind, [row.pk]).get(row.pk, NO_HOURS)
         return tuple(line for line in write_hours(periods).split("; ") if line)
     if key == TERMS:
         return tuple(sorted(localise(term.labels).text for term in row.terms.all()))

@@ -3,25 +3,30 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from kotikulma.directory import access
-from kotikulma.directory.models import DuplicatePair, Merge, Place, Service, ServiceAt
+from kotikulma.directory.models import Channel, DuplicatePair, Merge, Place, Service, ServiceAt
 from kotikulma.directory.queries import kept
+from kotikulma.directory.rules.duplicates import LINK
 from kotikulma.directory.rules.merging import UNDO_WITHIN
 from kotikulma.directory.types import AddressVisibility
 from kotikulma.directory.types.duplicates import Merged, Pair, Reason, Side, Traits
-from kotikulma.directory.types.freshness import LIVING
+from kotikulma.directory.types.freshness import EVERYWHERE, LIVING
 from kotikulma.kernel import clock
 from kotikulma.kernel.errors import NotFound
 from kotikulma.kernel.i18n import localise
 from kotikulma.kernel.text import backends, words
 from kotikulma.kernel.types import Actor
 
-KINDS: dict[str, type[Service] | type[Place]] = {"place": Place, "service": Service}
+KINDS: dict[str, type[Service] | type[Place] | type[Channel]] = {
+    "place": Place,
+    "service": Service,
+    "channel": Channel,
+}
 
 
 def traits(kind: str) -> list[Traits]:
@@ -77,8 +82,10 @@ def _waiting(viewer: Actor) -> QuerySet[DuplicatePair]:
     access.check_coordinator(viewer)
     alive = Q()
     for kind, model in KINDS.items():
-        living = model.objects.filter(status__in=LIVING).values("uuid")
-        alive |= Q(kind=kind, first__in=living, second__in=living)
+        living = model.objects.filter(status__in=LIVING)
+        # By each pair's own entries: there are fewer pairs than entries
+        both = (Exists(living.filter(uuid=OuterRef(side))) for side in ("first", "second"))
+        alive |= Q(*both, kind=kind)
     return DuplicatePair.objects.filter(alive, state=DuplicatePair.State.SUGGESTED)
 
 
@@ -111,18 +118,19 @@ def _sides(kind: str, uuids: Iterable[UUID]) -> dict[UUID, Side]:
 
 
 def _traits(kind: str, row: Any, keeper: Any, doors: Iterable[int]) -> Traits:
-    street = "" if kind == "service" else words.clean(localise(row.street_address, "fi").text)
+    street = words.clean(localise(row.street_address, "fi").text) if kind == "place" else ""
     hidden = kind == "place" and row.address_visibility == AddressVisibility.HIDDEN
     return Traits(
         uuid=row.uuid,
         words=_name_words(localise(row.name, "fi").text, street),
-        areas=frozenset(kept.municipalities_of(kind, row, keeper)),
+        areas=frozenset([EVERYWHERE] if kind == "channel" else kept.municipalities_of(kind, row, keeper)),
         keeper=(keeper.business_id or str(keeper.id)) if keeper else "",
         address="" if hidden or not street else f"{' '.join(words.words(street))} {row.municipality_code}",
         point=(row.latitude, row.longitude) if kind == "place" and row.latitude is not None and not hidden else None,
-        contacts=frozenset(_direct(row.contacts)),
+        contacts=frozenset([*_direct(row.contacts), *(_links(row.contacts) if kind == "channel" else ())]),
         sites=frozenset(_sites(row.contacts)),
         doors=frozenset(doors),
+        sort=row.type if kind == "channel" else "",
     )
 
 
@@ -144,8 +152,20 @@ def _direct(contacts: Iterable[Mapping[str, Any]]) -> Iterable[str]:
             yield f"mailto:{value}"
 
 
+def _links(contacts: Iterable[Mapping[str, Any]]) -> Iterable[str]:
+    """Whole addresses of the web: the door of a channel."""
+    for address in _web(contacts):
+        query = f"?{address.query}" if address.query else ""
+        yield f"{LINK}{_host(address)}{address.path.rstrip('/')}{query}"
+
+
 def _sites(contacts: Iterable[Mapping[str, Any]]) -> Iterable[str]:
-    for contact in contacts:
-        if contact.get("type") == "web":
-            host = urlsplit(str(contact.get("value", ""))).hostname or ""
-            yield host.removeprefix("www.")
+    return (_host(address) for address in _web(contacts))
+
+
+def _web(contacts: Iterable[Mapping[str, Any]]) -> Iterable[SplitResult]:
+    return (urlsplit(str(each.get("value", ""))) for each in contacts if each.get("type") == "web")
+
+
+def _host(address: SplitResult) -> str:
+    return (address.hostname or "").removeprefix("www.")

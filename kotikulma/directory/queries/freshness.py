@@ -34,5 +34,9 @@ def version() -> int:
 
 def state(now: datetime) -> State:
     """What may be remembered hangs on this."""
-    found = freshness(now)
+    return state_of(freshness(now), now)
+
+
+def state_of(found: Freshness, now: datetime) -> State:
+    """The same from what is known already."""
     return int(found.version), found.until, now.astimezone(clock.HELSINKI).date()

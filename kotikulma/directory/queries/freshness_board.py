@@ -23,7 +23,6 @@ from kotikulma.kernel.types import Actor
 from kotikulma.people import queries as people
 
 UNTOLD = "?"  # where a place is whose address is hidden
-STATES = {state.value: state for state in FreshnessState}
 Counts = Mapping[FreshnessState, int]
 
 
@@ -84,7 +83,7 @@ def _counted(viewer: Actor, organizations: int | None) -> Board:
     states: Counter[FreshnessState] = Counter()
     keepers: dict[int, Counter[FreshnessState]] = defaultdict(Counter)
     for kind in kept.KINDS:
-        for state, keeper, count in _by_keeper(own, kind):
+        for state, keeper, count in kept.by_keeper(own, kind):
             states[state] += count
             keepers[keeper or 0][state] += count
     ordered = sorted(keepers, key=lambda pk: _worst_first(keepers[pk]))
@@ -99,12 +98,6 @@ def _counted(viewer: Actor, organizations: int | None) -> Board:
     )
 
 
-def _by_keeper(own: kept.Own, kind: str) -> Iterable[tuple[FreshnessState, int | None, int]]:
-    rows = kept.narrowed(own, kind, KeptFilter()).order_by()
-    groups = rows.values_list("state", access.KEEPER[access.EDITED[kind]]).annotate(count=Count("pk"))
-    return ((STATES[state], keeper, count) for state, keeper, count in groups)
-
-
 def _areas(own: kept.Own) -> dict[str, Counter[FreshnessState]]:
     """Where they count, as `kept.municipalities_of` says."""
     groups = [group for kind in kept.KINDS for group in _by_area(own, kind)]
@@ -112,7 +105,7 @@ def _areas(own: kept.Own) -> dict[str, Counter[FreshnessState]]:
     areas: dict[str, Counter[FreshnessState]] = defaultdict(Counter)
     for state, area, keeper, count in groups:
         for code in _codes(area) or (homes.get(keeper, "") if keeper else "",):
-            areas[code][STATES[state]] += count
+            areas[code][kept.STATES[state]] += count
     return areas
 
 

@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -89,13 +90,12 @@ def matching(text: str, language: str | None = None, *, plain: bool = False) -> 
     words = rules.words_of(text)
     if not words:
         return ()
+    fitting = _triggers().fitting(words)[:MOST]
+    if not fitting:
+        return ()
     language = PLAIN if plain else (language or get_language() or "fi").split("-")[0]
-    fitting = (
-        note
-        for note in _read("guidance.toml")["note"]
-        if any(rules.fits_any(triggers, words) for triggers in note["triggers"].values())
-    )
-    return tuple(_note(note, language) for note, _ in zip(fitting, range(MOST), strict=False))
+    notes = _read("guidance.toml")["note"]
+    return tuple(_note(notes[number], language) for number in fitting)
 
 
 def _note(note: Mapping[str, Any], language: str) -> Note:
@@ -113,6 +113,11 @@ def _link(link: Mapping[str, Any], language: str) -> NoteLink:
 
 def _text(texts: Mapping[str, str] | None, language: str) -> str:
     return localise(texts, language).text
+
+
+@lru_cache(maxsize=1)
+def _triggers() -> rules.Index:
+    return rules.Index(chain.from_iterable(note["triggers"].values()) for note in _read("guidance.toml")["note"])
 
 
 @lru_cache(maxsize=2)

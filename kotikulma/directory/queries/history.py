@@ -7,6 +7,8 @@ from difflib import SequenceMatcher
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from kotikulma.directory.models import HoursException, HoursPeriod, Term
 from kotikulma.directory.queries.records import exception_value, period_value
 from kotikulma.directory.rules import field_words
@@ -43,7 +45,7 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """`current`: nothing came after it. `who` is empty when the reader may not know her name."""
+    """`current`: nothing came after it. `who`: her name, her role to the whole network, or empty."""
 
     number: int
     at: datetime
@@ -60,7 +62,7 @@ def versions(viewer: Actor, uuid: UUID, *, before: int = 0) -> tuple[tuple[Versi
     rows = revisions.of(uuid, limit=SHOWN + 2, before=before)
     newest = revisions.newest(uuid) if before else (rows[0].id if rows else 0)
     pairs = [(row, rows[index + 1] if index + 1 < len(rows) else None) for index, row in enumerate(rows[:SHOWN])]
-    names = people.names_of_persons(viewer, {row.actor_id for row in rows if row.actor_id})
+    names = people.names_or_roles(viewer, {row.actor_id for row in rows if row.actor_id})
     texts = _texts(rows)
     found = tuple(_version(row, older, names, texts, newest) for row, older in pairs)
     return found, (rows[SHOWN - 1].id if len(rows) > SHOWN else 0)
@@ -71,8 +73,10 @@ def changed_by(viewer: Actor, uuid: UUID) -> tuple[str, datetime] | None:
     rows = revisions.of(uuid, limit=1)
     if not rows:
         return None
-    names = people.names_of_persons(viewer, {rows[0].actor_id} - {None})
-    return names.get(rows[0].actor_id, ""), rows[0].at
+    latest = rows[0]
+    if latest.actor_id is None:
+        return _("Kotikulma"), latest.at
+    return people.names_or_roles(viewer, {latest.actor_id}).get(latest.actor_id, ""), latest.at
 
 
 def hours_lines(kept: Mapping[str, Any] | None) -> list[str]:

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import reduce
 from operator import or_
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Case, CharField, F, Q, QuerySet, TextField, Value, When
+from django.db.models import Case, CharField, Count, F, Q, QuerySet, TextField, Value, When
 from django.db.models.functions import Cast, Coalesce
 
 from kotikulma.directory import access
@@ -23,6 +23,7 @@ from kotikulma.kernel import clock
 from kotikulma.kernel.types import Actor
 
 KINDS = ("place", "service", "channel")
+STATES = {state.value: state for state in FreshnessState}
 Own = Mapping[str, QuerySet[Any]]
 SHOWN = ("uuid", "name", "summary", "status", "verified_at", "created_at")
 WHERE = {"place": ("municipality_code", "address_visibility"), "service": ("area_type", "municipalities")}
@@ -42,6 +43,12 @@ class KeptFilter:
     lacks: tuple[str, ...] = ()
 
 
+class _Keeper(NamedTuple):
+    id: int
+    name: Mapping[str, str]
+    municipality_code: str
+
+
 def kept(viewer: Actor, wanted: KeptFilter, *, offset: int = 0, limit: int | None = None) -> list[KeptEntry]:
     """Those the viewer may edit, what was verified longest ago first. A fixed number of statements."""
     keys = _keys(access.own_entries(viewer), wanted).order_by("counted", "kind_", "id")
@@ -53,16 +60,23 @@ def count(viewer: Actor, wanted: KeptFilter) -> int:
     return sum(narrowed(own, kind, wanted).count() for kind in wanted.kinds)
 
 
+def by_keeper(own: Own, kind: str) -> Iterable[tuple[FreshnessState, int | None, int]]:
+    """State, keeper, how many: of all living ones of a kind. Grouped so that SQLite reads an index and no row."""
+    groups = narrowed(own, kind, KeptFilter()).order_by().values_list("state", access.KEEPER[access.EDITED[kind]])
+    return ((STATES[state], keeper, count) for state, keeper, count in groups.annotate(count=Count("pk")))
+
+
 def entries(keys: Sequence[tuple[str, int]]) -> list[KeptEntry]:
     """These, by (kind, id), in this order. One statement per kind."""
     today = clock.today()
     found: dict[tuple[str, int], KeptEntry] = {}
     for kind in {kind for kind, _pk in keys}:
-        keeper = access.KEEPER[access.EDITED[kind]].removesuffix("_id")
-        rows = access.EDITED[kind].objects.filter(id__in=[pk for one, pk in keys if one == kind])
-        theirs = (f"{keeper}__name", f"{keeper}__municipality_code")
-        for row in rows.select_related(keeper).only(*SHOWN, *WHERE.get(kind, ()), *theirs):
-            found[kind, row.pk] = _entry(kind, row, getattr(row, keeper), today)
+        model = access.EDITED[kind]
+        keeper = access.KEEPER[model].removesuffix("_id")
+        theirs = (f"{keeper}_id", f"{keeper}__name", f"{keeper}__municipality_code")
+        rows = model.objects.filter(id__in=[pk for one, pk in keys if one == kind])
+        for row in rows.values_list("id", *SHOWN, *WHERE.get(kind, ()), *theirs, named=True):
+            found[kind, row.id] = _entry(kind, row, _Keeper(*row[-3:]) if row[-3] else None, today)
     return [found[key] for key in keys if key in found]
 
 

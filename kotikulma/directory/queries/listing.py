@@ -10,6 +10,7 @@ from math import inf
 
 from kotikulma.directory.queries import freshness
 from kotikulma.directory.queries.candidates import CANDIDATES, FURTHEST, OPEN_KINDS, Filters, Selection, select
+from kotikulma.directory.queries.remembered import State
 from kotikulma.directory.queries.rows import Row, kilometres, rows
 
 __all__ = ["FURTHEST", "OPEN_KINDS", "Filters", "Listing", "Row", "listing", "meeting_places", "open_nearby"]
@@ -31,9 +32,9 @@ class Listing:
     next_offset: int | None = None
 
 
-def listing(filters: Filters, now: datetime) -> Listing:
+def listing(filters: Filters, now: datetime, state: State | None = None) -> Listing:
     """Anybody's view of what is published, at `now` (aware). A constant number of statements."""
-    state = freshness.state(now)
+    state = state or freshness.state(now)
     chosen = select(filters, now, state)
     end = filters.offset + filters.limit
     total, distances = chosen.total, {}
@@ -57,14 +58,14 @@ def listing(filters: Filters, now: datetime) -> Listing:
     )
 
 
-def open_nearby(filters: Filters, now: datetime, *, limit: int = 4) -> Listing:
+def open_nearby(filters: Filters, now: datetime, state: State | None = None, *, limit: int = 4) -> Listing:
     """What is open this minute, places first: the home page's list."""
-    return listing(replace(filters, open_now=True, limit=limit, kinds=("place",)), now)
+    return listing(replace(filters, open_now=True, limit=limit, kinds=("place",)), now, state)
 
 
-def meeting_places(filters: Filters, now: datetime) -> dict[str, list[Row]]:
+def meeting_places(filters: Filters, now: datetime, state: State | None = None) -> dict[str, list[Row]]:
     """Meeting places by municipality code, each municipality's open ones first."""
-    found = listing(replace(filters, tags=("meeting",), kinds=("place",), limit=CANDIDATES), now)
+    found = listing(replace(filters, tags=("meeting",), kinds=("place",), limit=CANDIDATES), now, state)
     groups: dict[str, list[Row]] = {}
     for row in found.rows:
         groups.setdefault(row.card["where"]["municipality"], []).append(row)

@@ -8,10 +8,13 @@ from django.db.models import QuerySet
 
 from kotikulma.directory.models import Place, Service
 from kotikulma.directory.queries import records
-from kotikulma.directory.types import Status
+from kotikulma.directory.types import AddressVisibility, Status
 from kotikulma.directory.types.pages import ThingName
 from kotikulma.directory.types.records import Address
+from kotikulma.kernel import municipalities
 from kotikulma.kernel.errors import NotFound
+
+NEAR = 2.0  # kilometres
 
 
 def places(ids: Iterable[int]) -> dict[int, ThingName]:
@@ -30,6 +33,28 @@ def places_by_uuid(uuids: Iterable[UUID]) -> dict[UUID, ThingName]:
 
 def services_by_uuid(uuids: Iterable[UUID]) -> dict[UUID, ThingName]:
     return {name.uuid: name for name in _services(Service.objects.filter(uuid__in=set(uuids)))}
+
+
+def places_kept_by(organization_ids: Iterable[int]) -> list[ThingName]:
+    """Published places these organisations keep: one query."""
+    return _places(Place.objects.filter(organization_id__in=set(organization_ids)))
+
+
+def nearest_place(latitude: float, longitude: float) -> tuple[ThingName, int] | None:
+    """The published place within two kilometres that is nearest to a point, and how many metres away: one query.
+
+    Only places whose address everybody may know.
+    """
+    around = {"latitude__range": (latitude - 0.02, latitude + 0.02)}
+    around["longitude__range"] = (longitude - 0.04, longitude + 0.04)
+    rows = Place.objects.filter(**around, status=Status.PUBLISHED, address_visibility=AddressVisibility.PUBLIC)
+    fields = ("latitude", "longitude", "id", "uuid", "name", "organization_id", "municipality_code")
+    found = [
+        (municipalities.kilometres((latitude, longitude), (north, east)), ThingName(*name))
+        for north, east, *name in rows.values_list(*fields)
+    ]
+    away, name = min(found, key=lambda pair: pair[0], default=(NEAR, None))
+    return (name, round(away * 1000)) if name and away < NEAR else None
 
 
 def addresses(ids: Iterable[int]) -> dict[int, Address]:

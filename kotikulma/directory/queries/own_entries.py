@@ -1,13 +1,14 @@
 """The editors' list: what an organisation keeps here, what needs doing, page by page by the last row seen."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Q, QuerySet
-from django.db.models.fields.json import KeyTextTransform
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from kotikulma.directory import access
@@ -18,11 +19,14 @@ from kotikulma.directory.queries.rows import states_of
 from kotikulma.directory.rules.freshness import DUE_AFTER, counted_before
 from kotikulma.directory.types import OpenState, ServiceKind, Status
 from kotikulma.kernel import clock
+from kotikulma.kernel.i18n import FALLBACK, TextIn
 from kotikulma.kernel.types import Actor
 from kotikulma.people import queries as people
 
 MODELS: Mapping[str, Any] = {"service": Service, "place": Place, "channel": Channel}
 KEEPER = {"service": "responsible_id", "place": "organization_id", "channel": "organization_id"}
+NAMES = {language: TextIn("name", language) for language in FALLBACK}
+TITLE = Coalesce(*NAMES.values())
 WAITING = ("confirm", "translate", "mend")
 PAGE = 50
 REMEMBERED = 200  # organisations whose counts a process keeps until something changes
@@ -118,15 +122,24 @@ def waiting(actor: Actor, now: datetime, *, everywhere: bool = False) -> Waiting
 
 
 def _count(keepers: frozenset[int] | None, now: datetime) -> Waiting:
-    totals = {"confirm": 0, "translate": 0, "mend": 0}
-    first: dict[str, list[Mapping[str, str]]] = {name: [] for name in WAITING}
-    for kind in MODELS:
-        mine = _kept(kind, keepers)
-        wanted = {name: Count("id", filter=_waits(name, now)) for name in totals}
-        for name, number in mine.filter(status=Status.PUBLISHED).aggregate(**wanted).items():
-            totals[name] += number
-        first["confirm"] += _names(mine, _waits("confirm", now)) if kind != "channel" else []
-    return Waiting(**totals, reports=0, first={name: tuple(names[:2]) for name, names in first.items()})
+    confirm = _waits("confirm", now)
+    every = {kind: _kept(kind, keepers).filter(status=Status.PUBLISHED) for kind in MODELS}
+    names = [name for mine in every.values() for name in _names(mine, confirm)]
+    return Waiting(
+        **_hinted(None if keepers is None else every.values()),
+        confirm=sum(mine.filter(confirm).count() for mine in every.values()),
+        reports=0,
+        first={"confirm": tuple(names[:2])},
+    )
+
+
+def _hinted(entries: Iterable[QuerySet[Any]] | None) -> dict[str, int]:
+    """How many have hints, and how many lack a language. Only published entries have rows here; None: all of them."""
+    rows = EntryHints.objects.all()
+    if entries is not None:
+        rows = rows.filter(reduce(or_, (Q(object_uuid__in=mine.values("uuid")) for mine in entries)))
+    wanted = {"mend": Count("id", filter=Q(mendable=True)), "translate": Count("id", filter=Q(translatable=True))}
+    return rows.aggregate(**wanted)
 
 
 def _kept(kind: str, keepers: frozenset[int] | None) -> QuerySet[Any]:
@@ -137,13 +150,14 @@ def _kept(kind: str, keepers: frozenset[int] | None) -> QuerySet[Any]:
 
 
 def _chosen(kind: str, keepers: frozenset[int] | None, filters: OwnFilters, now: datetime) -> QuerySet[Any]:
-    languages = [KeyTextTransform(language, "name") for language in ("fi", "sv", "en")]
-    rows = _kept(kind, keepers).annotate(title=Coalesce(*languages))
+    rows = _kept(kind, keepers).annotate(title=TITLE)
     rows = rows.filter(status=filters.status) if filters.status else rows.exclude(status=Status.ARCHIVED)
     if filters.waits in WAITING:
         rows = rows.filter(_waits(filters.waits, now), status=Status.PUBLISHED)
-    for word in filters.text.split()[:5]:
-        rows = rows.filter(Q(name__fi__icontains=word) | Q(name__sv__icontains=word) | Q(name__en__icontains=word))
+    if words := filters.text.split()[:5]:
+        rows = rows.alias(**{f"name_{language}": text for language, text in NAMES.items()})
+        for word in words:
+            rows = rows.filter(reduce(or_, (Q(**{f"name_{language}__icontains": word}) for language in NAMES)))
     return rows
 
 
@@ -151,8 +165,8 @@ def _waits(name: str, now: datetime) -> Q:
     if name == "confirm":
         due = _due(now)
         return Q(verified_at__lt=due) | Q(verified_at__isnull=True, created_at__lt=due)
-    hints = EntryHints.objects.filter(**{"mendable" if name == "mend" else "translatable": True})
-    return Q(uuid__in=hints.values("object_uuid"))
+    wanted = {"mendable" if name == "mend" else "translatable": True}
+    return Q(Exists(EntryHints.objects.filter(object_uuid=OuterRef("uuid"), **wanted)))
 
 
 def _due(now: datetime) -> datetime:
@@ -161,7 +175,7 @@ def _due(now: datetime) -> datetime:
 
 
 def _names(mine: QuerySet[Any], waits: Q) -> list[Mapping[str, str]]:
-    rows = mine.filter(waits, status=Status.PUBLISHED).order_by(F("verified_at").asc(nulls_first=True), "id")
+    rows = mine.filter(waits).order_by(F("verified_at").asc(nulls_first=True), "id")
     return list(rows.values_list("name", flat=True)[:2])
 
 
@@ -184,8 +198,7 @@ def _cursor(after: tuple[str, UUID] | None) -> tuple[str, str, int] | None:
     """(title, kind, id) of the last row seen; None when it is gone: the list begins anew."""
     if after is None or after[0] not in MODELS:
         return None
-    title = Coalesce(*(KeyTextTransform(language, "name") for language in ("fi", "sv", "en")))
-    row = MODELS[after[0]].objects.filter(uuid=after[1]).annotate(title=title).values_list("title", "id").first()
+    row = MODELS[after[0]].objects.filter(uuid=after[1]).annotate(title=TITLE).values_list("title", "id").first()
     return (row[0] or "", after[0], row[1]) if row else None
 
 

@@ -69,6 +69,13 @@ def place_page(uuid: UUID, now: datetime, *, monday: date | None = None) -> Plac
 
 def _place_page(data: State, uuid: UUID, now: datetime, monday: date | None) -> PlacePage:
     place, connections = _places.get_or_make(data, uuid, lambda: _loaded_place(uuid))
+    return page_of_place(place, connections, now, monday)
+
+
+def page_of_place(
+    place: PlaceRecord, connections: Sequence[ConnectionRecord], now: datetime, monday: date | None = None
+) -> PlacePage:
+    """What the page says of these records, stored or not."""
     today = now.astimezone(clock.HELSINKI).date()
     monday = monday or today - timedelta(days=today.weekday())
     return PlacePage(
@@ -87,7 +94,11 @@ def service_page(uuid: UUID, now: datetime) -> ServicePage:
 
 
 def _service_page(data: State, uuid: UUID, now: datetime) -> ServicePage:
-    service = _services.get_or_make(data, uuid, lambda: _loaded_service(uuid))
+    return page_of_service(_services.get_or_make(data, uuid, lambda: _loaded_service(uuid)), now)
+
+
+def page_of_service(service: ServiceRecord, now: datetime) -> ServicePage:
+    """What the page says of this record, stored or not."""
     lines = _lines(service.connections, now)
     own = Schedule(starts_on=service.starts_on, ends_on=service.ends_on)
     return ServicePage(service, lines, lines[0].state if lines else state_at(own, now))

@@ -5,10 +5,11 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+import orjson
 from django.db.models import Q
 
-from kotikulma.directory.models import Channel, Place, Service, ServiceAt
-from kotikulma.directory.queries import records
+from kotikulma.directory.models import Channel, Place, Service, ServiceAt, Term
+from kotikulma.directory.queries import pages, records
 from kotikulma.directory.queries.records.connections import connection_record, given
 from kotikulma.directory.queries.records.hours import NO_HOURS, Hours, load_hours
 from kotikulma.directory.queries.records.places import channel_record, place_record
@@ -17,16 +18,15 @@ from kotikulma.directory.queries.rows import Row
 from kotikulma.directory.rules import cards
 from kotikulma.directory.rules.hours import state_at
 from kotikulma.directory.types import OpenState, Schedule, Status
-from kotikulma.directory.types.records import ConnectionRecord
+from kotikulma.directory.types.pages import PlacePage, ServicePage
+from kotikulma.directory.types.records import ConnectionRecord, PlaceRecord
 from kotikulma.kernel import clock, municipalities
 from kotikulma.kernel.search.types import Document
 
 
 def entry_preview(entry: Service | Place | Channel, changes: Mapping[str, Any], now: datetime) -> Row | None:
     """The list row as it would be; None for a channel, which has none. `entry` is changed in memory only."""
-    for field, value in changes.items():
-        setattr(entry, field, value)
-    entry.status = Status.PUBLISHED
+    _change(entry, changes)
     today = now.astimezone(clock.HELSINKI).date()
     if isinstance(entry, Place):
         hours = load_hours("place", [entry.pk]).get(entry.pk, NO_HOURS) if entry.pk else NO_HOURS
@@ -40,6 +40,33 @@ def entry_preview(entry: Service | Place | Channel, changes: Mapping[str, Any], 
         states = [state_at(item.schedule, now) for item in living] or [state_at(own, now)]
         return _row(cards.service_document(service, today, municipalities.names()), _best(states))
     return None
+
+
+def place_draft(entry: Place, changes: Mapping[str, Any], now: datetime) -> PlacePage:
+    """The whole page as it would be. `entry` is changed in memory only."""
+    _change(entry, changes)
+    keeper = records.load_places([entry.pk])[entry.pk].organization
+    place = place_record(entry, keeper, stored_hours(entry))
+    return pages.page_of_place(place, _services_at(entry, place), now)
+
+
+def service_draft(
+    entry: Service, changes: Mapping[str, Any], terms: Sequence[str] | None, now: datetime
+) -> ServicePage:
+    """The whole page as it would be; `terms` None: as stored. `entry` is changed in memory only."""
+    stored = records.load_services([entry.pk])[entry.pk]
+    _change(entry, changes)
+    chosen = Term.objects.filter(uuid__in=terms or ()).select_related("parent").order_by("id")
+    told = stored.terms if terms is None else tuple(records.term_record(term) for term in chosen)
+    living = _connections(entry)
+    service = service_record(entry, given(entry), stored.responsible, told, stored.producers, living)
+    return pages.page_of_service(service, now)
+
+
+def _change(entry: Service | Place | Channel, changes: Mapping[str, Any]) -> None:
+    for field, value in changes.items():
+        setattr(entry, field, value)
+    entry.status = Status.PUBLISHED
 
 
 def hours_schedule(owner: Place | Channel | ServiceAt, periods: Sequence[Any], exceptions: Sequence[Any]) -> Schedule:
@@ -76,6 +103,14 @@ def _connections(service: Service) -> tuple[ConnectionRecord, ...]:
     return tuple(found)
 
 
+def _services_at(entry: Place, place: PlaceRecord) -> list[ConnectionRecord]:
+    """As stored, though the place itself may still be a draft."""
+    rows = ServiceAt.objects.filter(place_id=entry.pk, status=Status.PUBLISHED, service__status=Status.PUBLISHED)
+    found = list(rows.select_related("service").order_by("id"))
+    hours = load_hours("connection", [row.pk for row in found])
+    return [connection_record(row, given(row.service), place, None, hours.get(row.pk, NO_HOURS)) for row in found]
+
+
 def _best(states: Sequence[OpenState]) -> OpenState:
     """What a list would say: open before soonest."""
     return min(
@@ -84,4 +119,4 @@ def _best(states: Sequence[OpenState]) -> OpenState:
 
 
 def _row(document: Document, state: OpenState) -> Row:
-    return Row(document.uuid, document.kind, document.card, document.url_path, state)
+    return Row(document.uuid, document.kind, orjson.dumps(dict(document.card)).decode(), document.url_path, state)

@@ -76,11 +76,10 @@ def organizations(
     stale: Counter[int] = Counter()
     own = access.own_entries(viewer)
     for kind in kept.KINDS:
-        rows = kept.narrowed(own, kind, KeptFilter()).order_by().filter(keeper__isnull=False)
-        for group in rows.values("keeper", "state").annotate(count=Count("pk")):
-            entries[group["keeper"]] += group["count"]
-            if group["state"] != FreshnessState.FRESH:
-                stale[group["keeper"]] += group["count"]
+        for state, keeper, count in kept.by_keeper(own, kind):
+            if keeper:
+                entries[keeper] += count
+                stale[keeper] += count if state != FreshnessState.FRESH else 0
     lines = [
         OrganizationLine(found, found.id not in alone, entries[found.id], stale[found.id])
         for found in people.living_organizations(viewer, alone if unkept else None, offset=offset, limit=limit)

@@ -18,26 +18,32 @@ from kotikulma.directory.types import HoursKind, Interval, OpenState
 from kotikulma.kernel.search.models import SearchDocument
 
 SOON = timedelta(days=4)  # over a long weekend; who does not open by then is asked about once more
-REMEMBERED = 2000
+REMEMBERED = 4000
 KINDS = {kind.value: kind for kind in HoursKind}
 Key = UUID | str  # as the database gives it
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of a list: the card as stored, its open state now, how far away it is (km).
+    """One line of a list: the card as stored (JSON), its open state now, how far away it is (km).
 
     `stamp` changes with what is stored. `phone`: the next telephone hour of what is closed now.
     """
 
     uuid: UUID
     kind: str
-    card: Mapping[str, Any]
+    stored: str
     url: str
     state: OpenState
     kilometres: float | None = None
     stamp: str = ""
     phone: Interval | None = None
+
+    @property
+    def card(self) -> dict[str, Any]:
+        """Read when asked for: thousands of lines are remembered, which are a quarter as large in JSON."""
+        found: dict[str, Any] = orjson.loads(self.stored)
+        return found
 
 
 _rows: Remembered[Row] = Remembered(REMEMBERED)
@@ -93,7 +99,7 @@ def _made(ids: Sequence[int], now: datetime) -> dict[int, Row]:
         coming, card = upcoming.get(uuid, ()), orjson.loads(text)
         state = row_state(card["life"], coming, now)
         key = uuid if isinstance(uuid, UUID) else UUID(uuid)
-        found[number] = Row(key, kind, card, url, state, None, digest, phone_hour(state, coming, now))
+        found[number] = Row(key, kind, text, url, state, None, digest, phone_hour(state, coming, now))
     return found
 
 

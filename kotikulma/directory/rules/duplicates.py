@@ -2,7 +2,8 @@
 
 A place is told by its name and where it is; whose it is and how it is reached only adds, since one door is often in
 the register of a city and of a county. A service is told by its name and whose it is: the same name given by another
-organisation, or in another municipality, is another service.
+organisation, or in another municipality, is another service. A channel is in no municipality: it is told by its name
+and by whose it is or the very number or address behind it.
 """
 
 from collections import defaultdict
@@ -18,6 +19,7 @@ SAME_NAME_FROM = 0.8
 NEAR_KILOMETRES = 0.075
 BLOCK = 40  # of more with one word in common, each meets its neighbours by name only
 NEIGHBOURS = 6
+LINK = "link:"  # marks of web addresses among contacts
 
 
 def suggestions(kind: str, things: Sequence[Traits]) -> list[Suggestion]:
@@ -32,8 +34,8 @@ def suggestions(kind: str, things: Sequence[Traits]) -> list[Suggestion]:
 
 
 def score(kind: str, one: Traits, other: Traits) -> tuple[float, tuple[Reason, ...]]:
-    """How much two things of a kind are one, and why. Things that share no municipality are not."""
-    if not one.areas & other.areas:
+    """How much two things of a kind are one, and why. Things that share no municipality or sort are not."""
+    if one.sort != other.sort or not one.areas & other.areas:
         return 0.0, ()
     name = similarity(" ".join(sorted(one.words)), " ".join(sorted(other.words)))
     reasons = [Reason.NAME] if name >= SAME_NAME_FROM else []
@@ -41,6 +43,8 @@ def score(kind: str, one: Traits, other: Traits) -> tuple[float, tuple[Reason, .
     contact, why = _contact(one, other)
     if kind == "place":
         points = _place_points(name, one, other, reasons, same_keeper) + 0.1 * contact
+    elif kind == "channel":
+        points = 0.6 * name + 0.25 * (same_keeper or contact == 1.0) + 0.15 * contact
     else:
         doors = 1.0 if one.doors & other.doors else 0.0
         points = 0.6 * name + 0.25 * same_keeper + 0.15 * max(contact, doors)
@@ -86,8 +90,9 @@ def _kilometres(one: Traits, other: Traits) -> float:
 
 
 def _contact(one: Traits, other: Traits) -> tuple[float, tuple[Reason, ...]]:
-    if one.contacts & other.contacts:
-        return 1.0, (Reason.CONTACT,)
+    if shared := one.contacts & other.contacts:
+        link = all(mark.startswith(LINK) for mark in shared)
+        return 1.0, (Reason.LINK if link else Reason.CONTACT,)
     return (0.5, (Reason.SITE,)) if one.sites & other.sites else (0.0, ())
 
 

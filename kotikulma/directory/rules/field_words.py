@@ -97,7 +97,7 @@ def words(field: str, value: Any) -> str:
     if field in DATES:
         return full_date(date.fromisoformat(value) if isinstance(value, str) else value)
     if field == "contacts":
-        return ", ".join(str(row.get("value", "")) for row in value)
+        return ", ".join(str(row.get("value") or localise(row.get("topic")).text) for row in value)
     if field in ("municipality_code", "municipalities"):
         return ", ".join(municipalities.name(code) for code in _list(value))
     if field == "languages":

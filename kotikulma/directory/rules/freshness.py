@@ -7,6 +7,7 @@ shorter month. Editing plays no part.
 from calendar import monthrange
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 from kotikulma.directory.types.freshness import FreshnessState
 from kotikulma.kernel.clock import HELSINKI
@@ -36,6 +37,7 @@ def hides_on(counted: date) -> date:
     return months_later(counted, HIDDEN_AFTER)
 
 
+@lru_cache(maxsize=8192)  # lists of thousands share a few hundred days
 def months_later(day: date, months: int) -> date:
     """The same day of a later month, its last day when it is shorter."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)

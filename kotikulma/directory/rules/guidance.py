@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 
 WORD = re.compile(r"[\w'-]+")
 
@@ -17,11 +16,28 @@ def fits(trigger: str, words: Sequence[str]) -> bool:
     return all(_meets(part, words) for part in _parts(trigger))
 
 
-def fits_any(triggers: Iterable[str], words: Sequence[str]) -> bool:
-    return any(fits(trigger, words) for trigger in triggers)
+class Index:
+    """Many lists of triggers at once: one is tried only when its first word is there, so most texts cost nothing."""
+
+    def __init__(self, lists: Iterable[Iterable[str]]) -> None:
+        self._begun: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
+        for number, triggers in enumerate(lists):
+            for parts in map(_parts, triggers):
+                self._begun.setdefault(parts[0].removeprefix("="), []).append((number, parts))
+        self._lengths = sorted({len(beginning) for beginning in self._begun})
+
+    def fitting(self, words: Sequence[str]) -> list[int]:
+        """The numbers of the lists of which some trigger fits, in order."""
+        found = {
+            number
+            for word in words
+            for length in self._lengths
+            for number, parts in self._begun.get(word[:length], ())
+            if all(_meets(part, words) for part in parts)
+        }
+        return sorted(found)
 
 
-@lru_cache(maxsize=1024)
 def _parts(trigger: str) -> tuple[str, ...]:
     return tuple(trigger.casefold().split())
 

@@ -1,12 +1,19 @@
 """What is chosen when two entries become one, and for how long that can be undone."""
 
-from datetime import timedelta
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from itertools import pairwise
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
+from kotikulma.directory.rules.hours import intervals
+from kotikulma.directory.types import Interval, Schedule
 from kotikulma.directory.types.duplicates import Group
 
 UNDO_WITHIN = timedelta(days=30)
+LOOKED_AT = timedelta(days=400)  # a year of seasons and holidays
 HOURS, TERMS = "hours", "terms"  # groups that are rows of other tables
 
 _BOTH = {
@@ -40,6 +47,13 @@ GROUPS = {
         "holidays": Group(_("Pyhäpäivät"), ("holiday_policy",)),
         HOURS: Group(_("Aukioloajat")),
     },
+    "channel": {
+        **_BOTH,
+        "type": Group(_("Tyyppi"), ("type",)),
+        "keeper": Group(_("Organisaatio"), ("organization_id",)),
+        "holidays": Group(_("Pyhäpäivät"), ("holiday_policy",)),
+        HOURS: Group(_("Aukioloajat")),
+    },
     "service": {
         **_BOTH,
         "instruction": Group(_("Ohje asiakkaalle"), ("user_instruction",)),
@@ -55,3 +69,26 @@ GROUPS = {
         TERMS: Group(_("Luokitus")),
     },
 }
+
+
+def shared_group(end: UUID) -> str:
+    """Where a form and a merge name the hours of what both are connected to."""
+    return f"{HOURS}-{end}"
+
+
+def go_together(one: Schedule, other: Schedule, now: datetime) -> bool:
+    """Whether the hours, kept as rows of one thing, are open just when either is, and never both at once."""
+    joined = replace(one, periods=(*one.periods, *other.periods), exceptions=(*one.exceptions, *other.exceptions))
+    first, second, both = (intervals(each, now, now + LOOKED_AT) for each in (one, other, joined))
+    if _meet([*first, *second]) or _length(both) != _length(first) + _length(second):
+        return False
+    return all(any(item.start <= each.start and each.end <= item.end for item in both) for each in (*first, *second))
+
+
+def _meet(found: Iterable[Interval]) -> bool:
+    ordered = sorted(found, key=lambda item: item.start)
+    return any(one.end > following.start for one, following in pairwise(ordered))
+
+
+def _length(found: Iterable[Interval]) -> timedelta:
+    return sum((item.end - item.start for item in found), timedelta())

@@ -1,13 +1,14 @@
 """Who owns a field of an imported entry: the register it comes from, or its keepers here. Pure.
 
 `locked_fields` names what an import leaves alone: a whole field ("access_modes"), or one language of a text
-("summary.sv") that people here have added beside what the register tells.
+("summary.sv") that people here have added beside what the register tells. Contacts added here say so themselves.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-PTV = "ptv"
+PTV, LOCAL = "ptv", "local"
+Rows = Iterable[Mapping[str, Any]]
 FROM_PTV: Mapping[str, frozenset[str]] = {
     "service": frozenset(
         "name alternative_names keywords summary description user_instruction requirements charge charge_note".split()
@@ -33,6 +34,21 @@ def owned_fields(kind: str, source: str, locked: Collection[str]) -> frozenset[s
 def owned_languages(field: str, texts: Mapping[str, Any] | None, locked: Collection[str]) -> frozenset[str]:
     """Languages of an owned text that the register tells; the others may be added here."""
     return frozenset(language for language in texts or {} if f"{field}.{language}" not in locked)
+
+
+def told_contacts(rows: Rows) -> list[dict[str, Any]]:
+    """Those the register tells."""
+    return [dict(row) for row in rows if row.get("source") != LOCAL]
+
+
+def own_contacts(rows: Rows) -> list[dict[str, Any]]:
+    """Those added here beside the register's."""
+    return [dict(row) for row in rows if row.get("source") == LOCAL]
+
+
+def contacts_beside(told: Rows, own: Rows) -> list[dict[str, Any]]:
+    """What the register tells, and after it what is added here."""
+    return [*told_contacts(told), *({**row, "source": LOCAL} for row in own)]
 
 
 def field_name(attribute: str) -> str:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kotikulma.directory.rules.entries import publishing_gaps
 from kotikulma.directory.types import AreaType
-from kotikulma.directory.types.records import PlaceRecord, ServiceRecord
+from kotikulma.directory.types.records import ChannelRecord, PlaceRecord, ServiceRecord
 
 SUMMARY_LENGTH = 150
 PAGE_LANGUAGES = ("fi", "sv", "en")
@@ -31,6 +31,7 @@ SENTENCES = {
     "hours_in_text": _("Kuvauksessa on aukioloaikoja. Siirrä ne aukioloihin."),
     "law_in_text": _("Kuvauksessa on lakipykälä. Kerro asia omin sanoin."),
     "year_in_text": _("Kuvauksessa on mennyt vuosi. Tarkista, onko tieto ajan tasalla."),
+    "way_missing": _("Numero tai osoite puuttuu. Lisää se yhteystietoihin."),
     "one_town_everywhere": _("Palvelu on merkitty koko Suomeen, mutta teksti puhuu yhdestä kunnasta. Tarkista alue."),
 }
 URL = re.compile(
@@ -49,6 +50,7 @@ HOURS = re.compile(
 )
 LAW = re.compile(r"\d+\s*§|§\s*\d+|\b\d{1,4}/(?:19|20)\d{2}\b")
 WORD = re.compile(r"[\w-]{5,}")
+Described = ServiceRecord | PlaceRecord | ChannelRecord
 YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
 CHECKS = (
     ("url_in_text", URL),
@@ -69,13 +71,16 @@ class Hint:
     language: str = ""
 
 
-def quality_hints(
-    record: ServiceRecord | PlaceRecord, today: date, municipality_names: Collection[str] = ()
-) -> tuple[Hint, ...]:
+def quality_hints(record: Described, today: date, municipality_names: Collection[str] = ()) -> tuple[Hint, ...]:
     """Everything worth mending in one record, most important first."""
     if isinstance(record, PlaceRecord):
         gaps = publishing_gaps(record.summary, record.organization is not None, (), is_service=False)
         hints = [Hint(gap.code, gap.field) for gap in gaps]
+        return (*hints, *text_hints(record.summary, record.description, today))
+    if isinstance(record, ChannelRecord):
+        gaps = publishing_gaps(record.summary, record.organization_id is not None, (), is_service=False)
+        hints = [Hint(gap.code, gap.field) for gap in gaps]
+        hints += [] if any(each.value for each in record.contacts) else [Hint("way_missing", "contacts")]
         return (*hints, *text_hints(record.summary, record.description, today))
     schemes = [term.scheme for term in record.terms]
     gaps = publishing_gaps(record.summary, record.responsible is not None, schemes, is_service=True)

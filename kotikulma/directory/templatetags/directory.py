@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from django import template
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
-from django.utils.translation import ngettext
 
 from kotikulma.directory.queries.listing import Row
 from kotikulma.directory.rules import opening_words
@@ -129,14 +130,30 @@ def line_groups(lines: Sequence[ConnectionLine]) -> list[tuple[str, Any, list[Co
 @register.simple_tag
 def row(found: Row, now: datetime, address: str) -> SafeString:
     """One line of a list, without template machinery. `address`: where its name leads."""
+    halves = row_halves(found, address)
+    state = open_state(found.state, now, phone=found.phone) if halves.opens else ""
+    return SafeString(halves.before + state + halves.after)
+
+
+class Halves(NamedTuple):
+    """A line without its open state, which stands in between when the thing `opens` at all."""
+
+    before: str
+    after: str
+    opens: bool
+
+
+def row_halves(found: Row, address: str) -> Halves:
+    """What of a line changes only with what is stored."""
     card = found.card
     name, summary = localise(card["name"]), localise(card["summary"])
-    state = open_state(found.state, now, phone=found.phone) if card["life"]["kind"] else ""
     at = card.get("at")
     point = f' data-lat="{float(at[0])}" data-lon="{float(at[1])}"' if at else ""
-    return SafeString(
+    return Halves(
         f'<li{point}><h3><a href="{escape(address)}"{_lang(name)}>{escape(name.text)}</a></h3>'
-        f'<p{_lang(summary)}>{escape(summary.text)}</p>{state}<ul class="k-facts">{_facts(found)}</ul></li>'
+        f"<p{_lang(summary)}>{escape(summary.text)}</p>",
+        f'<ul class="k-facts">{_facts(card, found.kilometres)}</ul></li>',
+        bool(card["life"]["kind"]),
     )
 
 
@@ -144,19 +161,38 @@ def _lang(text: Localised) -> str:
     return f' lang="{escape(text.lang)}"' if text.foreign else ""
 
 
-def _facts(found: Row) -> str:
-    card = found.card
-    facts: list[tuple[str, str]] = []
-    place = where(card.get("where") or {}, found.kilometres)
-    if place:
-        facts.append(("map-pin", place))
-    facts += [(CHANNEL_ICONS[kind], str(ChannelType(kind).label)) for kind in card["channels"][:2]]
+def _facts(card: Mapping[str, Any], kilometres: float | None) -> str:
+    language = get_language() or "fi"
+    place = where(card.get("where") or {}, kilometres)
+    facts = [_fact("map-pin", place)] if place else []
+    facts += [_channel(kind, language) for kind in card["channels"][:2]]
     # A telephone or an address on the web already says "by phone or online".
-    ways = [AccessMode(mode) for mode in card["access"] if not (card["channels"] and mode == AccessMode.REMOTE)]
-    facts += [(ACCESS_ICONS[way], str(way.label)) for way in ways[:2]]
+    ways = [mode for mode in card["access"] if not (card["channels"] and mode == AccessMode.REMOTE)]
+    facts += [_way_in(mode, language) for mode in ways[:2]]
     if card["languages"]:
-        facts.append(("languages", languages(card["languages"])))
-    return "".join(f"<li>{icon(name)}<span>{escape(words)}</span></li>" for name, words in facts)
+        facts.append(_spoken(tuple(card["languages"]), language))
+    return "".join(facts)
+
+
+def _fact(name: str, words: str) -> str:
+    return f"<li>{icon(name)}<span>{escape(words)}</span></li>"
+
+
+# Thousands of lines have the same facts; the language must be the active one
+@lru_cache(maxsize=64)
+def _channel(kind: str, language: str) -> str:
+    return _fact(CHANNEL_ICONS[kind], str(ChannelType(kind).label))
+
+
+@lru_cache(maxsize=64)
+def _way_in(mode: str, language: str) -> str:
+    way = AccessMode(mode)
+    return _fact(ACCESS_ICONS[way], str(way.label))
+
+
+@lru_cache(maxsize=256)
+def _spoken(codes: tuple[str, ...], language: str) -> str:
+    return _fact("languages", languages(codes))
 
 
 def where(at: Mapping[str, Any], kilometres: float | None = None) -> str:
@@ -281,7 +317,7 @@ def moment(at: datetime) -> str:
 @register.simple_tag
 def contact_icon(contact: Contact) -> SafeString:
     """The contact's own drawing if the sprite has it, else that of its kind."""
-    kinds = {"phone": "phone", "email": "mail"}
+    kinds = {"phone": "phone", "email": "mail", "note": "info"}
     return icon(contact.icon if contact.icon in ICONS else kinds.get(contact.type, "external-link"))
 
 

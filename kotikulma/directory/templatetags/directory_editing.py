@@ -30,7 +30,7 @@ register = template.Library()
 
 WORD_OF = {kind: word for word, kind in KINDS.items()} | {"connection": "liitos"}
 TYPES: Mapping[str, Any] = {"service": ServiceKind, "place": PlaceType, "channel": ChannelType}
-TONES = {Status.DRAFT: "warning", Status.PUBLISHED: "success", Status.ARCHIVED: "neutral", Status.MERGED: "neutral"}
+TONES = {Status.DRAFT: "warning", Status.PUBLISHED: "success", Status.HIDDEN: "warning"}
 
 
 @register.simple_tag(takes_context=True)
@@ -67,7 +67,7 @@ def status_label(status: str) -> str:
 
 @register.filter
 def status_tone(status: str) -> str:
-    return TONES[Status(status)]
+    return TONES.get(Status(status), "neutral")
 
 
 @register.filter

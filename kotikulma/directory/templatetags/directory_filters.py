@@ -16,6 +16,7 @@ from kotikulma.directory.types import AGE_GROUPS, AccessMode
 from kotikulma.kernel.i18n import localise
 from kotikulma.kernel.ui.filter_links import FilterLinks
 from kotikulma.kernel.ui.language_names import language_name
+from kotikulma.kernel.ui.templatetags.ui import CURRENT
 
 register = template.Library()
 
@@ -34,6 +35,11 @@ FLAGS = {
     "maksuton": ("free", gettext_lazy("Maksuton")),
 }
 UNCOUNTED = "tanaan"
+# Key and value in the address, the tag that is counted, and what people read
+QUICK = {
+    "auki": ("auki", "1", "open_now", gettext_lazy("Auki nyt")),
+    "drop_in": ("miten", "drop_in", "access:drop_in", gettext_lazy("Ilman ajanvarausta")),
+}
 
 
 LEGENDS = {
@@ -47,20 +53,21 @@ LEGENDS = {
 
 
 @register.simple_tag
-def fieldset(name: str, filters: Filters, counts: Mapping[str, int]) -> SafeString:
-    """One group of choices under its legend; nothing when there is nothing to choose."""
-    choices = GROUPS[name](filters, counts)
-    return SafeString(f"{_legend(name, _language())}{choices}</fieldset>" if choices else "")
+def fieldsets(filters: Filters, counts: Mapping[str, int], *names: str) -> SafeString:
+    """Groups of choices, a line each, under their legends; nothing where there is nothing to choose."""
+    language = _language()
+    made = ((name, GROUPS[name](filters, counts)) for name in names)
+    return SafeString("\n".join([f"{_legend(name, language)}{own}</fieldset>" if own else "" for name, own in made]))
 
 
 @register.simple_tag
 def flags(filters: Filters, counts: Mapping[str, int], *keys: str) -> SafeString:
     """Choices that are on or off."""
-    made = []
+    made, language = [], _language()
     for key in keys:
         name = FLAGS[key][0]
         count = None if key == UNCOUNTED else counts.get(name, 0)
-        made.append(_choice(key, "1", _flag(key, _language()), getattr(filters, name), count))
+        made.append(_choice(key, "1", _flag(key, language), getattr(filters, name), count))
     return SafeString("".join(made))
 
 
@@ -151,15 +158,15 @@ def _tongue(code: str, language: str) -> str:
     return language_name(code)
 
 
-@register.filter
-def counted(counts: Mapping[str, int], tag: str) -> int:
-    return counts.get(tag, 0)
-
-
 @register.simple_tag
-def toggled(links: Any, key: str, value: str) -> str:
-    """The address with one choice set, or removed when it is set."""
-    return str(links.toggled(key, value))
+def quick(links: FilterLinks, name: str, filters: Filters, counts: Mapping[str, int]) -> SafeString:
+    """One of the choices above the list, with how many it leaves."""
+    key, value, tag, label = QUICK[name]
+    chosen = filters.open_now if name == "auki" else name in filters.access
+    return SafeString(
+        f'<a class="k-chip" href="{escape(links.toggled(key, value))}"{CURRENT if chosen else ""}>'
+        f'{escape(label)} <span class="k-count">{counts.get(tag, 0)}</span></a>'
+    )
 
 
 @register.simple_tag

@@ -6,7 +6,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from kotikulma.directory.commands import entries
 from kotikulma.directory.commands.hours import set_hours
-from kotikulma.directory.models import Place, Service, ServiceAt, Term
+from kotikulma.directory.models import Channel, Place, Service, ServiceAt, Term
 from kotikulma.directory.types import HoursException, Period, TermScheme
 from tests.cast import HOUSE, city
 
@@ -38,9 +38,19 @@ def make_service(name: str = "Asumisneuvonta", **fields: Any) -> Service:
     return service
 
 
-def connect(service: Service, place: Place, *periods: Period, **fields: Any) -> ServiceAt:
+def make_channel(name: str = "Neuvontapuhelin", *periods: Period, **fields: Any) -> Channel:
+    """A published telephone of the city."""
+    given = {"summary": {"fi": "Soita ja kysy."}, "organization": city(), "type": "phone", **fields}
+    channel = entries.create_channel(HOUSE, name={"fi": name}, **given)
+    set_hours(HOUSE, channel, periods=periods)
+    entries.publish(HOUSE, channel)
+    return channel
+
+
+def connect(service: Service, at: Place | Channel, *periods: Period, **fields: Any) -> ServiceAt:
     exceptions: Sequence[HoursException] = fields.pop("exceptions", ())
-    connection = entries.connect(HOUSE, service, place=place, **fields)
+    end = {"place": at} if isinstance(at, Place) else {"channel": at}
+    connection = entries.connect(HOUSE, service, **end, **fields)
     set_hours(HOUSE, connection, periods=periods, exceptions=exceptions)
     return connection
 

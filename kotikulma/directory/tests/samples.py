@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from typing import Any
+from uuid import UUID
 
 from kotikulma.directory.commands.duplicates import find_duplicates
 from kotikulma.directory.commands.merging import merge
 from kotikulma.directory.commands.reports import report_error
 from kotikulma.directory.formats.hsds import TAXONOMIES
-from kotikulma.directory.queries import duplicates
+from kotikulma.directory.queries import changes, duplicates
 from kotikulma.directory.queries.reminders import link_token
 from kotikulma.directory.tests.make_entries import basic_terms, connect, make_place, make_service
 from kotikulma.kernel import clock, revisions
@@ -93,6 +94,7 @@ SAMPLES: dict[str, Callable[[Cast], Mapping[str, Any]]] = {
         for name in (
             "edit_entry",
             "preview_entry",
+            "preview_page",
             "copy_entry",
             "archive_entry",
             "history",
@@ -103,6 +105,7 @@ SAMPLES: dict[str, Callable[[Cast], Mapping[str, Any]]] = {
     "directory:new_connection": _named("uuid", _service),
     **{f"directory:{name}": _named("uuid", _connection) for name in ("edit_connection", "end_connection")},
     **{f"directory:{name}": _version for name in ("restore", "undo")},
+    "directory:undo_bulk": lambda cast: {"deed": UUID(int=1)},
     "api:open_hours": _named("id", _place),
     "directory:confirm": _named("token", _token),
     "directory:report_case": _named("uuid", _report),
@@ -116,5 +119,6 @@ SAMPLES: dict[str, Callable[[Cast], Mapping[str, Any]]] = {
     "machines:hsds_service_at_location": _named("uuid", _connection),
     "machines:hsds_taxonomy": _named("uuid", _taxonomy),
     "machines:hsds_taxonomy_term": _named("uuid", _term),
+    "machines:sitemap_more": _named("name", lambda cast: next(changes.MORE_ADDRESSES.items())[0]),
     "machines:sitemap_part": _named("number", _first_part),
 }

@@ -1,5 +1,6 @@
 """Many entries in one table: each row for itself, nothing that was typed is lost."""
 
+import re
 from typing import Any
 
 import pytest
@@ -131,3 +132,76 @@ def test_the_table_asks_as_often_for_fifty_rows_as_for_one() -> None:
             client.get(PAGE, {"valittu": chosen(*things)})
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+# Taking all of it back
+
+
+def undo(client: Client) -> list[str]:
+    """Press the button of the latest word; the words that come of it."""
+    (word,) = client.session["workspace_told"]
+    client.get("/tyotila/")  # the word is read
+    assert client.post(word["undo"]).headers["Location"] == "/tyotila/tiedot/"
+    return [each["text"] for each in client.session["workspace_told"]]
+
+
+def summaries() -> list[str]:
+    return [service.summary["fi"] for service in Service.objects.order_by("id")]
+
+
+def test_one_button_takes_every_row_back() -> None:
+    one, two, client = own("Yksi"), own("Kaksi"), editor()
+    save(client, [one, two], ["tiivistelma_fi"], **{cell(each, "tiivistelma_fi"): "Uusi." for each in (one, two)})
+    assert summaries() == ["Uusi.", "Uusi."]
+    assert undo(client) == ["2 riviä on niin kuin ennen."]
+    assert summaries() == ["Apua, kun koti on vaarassa."] * 2
+
+
+def test_a_row_that_another_has_changed_since_is_left_and_named() -> None:
+    one, two, client = own("Yksi"), own("Kaksi"), editor()
+    save(client, [one, two], ["tiivistelma_fi"], **{cell(each, "tiivistelma_fi"): "Uusi." for each in (one, two)})
+    entries.edit(HOUSE, two, changes={"description": {"fi": "Toisen."}})
+    left = "Nämä jäivät ennalleen, koska niitä on muutettu sen jälkeen: Kaksi."
+    assert undo(client) == ["1 rivi on niin kuin ennen.", left]
+    assert summaries() == ["Apua, kun koti on vaarassa.", "Uusi."]
+
+
+def test_what_was_confirmed_in_the_table_is_taken_back_with_the_words() -> None:
+    one, client = own("Yksi"), editor()
+    Service.objects.update(verified_at=None)
+    typed = {cell(one, "vahvista"): "on", cell(one, "tiivistelma_fi"): "Uusi."}
+    save(client, [one], ["vahvista", "tiivistelma_fi"], **typed)
+    assert undo(client) == ["1 rivi on niin kuin ennen."]
+    assert (Service.objects.get().verified_at, summaries()) == (None, ["Apua, kun koti on vaarassa."])
+
+
+def test_rows_that_were_wrong_or_the_same_have_nothing_to_take_back() -> None:
+    one, two, client = own("Yksi"), own("Kaksi"), editor()
+    typed = {cell(one, "tiivistelma_fi"): "Uusi.", cell(two, "tiivistelma_fi"): "x" * 151}
+    page = save(client, [one, two], ["tiivistelma_fi"], **typed).content.decode()
+    (address,) = re.findall(r'action="(/tyotila/tiedot/taulukko/[0-9a-f-]+/kumoa/)"', page)
+    client.post(address)
+    assert summaries() == ["Apua, kun koti on vaarassa."] * 2
+    client.get("/tyotila/")
+    save(client, [one], ["tiivistelma_fi"], **{cell(one, "tiivistelma_fi"): summaries()[0]})
+    assert client.session["workspace_told"][-1] == {"text": "Mikään ei muuttunut.", "undo": ""}
+
+
+def test_it_is_taken_back_once_and_by_no_one_else() -> None:
+    one, client = own("Yksi"), editor()
+    save(client, [one], ["tiivistelma_fi"], **{cell(one, "tiivistelma_fi"): "Uusi."})
+    address = client.session["workspace_told"][0]["undo"]
+    cast.browser_of(cast.coordinator()).post(address)
+    assert summaries() == ["Uusi."]
+    undo(client)
+    client.get("/tyotila/")
+    client.post(address)
+    assert [each["text"] for each in client.session["workspace_told"]] == ["Tätä ei voi enää kumota. Katso historia."]
+
+
+def test_who_has_lost_her_role_takes_nothing_back() -> None:
+    one, client = own("Yksi"), editor()
+    save(client, [one], ["tiivistelma_fi"], **{cell(one, "tiivistelma_fi"): "Uusi."})
+    Service.objects.update(responsible=cast.other_organization())
+    client.post(client.session["workspace_told"][0]["undo"])
+    assert summaries() == ["Uusi."]

@@ -4,12 +4,14 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from kotikulma.directory.commands import duplicates, entries
+from kotikulma.directory.commands import duplicates, entries, publishing
 from kotikulma.directory.models import DuplicatePair
 from kotikulma.directory.queries import duplicates as queries
 from kotikulma.directory.rules import duplicates as rules
-from kotikulma.directory.tests.make_entries import connect, make_place, make_service
+from kotikulma.directory.tests.make_entries import connect, make_channel, make_place, make_service
 from kotikulma.directory.types import AddressVisibility
 from kotikulma.directory.types.duplicates import Traits
 from kotikulma.kernel.errors import NotFound
@@ -102,6 +104,34 @@ class TestServices:
         assert not suggested(make_service(one), make_service(other))
 
 
+@pytest.mark.django_db
+class TestChannels:
+    def test_the_same_name_by_the_same_organisation_is_one_channel(self) -> None:
+        assert suggested(make_channel("Neuvontapuhelin"), make_channel("Neuvontapuhelin"))
+        assert DuplicatePair.objects.get().reasons == ["name", "organization"]
+
+    def test_the_same_number_is_one_telephone_even_in_the_registers_of_two(self) -> None:
+        one = make_channel("Neuvontapuhelin", contacts=PHONE, organization=cast.own_organization())
+        other = make_channel("Neuvontapuhelin", contacts=PHONE, organization=cast.other_organization())
+        assert suggested(one, other)
+        assert DuplicatePair.objects.get().reasons == ["name", "contact"]
+
+    def test_the_same_name_by_another_organisation_is_another_channel(self) -> None:
+        one = make_channel("Kirjaamo", organization=cast.own_organization())
+        assert not suggested(one, make_channel("Kirjaamo", organization=cast.other_organization()))
+
+    def test_a_telephone_and_a_web_page_of_one_name_are_two_ways_in(self) -> None:
+        assert not suggested(make_channel("Terveysneuvonta"), make_channel("Terveysneuvonta", type="web"))
+
+    @pytest.mark.parametrize(("path", "same"), [("/asioi/", True), ("/muu", False)])
+    def test_the_whole_web_address_tells_not_the_host_alone(self, path: str, same: bool) -> None:
+        web = [[{"type": "web", "value": f"https://{at}"}] for at in ("www.example.org/asioi", f"example.org{path}")]
+        own, other = cast.own_organization(), cast.other_organization()
+        one = make_channel("Hakemus", type="eservice", contacts=web[0], organization=own)
+        assert suggested(one, make_channel("Hakemus", type="eservice", contacts=web[1], organization=other)) is same
+        assert [row.reasons for row in DuplicatePair.objects.all()] == ([["name", "link"]] if same else [])
+
+
 # What people say
 
 
@@ -149,6 +179,19 @@ def test_duplicates_are_for_coordinators() -> None:
     for ask in (lambda: queries.queue(editor), lambda: duplicates.set_different(editor, pair.uuid)):
         with pytest.raises(NotFound):
             ask()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("size", [1, 20])
+def test_the_queue_asks_a_fixed_number_of_times(size: int) -> None:
+    with publishing.bulk():
+        for number in range(2 * size):
+            for make in (make_place, make_service, make_channel):
+                make(f"Nimi {number // 2}")
+    duplicates.find_duplicates()
+    with CaptureQueriesContext(connection) as asked:
+        assert len(queries.queue(HOUSE)) >= 3 * size
+    assert len(asked) == 4
 
 
 # Bounds

@@ -1,6 +1,7 @@
 """Feed of changes, site maps, robots.txt and schema.org."""
 
 import json
+from collections.abc import Iterator
 from typing import Any
 from xml.etree import ElementTree
 
@@ -61,11 +62,30 @@ def test_the_site_map_names_every_page_in_every_language(client: Client, monkeyp
     monkeypatch.setattr(changes, "ON_A_MAP", 2)
     paths = {f"/palvelut/{make_service(f'Palvelu {number}').uuid}/" for number in range(3)}
     parts = [one.text for one in xml(client, "/sitemap.xml").iter(f"{MAP}loc")]
-    assert [part.rpartition("/")[2] for part in parts] == ["sitemap-pages.xml", "sitemap-1.xml", "sitemap-2.xml"]
+    assert [part.rpartition("/")[2] for part in parts][:3] == ["sitemap-pages.xml", "sitemap-1.xml", "sitemap-2.xml"]
     found = [one for number in (1, 2) for one in xml(client, f"/sitemap-{number}.xml").iter(f"{MAP}url")]
     places = {one.find(f"{MAP}loc").text.removeprefix("http://localhost:8000") for one in found}
     assert {f"{prefix}{path}" for path in paths for prefix in ("", "/sv", "/en")} <= places
     assert {len(one.findall(LINK)) for one in found} == {3}
+
+
+@pytest.fixture
+def _more() -> Iterator[None]:
+    kept = dict(changes.MORE_ADDRESSES.items())
+    changes.MORE_ADDRESSES._plugs.clear()
+    changes.MORE_ADDRESSES.register("retket", changes.MoreAddresses("directory", lambda limit: [("/retket/1/", None)]))
+    yield
+    changes.MORE_ADDRESSES._plugs.clear()
+    changes.MORE_ADDRESSES._plugs.update(kept)
+
+
+@pytest.mark.usefixtures("_more")
+def test_modules_above_have_a_part_of_their_own_in_every_language(client: Client) -> None:
+    parts = [one.text for one in xml(client, "/sitemap.xml").iter(f"{MAP}loc")]
+    assert "http://localhost:8000/sitemap-retket.xml" in parts
+    found = [one.text for one in xml(client, "/sitemap-retket.xml").iter(f"{MAP}loc")]
+    assert found == [f"http://localhost:8000{language}/retket/1/" for language in ("", "/sv", "/en")]
+    assert client.get("/sitemap-muuta.xml").status_code == 404
 
 
 def test_the_standing_pages_are_on_the_map(client: Client) -> None:

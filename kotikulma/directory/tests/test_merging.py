@@ -9,13 +9,15 @@ from django.db import connection
 from django.test import Client
 
 from kotikulma.directory.commands import duplicates, entries, merging
+from kotikulma.directory.commands.hours import set_hours
 from kotikulma.directory.commands.merging import merge, undo_merge
+from kotikulma.directory.commands.recording import HOURS_COLUMN, KINDS
 from kotikulma.directory.commands.reports import report_error
-from kotikulma.directory.models import HoursPeriod, Merge, Place, Report, Service, ServiceAt
+from kotikulma.directory.models import Channel, HoursPeriod, Merge, Place, Report, Service, ServiceAt
 from kotikulma.directory.queries import duplicates as queries
 from kotikulma.directory.queries.comparison import compare
-from kotikulma.directory.tests.make import MON, TUE, weekly
-from kotikulma.directory.tests.make_entries import basic_terms, connect, make_place, make_service
+from kotikulma.directory.tests.make import MON, TUE, WED, weekly
+from kotikulma.directory.tests.make_entries import basic_terms, connect, make_channel, make_place, make_service
 from kotikulma.directory.types import AddressVisibility
 from kotikulma.directory.types.duplicates import MergeRefused
 from kotikulma.kernel import external_ids
@@ -29,6 +31,9 @@ from tests.cast import HOUSE
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
 
 
+PHONE = {"type": "phone", "value": "014 000 0000"}
+
+
 def two_places() -> tuple[Place, Place]:
     one = make_place("Naapurien tupa", weekly(MON, "09:00-11:00"), summary={"fi": "Kahvi."})
     other = make_place(
@@ -38,7 +43,7 @@ def two_places() -> tuple[Place, Place]:
 
 
 def fold(one: Any, other: Any, *take: str) -> Merge:
-    return merge(HOUSE, "place" if isinstance(one, Place) else "service", kept=one.uuid, gone=other.uuid, take=take)
+    return merge(HOUSE, KINDS[type(one)], kept=one.uuid, gone=other.uuid, take=take)
 
 
 def state(*things: Any) -> list[dict[str, Any]]:
@@ -50,10 +55,11 @@ def state(*things: Any) -> list[dict[str, Any]]:
         row["connections"] = sorted(thing.connections.values_list("pk", flat=True))
         row["external"] = external_ids.of(thing.uuid)
         row["reports"] = sorted(Report.objects.filter(object_uuid=thing.uuid).values_list("pk", flat=True))
-        if isinstance(thing, Place):
-            row["hours"] = sorted(HoursPeriod.objects.filter(place=thing).values_list("pk", flat=True))
-        else:
+        if isinstance(thing, Service):
             row["terms"] = sorted(thing.terms.values_list("pk", flat=True))
+        else:
+            here = {HOURS_COLUMN[type(thing)]: thing.pk}
+            row["hours"] = sorted(HoursPeriod.objects.filter(**here).values_list("pk", flat=True))
         found.append(row)
     return found
 
@@ -140,6 +146,23 @@ def test_a_service_takes_places_channels_producers_and_terms() -> None:
     assert one.terms.count() == 1
 
 
+def two_channels() -> tuple[Channel, Channel]:
+    one = make_channel("Puhelin", weekly(MON, "09:00-11:00"))
+    return one, make_channel("Neuvontapuhelin", weekly(TUE, "12:00-14:00"), contacts=[PHONE])
+
+
+def test_a_channel_takes_services_numbers_and_hours(client: Client) -> None:
+    one, other = two_channels()
+    service = make_service("Velkaneuvonta")
+    connect(service, other)
+    fold(one, other, "contacts", "hours")
+    one.refresh_from_db()
+    assert (one.contacts, one.periods.get().slots) == ([PHONE], [[TUE, "12:00", "14:00"]])
+    assert one.locked_fields == ["contacts", "hours"]
+    html = client.get(f"/palvelut/{service.uuid}/").content.decode()
+    assert ("Puhelin" in html, PHONE["value"] in html, "Neuvontapuhelin" in html) == (True, True, False)
+
+
 def test_reports_of_the_one_that_went_are_not_lost() -> None:
     one, other = two_places()
     report_error(ANONYMOUS, text="Ovi.", object_kind="place", object_uuid=other.uuid)
@@ -175,7 +198,7 @@ def test_a_place_is_not_merged_with_itself_or_with_a_service() -> None:
     with pytest.raises(NotFound):
         merge(HOUSE, "place", kept=place.uuid, gone=service.uuid)
     with pytest.raises(MergeRefused):
-        merge(HOUSE, "channel", kept=place.uuid, gone=service.uuid)
+        merge(HOUSE, "organization", kept=place.uuid, gone=service.uuid)
 
 
 def test_what_has_left_the_list_is_not_merged() -> None:
@@ -226,6 +249,23 @@ def test_undoing_a_merge_of_services_gives_terms_and_places_back() -> None:
     before = state(one, other)
     undo_merge(HOUSE, fold(one, other, "terms", "charge", "name").uuid)
     assert state(one, other) == before
+
+
+def test_undoing_a_merge_of_channels_gives_everything_back() -> None:
+    one, other = two_channels()
+    connect(make_service(), other)
+    before = state(one, other)
+    undo_merge(HOUSE, fold(one, other, "name", "contacts", "hours").uuid)
+    assert state(one, other) == before
+
+
+def test_hours_edited_after_the_merge_stay_and_the_other_gets_its_own_back() -> None:
+    one, other = two_places()
+    row = fold(one, other, "hours")
+    set_hours(HOUSE, one, periods=[weekly(WED, "10:00-12:00")])
+    undo_merge(HOUSE, row.uuid)
+    told = {each.pk: [period.slots for period in each.periods.all()] for each in (one, other)}
+    assert told == {one.pk: [[[WED, "10:00", "12:00"]]], other.pk: [[[TUE, "12:00", "14:00"]]]}
 
 
 def test_what_was_edited_after_the_merge_stays_as_it_was_edited() -> None:

@@ -1,18 +1,21 @@
 """The editors' list: what is theirs, what needs doing first, page by page."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from kotikulma.directory.commands import entries, publishing
+from kotikulma.directory.commands import entries, merging, publishing, verification
 from kotikulma.directory.commands.reports import report_error
-from kotikulma.directory.models import EntryHints, Place, Service
+from kotikulma.directory.models import Channel, EntryHints, Place, Service
 from kotikulma.directory.tests.make import TUE, weekly
-from kotikulma.directory.tests.make_entries import make_place, make_service
+from kotikulma.directory.tests.make_entries import make_channel, make_place, make_service
+from kotikulma.directory.types import Status
 from kotikulma.kernel import clock
+from kotikulma.kernel.search.commands import reindex
 from kotikulma.kernel.types import ANONYMOUS
 from tests import cast
 from tests.cast import HOUSE
@@ -103,6 +106,23 @@ def test_what_waits_is_counted_and_listed() -> None:
     assert names(editor(), f"{PAGE}?tee=kaanna") == ["Vanha"]
 
 
+def test_each_number_is_the_length_of_its_list_whatever_became_of_the_entries(frozen: Any) -> None:
+    own, phone = cast.own_organization(), {"fi": "Soita 040 123 4567."}
+    things = [make_service(f"Palvelu {number}", responsible=own, description=phone) for number in range(6)]
+    make_place("Paikka", organization=own, description=phone)
+    make_channel("Kanava", organization=own)
+    make_service("Muiden", responsible=cast.other_organization(), description=phone)
+    entries.archive(HOUSE, things[0])
+    merging.merge(HOUSE, "service", kept=things[1].uuid, gone=things[2].uuid)
+    Service.objects.filter(pk=things[3].pk).update(verified_at=clock.now() - timedelta(days=600))
+    verification.hide_stale(clock.now())
+    frozen.shift(timedelta(days=400))
+    for client, query in ((editor(), ""), (cast.browser_of(cast.coordinator()), "&kaikki=1")):
+        waiting = client.get(f"{PAGE}?{query}").context["waiting"]
+        for number, word in ((waiting.confirm, "vahvista"), (waiting.mend, "paranna"), (waiting.translate, "kaanna")):
+            assert number == len(names(client, f"{PAGE}?tee={word}{query}")) > 0
+
+
 def test_a_hint_says_in_words_what_to_mend() -> None:
     make_service(responsible=cast.own_organization(), description={"fi": "Soita 040 123 4567."})
     page = editor().get(f"{PAGE}?tee=paranna").content.decode()
@@ -116,6 +136,37 @@ def test_hints_leave_when_they_are_mended_and_with_what_is_archived() -> None:
     assert not EntryHints.objects.get().mendable
     entries.archive(HOUSE, Service.objects.get())
     assert not EntryHints.objects.exists()
+
+
+def test_a_channel_has_hints_and_stands_among_what_to_do_first() -> None:
+    words = {"organization": cast.own_organization(), "description": {"fi": "Soita 040 123 4567."}}
+    channel = make_channel("Neuvontapuhelin", **words)
+    Channel.objects.filter(pk=channel.pk).update(verified_at=clock.now() - timedelta(days=400))
+    html = editor().get(f"{PAGE}?tee=paranna").content.decode()
+    assert "Numero tai osoite puuttuu. Lisää se yhteystietoihin." in html
+    assert "Kuvauksessa on puhelinnumero." in editor().get(f"{PAGE}kanava/{channel.uuid}/").content.decode()
+    waiting = editor().get(PAGE).context["waiting"]
+    assert (waiting.confirm, waiting.mend, waiting.first["confirm"]) == (1, 1, ({"fi": "Neuvontapuhelin"},))
+
+
+def test_a_channel_that_is_mended_or_archived_has_no_hints() -> None:
+    channel = make_channel(summary=THREE, contacts=[{"type": "phone", "value": "014 000 0000"}])
+    assert [row.mendable for row in EntryHints.objects.all()] == [False]
+    entries.edit(HOUSE, channel, changes={"name": THREE})
+    assert not EntryHints.objects.exists()
+
+
+def test_making_everything_again_gives_hints_to_old_channels() -> None:
+    make_channel()
+    EntryHints.objects.all().delete()
+    reindex()
+    assert EntryHints.objects.get().kind == "channel"
+
+
+def test_the_editor_of_a_hidden_entry_opens() -> None:
+    place = make_place(organization=cast.own_organization())
+    Place.objects.filter(pk=place.pk).update(status=Status.HIDDEN)
+    assert "Piilossa" in editor().get(f"{PAGE}paikka/{place.uuid}/").content.decode()
 
 
 def test_the_open_state_of_what_is_listed_stands_in_the_row() -> None:

@@ -310,6 +310,28 @@ def test_a_page_is_new_when_the_data_are(client: Client) -> None:
     assert client.get(f"/paikat/{place.uuid}/", headers={"If-None-Match": tag}).status_code == 200
 
 
+def test_a_line_that_was_rendered_says_at_once_what_was_edited(client: Client) -> None:
+    place = huhtasuo()
+    assert "Huhtasuon piste" in read(client, "/haku/?laji=place")
+    entries.edit(HOUSE, place, changes={"name": {"fi": "Uusi piste"}})
+    html = read(client, "/haku/?laji=place")
+    assert "Uusi piste" in html
+    assert "Huhtasuon piste" not in html
+
+
+def test_a_line_follows_the_clock_and_has_words_of_its_own_in_each_language(client: Client) -> None:
+    huhtasuo()
+    said = {
+        ("09:30", "/haku/?laji=place"): "Auki nyt, sulkeutuu klo 16",
+        ("09:30", "/sv/haku/?laji=place"): "Öppet nu, stänger kl. 16",
+        ("16:30", "/haku/?laji=place"): "Suljettu nyt, aukeaa huomenna klo 9",
+        ("16:30", "/en/haku/?laji=place"): "Closed now, opens tomorrow at 9:00",
+    }
+    for (hour, address), words in said.items():
+        with time_machine.travel(at(f"2026-11-24 {hour}"), tick=False):
+            assert words in read(client, address).replace("\N{NO-BREAK SPACE}", " ")
+
+
 def test_links_keep_the_language_and_plain_finnish(client: Client) -> None:
     place = huhtasuo()
     assert f'href="/sv/paikat/{place.uuid}/"' in read(client, "/sv/haku/?q=asumisneuvonta")

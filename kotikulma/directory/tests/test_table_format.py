@@ -11,8 +11,9 @@ from kotikulma.directory.formats import tables
 from kotikulma.directory.formats.tables.hours_text import parse_hours, write_hours
 from kotikulma.directory.formats.tables.reading import MAX_BYTES, TableRefused, read_sheet
 from kotikulma.directory.formats.tables.rows import read_row
-from kotikulma.directory.formats.tables.writing import guard, write_table
+from kotikulma.directory.formats.tables.writing import write_table
 from kotikulma.directory.types import HoursKind, Recurrence, Slot
+from kotikulma.kernel.sheets import guard
 
 TEXT = "nimi_fi;kuvaus_fi\nÄlä jää yksin;Ryhmä\n"
 

@@ -268,11 +268,15 @@ class ContactType(TextChoices):
     PHONE = "phone", _("Puhelin")
     EMAIL = "email", _("Sähköposti")
     WEB = "web", _("Verkkosivu")
+    NOTE = "note", _("Lisätieto")
 
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """`topic`: what to ask about, by language. `icon`: a name from the sprite, optional."""
+    """`topic`: what to ask about, by language; of a note its whole text, and `value` is empty.
+
+    `icon`: a name from the sprite, optional.
+    """
 
     type: ContactType
     value: str

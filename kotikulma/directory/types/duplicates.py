@@ -18,6 +18,7 @@ class Reason(TextChoices):
     ORGANIZATION = "organization", _("Sama organisaatio")
     CONTACT = "contact", _("Sama puhelin tai sähköposti")
     SITE = "site", _("Sama verkkosivusto")
+    LINK = "link", _("Sama verkko-osoite")
     PLACE = "place", _("Samassa paikassa")
 
 
@@ -25,7 +26,8 @@ class Reason(TextChoices):
 class Traits:
     """What is compared. `words`: base forms of the name; `areas`: where it is; `keeper`: id or business id.
 
-    `address`: street and number in one form; `sites`: hosts of web pages; `doors`: ids of a service's places.
+    `address`: street and number in one form; `sites`: hosts of web pages; `doors`: ids of a service's places;
+    `sort`: of a channel, since a telephone is never a web page.
     """
 
     uuid: UUID
@@ -37,6 +39,7 @@ class Traits:
     contacts: frozenset[str] = frozenset()
     sites: frozenset[str] = frozenset()
     doors: frozenset[int] = frozenset()
+    sort: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +84,17 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """One line of the side-by-side page: what each says. `suggested`: the preferred side, unless it is silent."""
+    """One line of the side-by-side page: what each says. `suggested`: the preferred side, unless it is silent.
+
+    `both`: the two may stand together, as rows.
+    """
 
     group: str
     label: object
     first: tuple[str, ...]
     second: tuple[str, ...]
     suggested: str
+    both: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,7 +84,9 @@ class ChannelRecord:
     uuid: UUID
     name: Texts
     summary: Texts
+    description: Texts
     type: str  # ChannelType
+    organization_id: int | None
     contacts: tuple[Contact, ...]
     languages: tuple[str, ...]
     schedule: Schedule

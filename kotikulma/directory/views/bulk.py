@@ -1,7 +1,9 @@
-"""Many entries in one table: what is right is saved, what is wrong stays as it was typed."""
+"""Many entries in one table: what is right is saved, what is wrong stays as it was typed. One undo for all of it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -9,9 +11,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from kotikulma.directory.commands import entries, publishing
+from kotikulma.directory.commands.history import Deed, undo_all
 from kotikulma.directory.commands.verification import verify_entry
 from kotikulma.directory.forms import bulk as forms
 from kotikulma.directory.forms.own import own_filters
@@ -19,8 +22,11 @@ from kotikulma.directory.queries import editing, history, own_entries
 from kotikulma.directory.types import EditConflict
 from kotikulma.kernel import clock, revisions
 from kotikulma.kernel.errors import DomainError
+from kotikulma.kernel.i18n import localise
 from kotikulma.kernel.types import Actor
 from kotikulma.kernel.ui import links, workspace
+
+DEEDS, KEPT = "directory_bulk_deeds", 5  # saves of a session that can be taken back
 
 
 @never_cache
@@ -36,15 +42,45 @@ def bulk(request: HttpRequest) -> HttpResponse:
     if request.POST.get("teko") == "tayta":
         data = forms.filled(request.POST, rows, columns)
         rows = [forms.RowForm(entry, columns, data) for entry in found]
-    saved = _save(actor, rows) if request.POST.get("teko") == "tallenna" else 0
+    saved = _save(actor, rows) if request.POST.get("teko") == "tallenna" else []
     wrong = sum(bool(row.wrong) for row in rows)
     if request.POST.get("teko") == "tallenna":
-        workspace.tell(request, _told(saved))
+        workspace.tell(request, _told(len(saved)), undo=_remember(request, saved) if saved else "")
     if request.POST.get("teko") == "tallenna" and not wrong:
         return redirect(links.to(request, "directory:own"))
     context = {"rows": rows, "columns": columns, "above": forms.above(columns, request.POST or None), "wrong": wrong}
     context |= {"choices": forms.column_choices(), "ticked": request.POST.getlist("valittu")}
     return render(request, "directory/workspace/bulk.html", context, status=422 if wrong else 200)
+
+
+@never_cache
+@require_POST
+@login_required
+def undo_bulk(request: HttpRequest, deed: UUID) -> HttpResponse:
+    actor = workspace.viewer(request).actor
+    kept: Mapping[str, list[dict[str, Any]]] = request.session.get(DEEDS, {})
+    rows = [Deed(**{**row, "uuid": UUID(row["uuid"])}) for row in kept.get(str(deed), ())]
+    request.session[DEEDS] = {key: value for key, value in kept.items() if key != str(deed)}
+    back, left = undo_all(actor, rows)
+    if not rows:
+        workspace.tell(request, _("Tätä ei voi enää kumota. Katso historia."))
+    if back:
+        told = ngettext("%(count)d rivi on niin kuin ennen.", "%(count)d riviä on niin kuin ennen.", back)
+        workspace.tell(request, told % {"count": back})
+    if left:
+        names = ", ".join(localise(name).text for name in left)
+        workspace.tell(
+            request, _("Nämä jäivät ennalleen, koska niitä on muutettu sen jälkeen: %(names)s.") % {"names": names}
+        )
+    return redirect(links.to(request, "directory:own"))
+
+
+def _remember(request: HttpRequest, saved: Sequence[Deed]) -> str:
+    """The address that takes these back, for as long as the session remembers what they were."""
+    deed = uuid4()
+    kept = {**request.session.get(DEEDS, {}), str(deed): [{**asdict(row), "uuid": str(row.uuid)} for row in saved]}
+    request.session[DEEDS] = dict(list(kept.items())[-KEPT:])
+    return links.to(request, "directory:undo_bulk", deed=deed)
 
 
 def _listed(request: HttpRequest, actor: Actor) -> list[tuple[str, Any]]:
@@ -53,9 +89,9 @@ def _listed(request: HttpRequest, actor: Actor) -> list[tuple[str, Any]]:
     return [(row.kind, row.uuid) for row in page.rows]
 
 
-def _save(actor: Actor, rows: Sequence[forms.RowForm]) -> int:
-    """Each row for itself, all renewed at once. How many rows made a difference."""
-    saved = 0
+def _save(actor: Actor, rows: Sequence[forms.RowForm]) -> list[Deed]:
+    """Each row for itself, all renewed at once. What made a difference."""
+    saved: list[Deed] = []
     with publishing.bulk():
         for row in rows:
             if not row.is_valid():
@@ -64,14 +100,14 @@ def _save(actor: Actor, rows: Sequence[forms.RowForm]) -> int:
             try:
                 saved += _save_row(actor, row)
             except EditConflict as conflict:
-                row.wrong = _theirs(conflict)
+                row.wrong = _theirs(actor, row.entry.uuid, conflict)
                 row.begin_from(conflict.number)
             except DomainError as refusal:
                 row.wrong = [str(text) for text in refusal.fields.values()] or [str(refusal.message)]
     return saved
 
 
-def _save_row(actor: Actor, row: forms.RowForm) -> int:
+def _save_row(actor: Actor, row: forms.RowForm) -> list[Deed]:
     before, seen = row.entry.number, row.cleaned_data["seen"]
     entries.edit(actor, row.entry.thing, changes=row.changes(), seen=seen)
     if row.verifies:
@@ -79,14 +115,18 @@ def _save_row(actor: Actor, row: forms.RowForm) -> int:
     number = revisions.newest(row.entry.uuid)
     row.begin_from(number)
     row.saved = number != before or row.verifies
-    return int(row.saved)
+    made = number if number != before else 0
+    return [Deed(row.entry.kind, row.entry.uuid, made, row.verifies)] if row.saved else []
 
 
-def _theirs(conflict: EditConflict) -> list[str]:
+def _theirs(actor: Actor, uuid: UUID, conflict: EditConflict) -> list[str]:
     """What somebody else wrote meanwhile, so that both are seen before saving again."""
-    sentence = _("Joku muu kirjoitti tähän sillä välin: ”%(theirs)s”. Jos oma tekstisi jää, tallenna uudelleen.")
+    sentence = _("%(who)s kirjoitti tähän sillä välin: ”%(theirs)s”. Jos oma tekstisi jää, tallenna uudelleen.")
+    latest = history.changed_by(actor, uuid)
+    who = (latest and latest[0]) or _("Joku muu")
     return [
-        sentence % {"theirs": history.unit_words(clash.field, clash.theirs) or _("tyhjä")} for clash in conflict.clashes
+        sentence % {"who": who, "theirs": history.unit_words(clash.field, clash.theirs) or _("tyhjä")}
+        for clash in conflict.clashes
     ]
 
 

@@ -17,9 +17,9 @@ from kotikulma.directory.queries import comparison
 from kotikulma.directory.queries import duplicates as queries
 from kotikulma.directory.rules.keeping_words import kind_name
 from kotikulma.directory.types.duplicates import MergeRefused, Pair
-from kotikulma.directory.views import exports
+from kotikulma.kernel import clock
 from kotikulma.kernel.i18n import localise
-from kotikulma.kernel.ui import links, workspace
+from kotikulma.kernel.ui import exports, links, workspace
 from kotikulma.kernel.ui.filter_links import FilterLinks
 
 PAGE = 30
@@ -49,13 +49,13 @@ def queue(request: HttpRequest) -> HttpResponse:
 def pair(request: HttpRequest, uuid: UUID) -> HttpResponse:
     viewer = workspace.viewer(request).actor
     found = queries.one(viewer, uuid)
-    lines = comparison.compare(found)
+    lines = [*comparison.compare(found), *comparison.shared_hours(found, clock.now())]
     choice = merge_choice(request.POST, found.preferred, lines)
     refused = ""
     if request.method == "POST":
         kept, gone = (found.first, found.second) if choice.keep == "first" else (found.second, found.first)
         try:
-            made = merging.merge(viewer, found.kind, kept=kept.uuid, gone=gone.uuid, take=choice.take)
+            made = merging.merge(viewer, found.kind, kept=kept.uuid, gone=gone.uuid, take=choice.take, both=choice.both)
         except MergeRefused as error:
             refused = str(error.message)
         else:

@@ -52,7 +52,7 @@ def own(request: HttpRequest) -> HttpResponse:
 @login_required
 def new_entry(request: HttpRequest, kind: str) -> HttpResponse:
     actor = workspace.viewer(request).actor
-    form = _form(request, actor, editing.desk_of_new(actor, kind))
+    form = form_of(request, actor, editing.desk_of_new(actor, kind))
     if _deed(request) == "tallenna" and form.is_valid():
         fields, terms = form.changes(), form.terms()
         try:
@@ -71,7 +71,7 @@ def new_entry(request: HttpRequest, kind: str) -> HttpResponse:
 def edit_entry(request: HttpRequest, kind: str, uuid: UUID) -> HttpResponse:
     actor = workspace.viewer(request).actor
     entry = access.get_entry_for_editing(actor, kind, uuid)
-    form = _form(request, actor, editing.desk(actor, entry))
+    form = form_of(request, actor, editing.desk(actor, entry))
     clashes: tuple[Any, ...] = ()
     if _deed(request) in ("tallenna", "julkaise") and form.is_valid():
         try:
@@ -98,7 +98,7 @@ def preview_entry(request: HttpRequest, kind: str, uuid: UUID) -> HttpResponse:
     """The piece of the page that shows what residents will see; saves nothing."""
     actor = workspace.viewer(request).actor
     entry = access.get_entry_for_editing(actor, kind, uuid)
-    form = _form(request, actor, editing.desk(actor, entry))
+    form = form_of(request, actor, editing.desk(actor, entry))
     context = {"preview": _preview(entry, form), "now": clock.now(), "form": form}
     return render(request, "directory/workspace/_preview.html", context)
 
@@ -135,7 +135,8 @@ def tell_with_undo(request: HttpRequest, kind: str, uuid: UUID, text: str) -> No
     workspace.tell(request, text, undo=links.to(request, "directory:undo", kind=kind, uuid=uuid, number=number))
 
 
-def _form(request: HttpRequest, actor: Actor, desk: editing.Desk) -> EntryForm:
+def form_of(request: HttpRequest, actor: Actor, desk: editing.Desk) -> EntryForm:
+    """The editor's form, with what was sent in it."""
     data: Any = request.POST or None
     if _deed(request) == "lisaa-yhteystieto":
         data = with_one_more(data, PREFIX)

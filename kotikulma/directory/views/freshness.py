@@ -14,9 +14,8 @@ from kotikulma.directory.queries import freshness_board, keepers, kept
 from kotikulma.directory.queries.kept import KeptFilter
 from kotikulma.directory.rules.keeping_words import STATE_TONES, area_name, kind_name
 from kotikulma.directory.types.freshness import STALE, FreshnessState, KeptEntry
-from kotikulma.directory.views import exports
 from kotikulma.kernel.i18n import localise
-from kotikulma.kernel.ui import links, workspace
+from kotikulma.kernel.ui import exports, links, workspace
 from kotikulma.kernel.ui.filter_links import FilterLinks
 
 PAGE = 50

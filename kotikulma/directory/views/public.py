@@ -1,7 +1,7 @@
 """The directory's public pages. None of them looks at the session: they are the same for everyone."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -16,12 +16,13 @@ from kotikulma.directory.commands.reports import report_error
 from kotikulma.directory.formats import jsonld
 from kotikulma.directory.forms.public import ReportForm, filters_from
 from kotikulma.directory.queries import guidance, listing, pages, panels
-from kotikulma.directory.queries.freshness import freshness
+from kotikulma.directory.queries.freshness import freshness, state_of
 from kotikulma.directory.types import ReportRefused
+from kotikulma.directory.types.pages import PlacePage, ServicePage
 from kotikulma.kernel import clock, municipalities
 from kotikulma.kernel.types import ANONYMOUS
 from kotikulma.kernel.ui import links
-from kotikulma.kernel.ui.caching import Freshness, public
+from kotikulma.kernel.ui.caching import Freshness, known, public
 from kotikulma.kernel.ui.filter_links import FilterLinks
 from kotikulma.kernel.ui.qr import qr_code
 
@@ -56,7 +57,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "now": now,
         "filters": filters,
-        "open": listing.open_nearby(filters, now),
+        "open": listing.open_nearby(filters, now, state_of(known(request), now)),
         "home": guidance.home(get_language() or "fi", plain=links.is_plain(request)),
         "point": point,
         "week": pages.coming_days(point, now) if point else (),
@@ -75,13 +76,24 @@ def results(request: HttpRequest) -> HttpResponse:
     context = {
         "now": now,
         "filters": filters,
-        "listing": listing.listing(filters, now),
+        "listing": listing.listing(filters, now, state_of(known(request), now)),
         "links": FilterLinks(request),
         "map": on_map,
         "guidance": guidance.matching(filters.text, plain=links.is_plain(request)),
         "municipalities": municipalities.in_project(),
     }
     return render(request, "directory/results.html", context)
+
+
+def service_context(page: ServicePage, now: datetime) -> dict[str, Any]:
+    """What the page of a service is drawn from, stored or not."""
+    return {"page": page, "now": now, "panels": panels.loaded(panels.SERVICE_PANELS, page.service.uuid)}
+
+
+def place_context(page: PlacePage, now: datetime) -> dict[str, Any]:
+    """The same of a place."""
+    later = page.monday + timedelta(days=7)
+    return {"page": page, "now": now, "later": later, "panels": panels.loaded(panels.PLACE_PANELS, page.place.uuid)}
 
 
 @require_safe
@@ -93,13 +105,7 @@ def service(request: HttpRequest, uuid: UUID) -> HttpResponse:
     except pages.AWAY as error:
         return elsewhere(request, error, "directory:service")
     data = jsonld.service(page.service, get_language() or "fi", links.absolute("directory:service", uuid=uuid))
-    context = {
-        "page": page,
-        "now": now,
-        "data": jsonld.script(data),
-        "panels": panels.loaded(panels.SERVICE_PANELS, uuid),
-    }
-    return render(request, "directory/service.html", context)
+    return render(request, "directory/service.html", service_context(page, now) | {"data": jsonld.script(data)})
 
 
 @require_safe
@@ -111,14 +117,7 @@ def place(request: HttpRequest, uuid: UUID) -> HttpResponse:
     except pages.AWAY as error:
         return elsewhere(request, error, "directory:place")
     data = jsonld.place(page.place, get_language() or "fi", links.absolute("directory:place", uuid=uuid))
-    context = {
-        "page": page,
-        "now": now,
-        "later": page.monday + timedelta(days=7),
-        "data": jsonld.script(data),
-        "panels": panels.loaded(panels.PLACE_PANELS, uuid),
-    }
-    return render(request, "directory/place.html", context)
+    return render(request, "directory/place.html", place_context(page, now) | {"data": jsonld.script(data)})
 
 
 @require_safe
@@ -148,7 +147,7 @@ def place_code(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @public(fresh)
 def organization(request: HttpRequest, uuid: UUID) -> HttpResponse:
     now = clock.now()
-    page = pages.organization_page(uuid)
+    page, state = pages.organization_page(uuid), state_of(known(request), now)
     theirs = partial(listing.Filters, organizations=(uuid, *(unit.uuid for unit in page.units)), limit=MAP_ROWS)
     data = jsonld.organization(
         page.organization, get_language() or "fi", links.absolute("directory:organization", uuid=uuid)
@@ -157,8 +156,8 @@ def organization(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "page": page,
         "data": jsonld.script(data),
         "now": now,
-        "services": listing.listing(theirs(kinds=("service",)), now),
-        "places": listing.listing(theirs(kinds=("place",)), now),
+        "services": listing.listing(theirs(kinds=("service",)), now, state),
+        "places": listing.listing(theirs(kinds=("place",)), now, state),
     }
     return render(request, "directory/organization.html", context)
 
@@ -168,7 +167,7 @@ def organization(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def meeting_places(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     filters = filters_from(request.GET)
-    found = listing.meeting_places(filters, now)
+    found = listing.meeting_places(filters, now, state_of(known(request), now))
     context = {
         "now": now,
         "filters": filters,

@@ -14,10 +14,9 @@ from kotikulma.directory.forms.keeping import EVERY, offset
 from kotikulma.directory.queries import region as queries
 from kotikulma.directory.rules.keeping_words import STATE_COUNTED
 from kotikulma.directory.types.freshness import FreshnessState
-from kotikulma.directory.views import exports
 from kotikulma.kernel import municipalities
 from kotikulma.kernel.i18n import localise
-from kotikulma.kernel.ui import links, workspace
+from kotikulma.kernel.ui import exports, links, workspace
 from kotikulma.kernel.ui.filter_links import FilterLinks
 from kotikulma.kernel.ui.language_names import language_name
 

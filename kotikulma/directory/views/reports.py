@@ -15,9 +15,8 @@ from kotikulma.directory.forms.keeping import ReportForm, offset
 from kotikulma.directory.queries import reports as queries
 from kotikulma.directory.rules.keeping_words import kind_name
 from kotikulma.directory.types import ReportRefused
-from kotikulma.directory.views import exports
 from kotikulma.kernel.i18n import localise
-from kotikulma.kernel.ui import links, workspace
+from kotikulma.kernel.ui import exports, links, workspace
 from kotikulma.kernel.ui.filter_links import FilterLinks
 
 PAGE = 50

@@ -24,7 +24,7 @@ from kotikulma.events.types import ACTIVE, TAKES_A_SEAT, EventRefused, Mode, New
 from kotikulma.kernel import clock
 from kotikulma.kernel.errors import DomainError
 from kotikulma.kernel.i18n import localise
-from kotikulma.kernel.spreadsheets import MEDIA_TYPES, write_rows
+from kotikulma.kernel.sheets import MEDIA_TYPES, write_rows
 from kotikulma.kernel.types import Actor
 from kotikulma.kernel.ui import links, workspace
 from kotikulma.people.queries import actor_of

@@ -26,10 +26,20 @@ def save_draft(actor: Actor, reference: str, *, version: int, text: str, outcome
         return feedback
 
 
-def answer(actor: Actor, reference: str, *, version: int, text: str, outcome: str, public_text: str = "") -> Feedback:
+def answer(
+    actor: Actor,
+    reference: str,
+    *,
+    version: int,
+    text: str,
+    outcome: str,
+    public_text: str = "",
+    hide_point: bool = False,
+) -> Feedback:
     """Publish the answer: saving and publishing are one act. The sender gets it by mail.
 
-    `public_text`: how everybody reads the feedback; asked for when nobody has shown it yet and its sender agrees.
+    `public_text`, `hide_point`: how everybody reads the feedback, as in `show`; asked for when nobody has shown it yet
+    and its sender agrees.
     """
     text = rules.check_text(text)
     with transaction.atomic():
@@ -44,11 +54,13 @@ def answer(actor: Actor, reference: str, *, version: int, text: str, outcome: st
         now = clock.now()
         if feedback.reply == Reply.PUBLIC and feedback.shown_at is None:
             feedback.public_text, feedback.shown_at = rules.check_text(public_text or feedback.text), now
+            feedback.point_hidden = hide_point
         written = _write(actor, feedback, text, outcome, published=True)
         feedback.state, feedback.outcome, feedback.answered_at = rules.state_after(outcome), outcome, now
         feedback.first_answered_at = feedback.first_answered_at or now
         feedback.closed_at = now if feedback.state == State.DONE else None
-        fields = ["state", "outcome", "answered_at", "first_answered_at", "closed_at", "public_text", "shown_at"]
+        fields = ["state", "outcome", "answered_at", "first_answered_at", "closed_at"]
+        fields += ["public_text", "point_hidden", "shown_at"]
         changes.save(actor, feedback, "feedback.answer.published", fields)
         post_answer(feedback, written.id)
         return feedback

@@ -48,8 +48,8 @@ def _old(now: datetime) -> dict[str, QuerySet[Any]]:
         "contacts": Contact.objects.filter(_contact_over(before(rules.CONTACT_DAYS), before(rules.CONTACT_LONGEST))),
         "rejected": closed.filter(state=State.REJECTED, closed_at__lt=before(rules.REJECTED_DAYS)).exclude(text=""),
         "private": closed.filter(aside, closed_at__lt=before(rules.PRIVATE_DAYS)).exclude(text=""),
-        "originals": closed.filter(shown_at__isnull=False, closed_at__lt=before(rules.ORIGINAL_DAYS)).exclude(
-            text=F("public_text")
+        "originals": closed.filter(shown_at__isnull=False, closed_at__lt=before(rules.ORIGINAL_DAYS)).filter(
+            ~Q(text=F("public_text")) | ~Q(address="") | Q(latitude__isnull=False)
         ),
         "notes": Note.objects.filter(feedback__closed_at__lt=before(rules.PRIVATE_DAYS)),
         "drafts": Answer.objects.filter(published_at__isnull=True, feedback__closed_at__lt=before(rules.ORIGINAL_DAYS)),
@@ -68,7 +68,8 @@ def _contact_over(usual: datetime, longest: datetime) -> Q:
 
 
 def _erase(old: dict[str, QuerySet[Any]]) -> None:
-    nothing = {"text": "", "address": "", "latitude": None, "longitude": None}
+    nowhere: dict[str, Any] = {"address": "", "latitude": None, "longitude": None}
+    nothing = {"text": "", "private_reason": "", **nowhere}
     private = list(old["private"].values_list("id", flat=True))
     Answer.objects.filter(feedback__in=private, feedback__reply=Reply.PRIVATE).delete()
     old["contacts"].delete()
@@ -76,4 +77,4 @@ def _erase(old: dict[str, QuerySet[Any]]) -> None:
     old["drafts"].delete()
     old["rejected"].update(**nothing)
     Feedback.objects.filter(id__in=private).update(**nothing)
-    old["originals"].update(text=F("public_text"), address="", latitude=None, longitude=None)
+    old["originals"].update(text=F("public_text"), **nowhere)

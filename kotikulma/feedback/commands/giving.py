@@ -13,7 +13,7 @@ from kotikulma.feedback import access, rules
 from kotikulma.feedback.commands import changes
 from kotikulma.feedback.commands.mails import post_receipt
 from kotikulma.feedback.models import Contact, Feedback, Note, YearCount
-from kotikulma.feedback.types import FeedbackRefused, Kind, NewFeedback, Reply, State, Topic
+from kotikulma.feedback.types import WRITTEN_DOWN, FeedbackRefused, Kind, NewFeedback, Reply, State, Topic
 from kotikulma.kernel import audit, clock, municipalities
 from kotikulma.kernel.types import Actor
 from kotikulma.people import commands as people
@@ -24,8 +24,11 @@ LONGEST_EMAIL = 254  # as the standard and the table have it
 def give(actor: Actor, new: NewFeedback, *, source: str = "") -> Feedback:
     """Take it in and promise an answer. The same form with the same words gives the first back, with no second receipt.
 
-    `source`: the giver's network address, for the limit alone. Raises FeedbackRefused, TooMany.
+    `source`: the giver's network address, for the limit alone. What came by telephone, on paper or at the desk is
+    written down by a member. Raises FeedbackRefused, TooMany.
     """
+    if new.source in WRITTEN_DOWN:
+        access.check_may_handle_anything(actor)
     text = rules.check_text(new.text)
     rules.check_initiative(new.kind, new.name, new.contact)
     contact = _contact(new)

@@ -1,10 +1,7 @@
 """The words of our mails, built when a mail leaves; a row of the outbox holds ids alone."""
 
-from typing import Any
-
 from django.conf import settings
 from django.db.models import Q
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -14,7 +11,7 @@ from kotikulma.feedback.models import Answer, Contact, Feedback
 from kotikulma.feedback.types import Outcome, Reply, State
 from kotikulma.kernel import outbox
 from kotikulma.kernel.i18n import localise
-from kotikulma.kernel.outbox.renderers import Mail, Objects, Renderer
+from kotikulma.kernel.outbox.renderers import Mail, Objects, Renderer, written
 from kotikulma.kernel.types import Actor, ActorKind, system
 from kotikulma.people import queries as people
 
@@ -55,7 +52,9 @@ def _receipt_stands(objects: Objects) -> bool:
 def _receipt_mail(objects: Objects, language: str) -> Mail:
     feedback = Feedback.objects.get(uuid=objects["feedback"])
     context = {"feedback": feedback, "url": _follow(feedback, language), "public": feedback.reply == Reply.PUBLIC}
-    return _mail("receipt", _("Palautteesi %(reference)s on perillä") % _named(feedback), language, context)
+    return written(
+        "feedback/mail/receipt", _("Palautteesi %(reference)s on perillä") % _named(feedback), language, context
+    )
 
 
 def _answer_stands(objects: Objects) -> bool:
@@ -75,7 +74,9 @@ def _answer_mail(objects: Objects, language: str) -> Mail:
         "url": _follow(feedback, language),
         "days": rules.REOPEN_DAYS,
     }
-    return _mail("answer", _("Palautteeseesi %(reference)s on vastattu") % _named(feedback), language, context)
+    return written(
+        "feedback/mail/answer", _("Palautteeseesi %(reference)s on vastattu") % _named(feedback), language, context
+    )
 
 
 def _assigned_stands(objects: Objects) -> bool:
@@ -88,7 +89,9 @@ def _assigned_mail(objects: Objects, language: str) -> Mail:
     with translation.override(language):
         url = f"{settings.BASE_URL}{reverse('feedback:case', kwargs={'reference': feedback.reference})}"
     context = {"feedback": feedback, "url": url}
-    return _mail("assigned", _("Palaute %(reference)s odottaa vastaustasi") % _named(feedback), language, context)
+    return written(
+        "feedback/mail/assigned", _("Palaute %(reference)s odottaa vastaustasi") % _named(feedback), language, context
+    )
 
 
 def _follow(feedback: Feedback, language: str) -> str:
@@ -99,12 +102,6 @@ def _follow(feedback: Feedback, language: str) -> str:
 
 def _named(feedback: Feedback) -> dict[str, str]:
     return {"reference": feedback.reference}
-
-
-def _mail(template: str, subject: str, language: str, context: dict[str, Any]) -> Mail:
-    words = {**context, "subject": subject, "language": language}
-    text = render_to_string(f"feedback/mail/{template}.txt", words).strip() + "\n"
-    return Mail(subject, text, render_to_string(f"feedback/mail/{template}.html", words))
 
 
 RENDERED = {

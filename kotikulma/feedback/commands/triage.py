@@ -20,17 +20,20 @@ from kotikulma.people import queries as people
 HOUSE = system("feedback")
 
 
-def show(actor: Actor, reference: str, *, version: int, public_text: str) -> Feedback:
-    """Let everybody read it, in the sender's words or with names and numbers taken out."""
+def show(actor: Actor, reference: str, *, version: int, public_text: str, hide_point: bool = False) -> Feedback:
+    """Let everybody read it, in the sender's words or with names and numbers taken out.
+
+    `hide_point`: where it is about may be somebody's home, and stays with the handlers.
+    """
     public_text = rules.check_text(public_text)
     with transaction.atomic():
         feedback = access.lock_for_handling(actor, reference, version)
 
         rules.check_showable(feedback.reply, feedback.state)
 
-        feedback.public_text = public_text
+        feedback.public_text, feedback.point_hidden = public_text, hide_point
         feedback.shown_at = feedback.shown_at or clock.now()
-        changes.save(actor, feedback, "feedback.item.shown", ["public_text", "shown_at"])
+        changes.save(actor, feedback, "feedback.item.shown", ["public_text", "point_hidden", "shown_at"])
         return feedback
 
 
@@ -99,9 +102,7 @@ def merge(actor: Actor, reference: str, *, version: int, into: str) -> Feedback:
         feedback = access.lock_for_handling(actor, reference, version)
         target = Feedback.objects.select_for_update().filter(reference=into.strip().upper()).first()
         if target is None:
-            _refuse(
-                "target", _("Palautetta %(reference)s ei löydy. Tarkista numero.") % {"reference": into.strip()[:20]}
-            )
+            _refuse("into", _("Palautetta %(reference)s ei löydy. Tarkista numero.") % {"reference": into.strip()[:20]})
 
         rules.check_mergeable(feedback.reference, feedback.state, target.reference, target.shown_at is not None)
 

@@ -13,9 +13,11 @@ from kotikulma.feedback import rules
 from kotikulma.feedback.queries.board import VIEWS, Filters
 from kotikulma.feedback.types import Kind, NewFeedback, Reply, Topic
 from kotikulma.kernel import municipalities
+from kotikulma.kernel.errors import DomainError
 
 FASTEST = 3  # seconds; nobody reads and writes quicker
 LONGEST = 24 * 3600
+WRITE = {"required": _("Kirjoita muutama sana.")}
 _signer = TimestampSigner(salt="kotikulma.feedback.form")
 
 
@@ -43,8 +45,14 @@ def uuid_from(value: str) -> UUID | None:
         return None
 
 
-class GiveForm(forms.Form):
-    """`more`: the fields that stay folded until somebody wants them."""
+def add_refusal(form: forms.Form, refusal: DomainError) -> None:
+    """A command's refusal as the form's errors, each at its field where the form has it."""
+    for field, sentence in (refusal.fields or {"": refusal.message}).items():
+        form.add_error(field if field in form.fields else None, str(sentence))
+
+
+class WordsForm(forms.Form):
+    """What is asked of every feedback, whoever writes it down. `more`: what stays folded until somebody wants it."""
 
     kind = forms.ChoiceField(
         label=_("Mitä haluat kertoa?"),
@@ -57,7 +65,7 @@ class GiveForm(forms.Form):
         help_text=_("Voit kirjoittaa millä kielellä haluat. Älä kirjoita toisen ihmisen tietoja."),
         widget=forms.Textarea(attrs={"rows": 5}),
         max_length=rules.LONGEST,
-        error_messages={"required": _("Kirjoita muutama sana.")},
+        error_messages=WRITE,
     )
     reply = forms.ChoiceField(
         label=_("Kuka saa nähdä vastauksen?"), choices=Reply.choices, widget=forms.RadioSelect, initial=Reply.PUBLIC
@@ -79,6 +87,41 @@ class GiveForm(forms.Form):
     )
     topic = forms.ChoiceField(label=_("Aihe"), choices=[("", "–"), *Topic.choices], required=False)
     municipality = forms.ChoiceField(label=_("Kunta"), required=False)
+
+    more: tuple[str, ...] = ("keep_informed", "name", "topic", "municipality")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        ours = [(one.code, municipalities.name(one.code)) for one in municipalities.in_project()]
+        self.fields["municipality"].choices = [("", "–"), *ours]
+
+    @property
+    def folded(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.more]
+
+    @property
+    def more_open(self) -> bool:
+        """Something folded was filled in or is wrong, so that it must be seen."""
+        return self.is_bound and any(self.data.get(name) or self[name].errors for name in self.more)
+
+    def words(self, **more: Any) -> NewFeedback:
+        data = self.cleaned_data
+        return NewFeedback(
+            kind=data["kind"],
+            text=data["text"],
+            reply=data["reply"],
+            topic=data["topic"],
+            municipality_code=data["municipality"],
+            contact=data["contact"],
+            name=data["name"],
+            keep_informed=data["keep_informed"],
+            **more,
+        )
+
+
+class GiveForm(WordsForm):
+    """Three fields nobody sees keep robots away: an empty one, the signed moment, the key of the form."""
+
     place = forms.CharField(required=False, widget=forms.HiddenInput)
     service = forms.CharField(required=False, widget=forms.HiddenInput)
     website = forms.CharField(
@@ -87,13 +130,6 @@ class GiveForm(forms.Form):
         widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
     )
     stamp = forms.CharField(required=False, widget=forms.HiddenInput)
-
-    more = ("keep_informed", "name", "topic", "municipality")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        ours = [(one.code, municipalities.name(one.code)) for one in municipalities.in_project()]
-        self.fields["municipality"].choices = [("", "–"), *ours]
 
     def clean_website(self) -> str:
         """A field nobody sees and robots fill. Said aloud, so that a browser that filled it by itself loses nothing."""
@@ -132,17 +168,9 @@ class GiveForm(forms.Form):
 
     def given(self, language: str) -> NewFeedback:
         data = self.cleaned_data
-        return NewFeedback(
-            kind=data["kind"],
-            text=data["text"],
-            reply=data["reply"],
+        return self.words(
             place=uuid_from(data["place"]),
             service=uuid_from(data["service"]),
-            topic=data["topic"],
-            municipality_code=data["municipality"],
-            contact=data["contact"],
-            name=data["name"],
-            keep_informed=data["keep_informed"],
             language=language,
             form_key=data["stamp"],
         )
@@ -153,5 +181,5 @@ class ReopenForm(forms.Form):
         label=_("Mikä jäi auki?"),
         widget=forms.Textarea(attrs={"rows": 4}),
         max_length=rules.LONGEST,
-        error_messages={"required": _("Kirjoita muutama sana.")},
+        error_messages=WRITE,
     )

@@ -1,1 +1,1 @@
-"""Reads of feedback: board (everybody's), items (values), handling (queues and cases), statistics, consequences."""
+"""Reads of feedback: board (everybody's), items (values), queue and case (the handlers'), statistics, consequences."""

@@ -1,5 +1,6 @@
 """What everybody reads: boards, one item, what a place has answered; and the sender's own page."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -111,6 +112,14 @@ def recent(*, limit: int = 50, since: datetime | None = None) -> list[Item]:
     if since:
         rows = rows.filter(changed_at__gte=since)
     return items.public(rows.order_by("-changed_at", "-id")[:limit])
+
+
+def addresses(limit: int) -> Iterator[tuple[str, datetime | None]]:
+    """The pages everybody may read, for the site map: the board, the form, then the newest items. One statement."""
+    yield "/palaute/", None
+    yield "/palaute/anna/", None
+    newest = access.shown().order_by("-id").values_list("reference", "changed_at")
+    yield from ((f"/palaute/{reference}/", changed) for reference, changed in newest[: limit - 2])
 
 
 def helped(reference: str) -> tuple[int, int]:

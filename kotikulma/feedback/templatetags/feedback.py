@@ -9,9 +9,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kotikulma.feedback import rules
-from kotikulma.feedback.types import Item, Kind, Outcome, State
+from kotikulma.feedback.types import Item, Kind, Outcome, Source, State
 from kotikulma.kernel import clock
 from kotikulma.kernel.i18n import localise
+from kotikulma.kernel.ui.templatetags.ui import icon
 
 register = template.Library()
 
@@ -23,6 +24,14 @@ KIND_ICONS = {
     Kind.THANKS: "heart",
     Kind.ACCESSIBILITY: "accessibility",
     Kind.INITIATIVE: "landmark",
+}
+SOURCE_ICONS = {
+    Source.WEB: "globe",
+    Source.OPEN311: "monitor",
+    Source.PHONE: "phone",
+    Source.IN_PERSON: "user",
+    Source.LETTER: "inbox",
+    Source.EMAIL: "mail",
 }
 # Tone of the answer: kept for good news, guidance for what is coming, neutral for the rest
 OUTCOMES = {
@@ -42,8 +51,19 @@ def kind_icon(kind: str) -> str:
 
 
 @register.filter
+def source_icon(source: str) -> str:
+    return SOURCE_ICONS[Source(source)]
+
+
+@register.filter
 def kind_label(kind: str) -> str:
     return str(Kind(kind).label)
+
+
+@register.simple_tag
+def choice_icon(of: str, value: str) -> str:
+    """The picture of one radio: `of` is "kind", "source" or "outcome"."""
+    return icon({"kind": kind_icon, "source": source_icon, "outcome": outcome_icon}[of](value))
 
 
 @register.filter
@@ -74,6 +94,13 @@ def day(moment: date | datetime | None) -> str:
         return ""
     on = rules.local_day(moment) if isinstance(moment, datetime) else moment
     return date_format(on, "D j M Y" if get_language() == "en" else "D j.n.Y")
+
+
+@register.filter
+def spoken(reference: str) -> str:
+    """ "P, 2027, 0 0 0 1 2": how a number is read on the telephone."""
+    letter, year, number = reference.split("-")
+    return f"{letter}, {year}, {' '.join(number)}"
 
 
 @register.filter

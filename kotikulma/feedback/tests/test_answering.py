@@ -5,7 +5,8 @@ import pytest
 from kotikulma.directory.tests.make_entries import make_place
 from kotikulma.feedback import access, commands
 from kotikulma.feedback.models import Answer
-from kotikulma.feedback.queries import board, handling
+from kotikulma.feedback.queries import board
+from kotikulma.feedback.queries import case as cases
 from kotikulma.feedback.tests.make import make_answered, make_feedback, make_shown
 from kotikulma.feedback.types import FeedbackNotFound, FeedbackRefused, Outcome, Reply, State
 from kotikulma.kernel import outbox
@@ -34,7 +35,7 @@ def test_a_draft_is_seen_by_handlers_alone() -> None:
     commands.save_draft(HOUSE, feedback.reference, version=feedback.version, text="Ehkä torstaisin.")
     assert board.public_item(feedback.reference).answer is None
     assert board.followed(access.follow_token(feedback.uuid)).item.answer is None
-    draft = handling.case(HOUSE, feedback.reference).draft
+    draft = cases.case(HOUSE, feedback.reference).draft
     assert draft
     assert draft.text == "Ehkä torstaisin."
 

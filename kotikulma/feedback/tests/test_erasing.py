@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
-from kotikulma.feedback import access, commands
+from kotikulma.feedback import access, commands, rules
 from kotikulma.feedback.models import Contact, Feedback
 from kotikulma.feedback.queries import board, statistics
 from kotikulma.feedback.tests.make import make_answered, make_feedback, make_shown
@@ -69,6 +69,24 @@ def test_the_senders_own_words_go_where_others_were_shown(later: Later) -> None:
     assert commands.erase_old(HOUSE).originals == 1
     feedback.refresh_from_db()
     assert (feedback.text, feedback.public_text) == ("Kahvia!", "Kahvia!")
+
+
+def test_where_it_was_about_goes_even_when_the_words_were_shown_as_they_are(later: Later) -> None:
+    answered = make_answered(address="Kotikatu 1", latitude=62.24, longitude=25.75)
+    later(rules.ORIGINAL_DAYS + 1)
+    assert commands.erase_old(HOUSE).originals == 1
+    answered.refresh_from_db()
+    assert (answered.address, answered.latitude, answered.longitude) == ("", None, None)
+    assert not commands.erase_old(HOUSE)
+
+
+def test_the_reason_for_keeping_it_private_goes_with_it(later: Later) -> None:
+    feedback = make_feedback()
+    commands.keep_private(HOUSE, feedback.reference, version=1, reason="Nimeää Maijan.")
+    commands.answer(HOUSE, feedback.reference, version=2, text="Soitamme.", outcome=Outcome.DONE)
+    later(rules.PRIVATE_DAYS + 1)
+    commands.erase_old(HOUSE)
+    assert Feedback.objects.get().private_reason == ""
 
 
 def test_a_private_matter_is_forgotten_a_year_after_closing_and_still_counted(later: Later) -> None:

@@ -5,9 +5,11 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
-from kotikulma.feedback.tests.make import make_answered, make_shown
+from kotikulma.feedback.tests.make import make_answered, make_feedback, make_shown
 
 pytestmark = pytest.mark.django_db
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -66,3 +68,23 @@ def test_the_board_names_the_feed_in_its_own_language(client: Client) -> None:
 def test_a_feed_one_has_is_304(client: Client) -> None:
     tag = client.get("/palaute/atom.xml")["ETag"]
     assert client.get("/palaute/atom.xml", headers={"If-None-Match": tag}).status_code == 304
+
+
+def test_what_everybody_may_read_is_on_the_site_map_and_nothing_else(client: Client) -> None:
+    hidden, shown = make_feedback(), make_shown()
+    assert "/sitemap-palaute.xml</loc>" in client.get("/sitemap.xml").content.decode()
+    page = client.get("/sitemap-palaute.xml").content.decode()
+    for path in ("/palaute/", "/palaute/anna/", f"/sv/palaute/{shown.reference}/"):
+        assert f"<loc>http://localhost:8000{path}</loc>" in page
+    assert hidden.reference not in page
+
+
+def test_the_site_map_asks_as_often_for_twenty_as_for_one(client: Client) -> None:
+    counts = []
+    for number in (1, 19):
+        for _time in range(number):
+            make_shown()
+        with CaptureQueriesContext(connection) as caught:
+            client.get("/sitemap-palaute.xml")
+        counts.append(len(caught))
+    assert counts[0] == counts[1]

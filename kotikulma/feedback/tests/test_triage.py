@@ -8,9 +8,11 @@ from django.db import IntegrityError, transaction
 from kotikulma.directory.tests.make_entries import make_place
 from kotikulma.feedback import access, commands
 from kotikulma.feedback.models import Feedback, Support
-from kotikulma.feedback.queries import board, handling
+from kotikulma.feedback.queries import board
+from kotikulma.feedback.queries import case as cases
+from kotikulma.feedback.queries import queue as queues
 from kotikulma.feedback.tests.make import assign_to, make_answered, make_feedback, make_shown
-from kotikulma.feedback.types import Changed, FeedbackNotFound, FeedbackRefused, Kind, Reply
+from kotikulma.feedback.types import Changed, FeedbackNotFound, FeedbackRefused, Kind, Outcome, Reply
 from kotikulma.kernel.audit.models import AuditEvent
 from kotikulma.kernel.outbox.models import OutboxMessage
 from kotikulma.kernel.types import ANONYMOUS
@@ -26,6 +28,26 @@ def test_nothing_is_public_before_somebody_has_read_it() -> None:
         board.public_item(feedback.reference)
     commands.show(HOUSE, feedback.reference, version=1, public_text="Voisiko ovi olla auki illalla?")
     assert board.public_item(feedback.reference).text == "Voisiko ovi olla auki illalla?"
+
+
+def test_a_moderator_shows_it_without_the_point_and_may_change_her_mind() -> None:
+    feedback = make_feedback(latitude=62.24, longitude=25.75)
+    for hide_point, told in ((True, None), (False, 62.24)):
+        version = Feedback.objects.get().version
+        commands.show(HOUSE, feedback.reference, version=version, public_text="Penkki.", hide_point=hide_point)
+        assert board.public_item(feedback.reference).latitude == told
+        assert cases.case(HOUSE, feedback.reference).item.latitude == 62.24
+
+
+def test_an_answer_that_shows_it_first_can_leave_the_point_out() -> None:
+    feedback = make_feedback(latitude=62.24, longitude=25.75)
+    said = {"version": 1, "text": "Kyllä.", "outcome": Outcome.DONE}
+    commands.answer(HOUSE, feedback.reference, **said, hide_point=True)
+    assert board.public_item(feedback.reference).latitude is None
+
+
+def test_the_address_a_sender_wrote_is_in_no_public_item() -> None:
+    assert board.public_item(make_shown(address="Kotikatu 1 A 3").reference).address == ""
 
 
 def test_what_is_meant_for_the_sender_alone_is_never_shown() -> None:
@@ -62,7 +84,7 @@ def test_an_editor_handles_what_is_hers_and_a_coordinator_everything() -> None:
     nobodys = make_feedback()
 
     def seen(audience: str) -> set[str]:
-        rows = handling.queue(people.actor(audience), handling.QueueFilters()).rows
+        rows = queues.queue(people.actor(audience), queues.QueueFilters()).rows
         return {row.item.reference for row in rows}
 
     assert seen("editor") == {of_place.reference, of_unit.reference}
@@ -79,7 +101,7 @@ def test_a_stranger_is_told_the_same_of_another_ones_and_of_a_wrong_number(audie
         with pytest.raises(FeedbackNotFound, match="Palautetta ei löydy"):
             commands.reject(actor, reference, version=1)
         with pytest.raises(FeedbackNotFound, match="Palautetta ei löydy"):
-            handling.case(actor, reference)
+            cases.case(actor, reference)
         with pytest.raises(FeedbackNotFound, match="Palautetta ei löydy"):
             board.public_item(reference)
 
@@ -87,8 +109,8 @@ def test_a_stranger_is_told_the_same_of_another_ones_and_of_a_wrong_number(audie
 def test_the_editor_of_the_place_still_sees_what_was_given_to_another_unit() -> None:
     people = cast.everybody()
     feedback = assign_to(make_feedback(place=make_place(organization=people.own).uuid), people.other.uuid)
-    assert handling.may_handle(people.actor("editor"), feedback.reference)
-    assert handling.may_handle(people.actor("other editor"), feedback.reference)
+    assert cases.may_handle(people.actor("editor"), feedback.reference)
+    assert cases.may_handle(people.actor("other editor"), feedback.reference)
 
 
 @pytest.mark.usefixtures("frozen")
@@ -116,7 +138,7 @@ def test_two_who_save_the_same_case_the_second_is_told_and_loses_nothing() -> No
     commands.save_draft(HOUSE, feedback.reference, version=1, text="Ensimmäisen sanat.")
     with pytest.raises(Changed, match="Toinen käsittelijä ehti tallentaa"):
         commands.answer(HOUSE, feedback.reference, version=1, text="Toisen sanat.", outcome="done")
-    case = handling.case(HOUSE, feedback.reference)
+    case = cases.case(HOUSE, feedback.reference)
     assert case.draft
     assert (case.draft.text, case.version) == ("Ensimmäisen sanat.", 2)
 

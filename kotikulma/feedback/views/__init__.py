@@ -1,1 +1,1 @@
-"""Pages of feedback: public (board, item, giving), sender (receipt and follow-up), workspace (staff)."""
+"""Pages. Everybody's: public. The sender's: sender. Handlers': queue, case, recording, templates, statistics."""

@@ -9,13 +9,15 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from kotikulma.feedback import commands
-from kotikulma.feedback.forms import workspace as forms
-from kotikulma.feedback.forms.public import uuid_from
-from kotikulma.feedback.queries import handling
+from kotikulma.feedback.forms import case as forms
+from kotikulma.feedback.forms.public import add_refusal, uuid_from
+from kotikulma.feedback.queries import case as cases
+from kotikulma.feedback.queries import templates
 from kotikulma.feedback.types import Changed, FeedbackRefused
 from kotikulma.kernel.types import Actor
 from kotikulma.kernel.ui import links
@@ -35,6 +37,30 @@ FORMS: dict[str, type[Form]] = {
 }
 
 
+def deed(name: str, command: Callable[..., object], words: Any) -> Callable[..., HttpResponse]:
+    """The view of a button: a command whose arguments are the fields of its form, and what is said when it is done."""
+
+    @never_cache
+    @login_required
+    @require_POST
+    def view(request: HttpRequest, reference: str) -> HttpResponse:
+        def act(actor: Actor, data: dict[str, Any]) -> object:
+            return command(actor, reference, **data)
+
+        return _do(request, reference, name, act, str(words))
+
+    return view
+
+
+assign = deed("assign", commands.assign, _lazy("Vastaaja ja määräpäivä on tallennettu."))
+show = deed("show", commands.show, _lazy("Palaute näkyy nyt kaikille."))
+keep_private = deed("private", commands.keep_private, _lazy("Palaute näkyy vain lähettäjälle ja käsittelijöille."))
+reject = deed("reject", commands.reject, _lazy("Palaute on hylätty. Sen tekstit poistetaan 30 päivän kuluttua."))
+merge = deed("merge", commands.merge, _lazy("Palaute on yhdistetty. Lähettäjä saa toisen palautteen vastauksen."))
+note = deed("note", commands.add_note, _lazy("Muistiinpano on tallennettu."))
+link = deed("link", commands.link_consequence, _lazy("Sivu on liitetty."))
+
+
 @never_cache
 @login_required
 @require_GET
@@ -51,7 +77,7 @@ def answer(request: HttpRequest, reference: str) -> HttpResponse:
 
     def act(actor: Actor, data: dict[str, Any]) -> None:
         if draft:
-            data.pop("public_text")
+            del data["public_text"], data["hide_point"]
             commands.save_draft(actor, reference, **data)
         else:
             commands.answer(actor, reference, **data)
@@ -60,66 +86,6 @@ def answer(request: HttpRequest, reference: str) -> HttpResponse:
         _("Luonnos on tallennettu. Sitä ei näe kukaan muu kuin käsittelijä.") if draft else _("Vastaus on julkaistu.")
     )
     return _do(request, reference, "answer", act, words)
-
-
-@never_cache
-@login_required
-@require_POST
-def assign(request: HttpRequest, reference: str) -> HttpResponse:
-    def act(actor: Actor, data: dict[str, Any]) -> None:
-        chosen = {"unit": uuid_from(data["unit"]), "owner": uuid_from(data["owner"])}
-        commands.assign(actor, reference, **{**data, **chosen})
-
-    return _do(request, reference, "assign", act, _("Vastaaja ja määräpäivä on tallennettu."))
-
-
-@never_cache
-@login_required
-@require_POST
-def show(request: HttpRequest, reference: str) -> HttpResponse:
-    return _do(request, reference, "show", _plain(commands.show, reference), _("Palaute näkyy nyt kaikille."))
-
-
-@never_cache
-@login_required
-@require_POST
-def keep_private(request: HttpRequest, reference: str) -> HttpResponse:
-    words = _("Palaute näkyy vain lähettäjälle ja käsittelijöille.")
-    return _do(request, reference, "private", _plain(commands.keep_private, reference), words)
-
-
-@never_cache
-@login_required
-@require_POST
-def reject(request: HttpRequest, reference: str) -> HttpResponse:
-    words = _("Palaute on hylätty. Sen tekstit poistetaan 30 päivän kuluttua.")
-    return _do(request, reference, "reject", _plain(commands.reject, reference), words)
-
-
-@never_cache
-@login_required
-@require_POST
-def merge(request: HttpRequest, reference: str) -> HttpResponse:
-    def act(actor: Actor, data: dict[str, Any]) -> None:
-        commands.merge(actor, reference, version=data["version"], into=data["target"])
-
-    return _do(
-        request, reference, "merge", act, _("Palaute on yhdistetty. Lähettäjä saa toisen palautteen vastauksen.")
-    )
-
-
-@never_cache
-@login_required
-@require_POST
-def note(request: HttpRequest, reference: str) -> HttpResponse:
-    return _do(request, reference, "note", _plain(commands.add_note, reference), _("Muistiinpano on tallennettu."))
-
-
-@never_cache
-@login_required
-@require_POST
-def link(request: HttpRequest, reference: str) -> HttpResponse:
-    return _do(request, reference, "link", _plain(commands.link_consequence, reference), _("Sivu on liitetty."))
 
 
 @never_cache
@@ -143,17 +109,12 @@ def contact(request: HttpRequest, reference: str) -> HttpResponse:
     return render(request, "feedback/contact.html", {"contact": found, "reference": reference})
 
 
-def _plain(command: Callable[..., object], reference: str) -> Callable[[Actor, dict[str, Any]], object]:
-    """A command whose arguments are the fields of its form."""
-    return lambda actor, data: command(actor, reference, **data)
-
-
 def _do(
     request: HttpRequest, reference: str, name: str, act: Callable[[Actor, dict[str, Any]], object], words: str
 ) -> HttpResponse:
     """Check, act, say so; or the page again with the typed words and the reason."""
     actor = people.actor_of(request.user)
-    found = handling.case(actor, reference)
+    found = cases.case(actor, reference)
     form = _form(name, found, request.POST)
     status = 422
     if form.is_valid():
@@ -163,25 +124,24 @@ def _do(
             return redirect(links.to(request, "feedback:case", reference=reference))
         except Changed as collision:
             status = collision.status
-            found = handling.case(actor, reference)
+            found = cases.case(actor, reference)
             form.seen(found.version)
             form.add_error(None, str(collision.message))
         except FeedbackRefused as refusal:
-            for field, sentence in (refusal.fields or {"": refusal.message}).items():
-                form.add_error(field if field in form.fields else None, str(sentence))
+            add_refusal(form, refusal)
     return _page(request, reference, found, {name: form}, status)
 
 
 def _page(
     request: HttpRequest,
     reference: str,
-    found: handling.Case | None = None,
+    found: cases.Case | None = None,
     bound: Mapping[str, Form] | None = None,
     status: int = 200,
 ) -> HttpResponse:
     actor = people.actor_of(request.user)
-    found = found or handling.case(actor, reference)
-    patterns = handling.templates(actor)
+    found = found or cases.case(actor, reference)
+    patterns = templates.templates(actor)
     chosen = next((one for one in patterns if str(one.uuid) == request.GET.get("pohja")), None)
     context = {
         "case": found,
@@ -194,9 +154,9 @@ def _page(
     return render(request, "feedback/case.html", context, status=status)
 
 
-def _form(name: str, found: handling.Case, data: Any = None, template: handling.Template | None = None) -> Form:
-    more: dict[str, Any] = {"auto_id": f"{name}_%s", "initial": handling.first_words(found, template)}
+def _form(name: str, found: cases.Case, data: Any = None, template: templates.Template | None = None) -> Form:
+    more: dict[str, Any] = {"auto_id": f"{name}_%s", "initial": cases.first_words(found, template)}
     if name == "assign":
         more["owners"] = [(str(one.uuid), one.name or one.email) for one in found.members]
-        more["units"] = handling.units(found)
+        more["units"] = cases.units(found)
     return FORMS[name](data, **more)

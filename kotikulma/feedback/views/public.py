@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from kotikulma.directory.queries import names
 from kotikulma.feedback import commands
-from kotikulma.feedback.forms.public import GiveForm, filters_from, uuid_from
+from kotikulma.feedback.forms.public import GiveForm, add_refusal, filters_from, uuid_from
 from kotikulma.feedback.queries import board as boards
 from kotikulma.feedback.types import FeedbackRefused, Kind
 from kotikulma.kernel import data_version, municipalities
@@ -95,7 +95,7 @@ def give(request: HttpRequest) -> HttpResponse:
                 return redirect(links.to(request, "feedback:receipt", token=boards.follow_token_of(given.uuid)))
             except (FeedbackRefused, TooMany) as refusal:
                 status = refusal.status
-                _tell(form, refusal)
+                add_refusal(form, refusal)
     about = boards.about(uuid_from(form["place"].value() or ""), uuid_from(form["service"].value() or ""))
     return render(request, "feedback/give.html", {"form": form, "about": about}, status=status)
 
@@ -117,11 +117,6 @@ def judge(request: HttpRequest, reference: str) -> HttpResponse:
     helped = request.POST.get("auttoi") == "1"
     commands.judge(ANONYMOUS, reference, device=device, source=_source(request), helped=helped)
     return _thanks(request, reference, "apu" if helped else "ei-apua", device)
-
-
-def _tell(form: GiveForm, refusal: FeedbackRefused | TooMany) -> None:
-    for field, sentence in (refusal.fields or {"": refusal.message}).items():
-        form.add_error(field if field in form.fields else None, str(sentence))
 
 
 def _source(request: HttpRequest) -> str:

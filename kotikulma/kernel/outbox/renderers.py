@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.template.loader import render_to_string
+
 from kotikulma.kernel.slots import Slot
 
 Objects = Mapping[str, int | str | list[int] | list[str]]
@@ -39,6 +41,13 @@ class Renderer:
     guard: Callable[[Objects], bool]
     render: Callable[[Objects, str], Mail]
     label: Any = ""
+
+
+def written(template: str, subject: str, language: str, context: Mapping[str, Any]) -> Mail:
+    """The mail of two templates: `template`.txt, and `template`.html, which extends `ui_base/mail.html`."""
+    words = {**context, "subject": subject, "language": language}
+    text = render_to_string(f"{template}.txt", words).strip() + "\n"
+    return Mail(subject, text, render_to_string(f"{template}.html", words))
 
 
 RENDERERS: Slot[Renderer] = Slot(

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from operator import itemgetter
+from typing import Any
 
 from django.db import connection
 
-from kotikulma.kernel.search.terms import Alternative, Branch, Columns, Row, bits_from, grams, merged, tag_token
+from kotikulma.kernel.search.looks import Looks
+from kotikulma.kernel.search.terms import Alternative, Branch, Columns, Row, grams, tag_token
 
 # No foreign key: PostgreSQL refuses to empty a referenced table, and `drop` removes the rows anyway.
 _TABLE = "CREATE TABLE search_vector (document_id bigint PRIMARY KEY, vector tsvector NOT NULL)"
@@ -24,45 +26,19 @@ _EVERY = (
 _BEST = """
 SELECT id, sum(bits)::bigint FROM ({looks}) a GROUP BY id ORDER BY sum(points) DESC, id LIMIT {most}
 """
-_ROWS = """
-SELECT id, object_uuid, kind, tags, latitude, longitude, weight, name_tokens, place_tokens
-FROM search_searchdocument WHERE id = ANY(%s)
-"""
+_ROWS = "SELECT id, object_uuid, weight, name_tokens, place_tokens FROM search_searchdocument WHERE id = ANY(%s)"
 _WEIGHTS = "ABCD"
 
 
-class PostgresqlIndex:
-    def first(
-        self, branches: Sequence[Branch], tags_all: Sequence[str], tags_any: Sequence[Sequence[str]], most: int
-    ) -> dict[int, int]:
-        found: dict[int, int] = {}
-        if not branches:
-            return found
-        filters = tag_expression(tags_all, tags_any)
-        sql = " UNION ALL ".join([_FIRST.format(at=at, cap=look.cap) for at, look in enumerate(branches)])
-        bits = bits_from(branches)
-        with connection.cursor() as cursor:
-            cursor.execute(sql, [expression(look) + filters for look in branches])
-            for document, at in sorted(cursor.fetchall(), key=itemgetter(1)):
-                if len(found) == most:
-                    break
-                found.setdefault(document, bits[at])
-        return found
+class PostgresqlIndex(Looks):
+    FIRST, EVERY, BEST = _FIRST, _EVERY, _BEST
 
-    def every(
-        self, branches: Sequence[Branch], tags_all: Sequence[str], tags_any: Sequence[Sequence[str]], most: int
-    ) -> dict[int, int]:
-        looks = merged(branches)
-        if not looks:
-            return {}
+    def sought(self, looks: Sequence[Branch], tags_all: Sequence[str], tags_any: Sequence[Sequence[str]]) -> list[str]:
         filters = tag_expression(tags_all, tags_any)
-        selects = [_EVERY.format(points=look.points, bit=look.bit, cap=look.cap) for look in looks]
-        with connection.cursor() as cursor:
-            cursor.execute(
-                _BEST.format(looks=" UNION ALL ".join(selects), most=int(most)),
-                [expression(look) + filters for look in looks],
-            )
-            return dict(cursor.fetchall())
+        return [expression(look) + filters for look in looks]
+
+    def in_turn(self, cursor: Any) -> Iterable[list[tuple[int, int]]]:
+        return [sorted(cursor.fetchall(), key=itemgetter(1))]
 
     def rows(self, ids: Iterable[int]) -> list[Row]:
         with connection.cursor() as cursor:

@@ -73,13 +73,8 @@ def browse(
     for group in groups:
         tagged = SearchTag.objects.filter(document_id=OuterRef("id"), tag__in=[tag.lower() for tag in group])
         documents = documents.filter(Exists(tagged))
-    rows = documents.order_by("-weight", "id").values_list(
-        "id", "object_uuid", "kind", "weight", "tags", "latitude", "longitude"
-    )[: limit_candidates + 1]
-    hits = [
-        Hit(number, uuid, kind, weight, tags, latitude, longitude)
-        for number, uuid, kind, weight, tags, latitude, longitude in rows
-    ]
+    rows = documents.order_by("-weight", "id").values_list("id", "object_uuid", "weight")[: limit_candidates + 1]
+    hits = [Hit(*row) for row in rows]
     return Found(hits[:limit_candidates], exact=len(hits) <= limit_candidates)
 
 

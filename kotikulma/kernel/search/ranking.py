@@ -53,19 +53,8 @@ def ranked(
         for score, weight, number, row in scored[:JUDGED]
     ]
     scored.sort()
-    return [
-        Hit(
-            number,
-            row.uuid,
-            row.kind,
-            round(-score, 4),
-            row.tags,
-            row.latitude,
-            row.longitude,
-            bits[number] & TOGETHER_BITS > 0,
-        )
-        for score, _, number, row in scored
-    ]
+    complete = {own: own & TOGETHER_BITS > 0 for own in tally}
+    return [Hit(number, row.uuid, round(-score, 4), complete[bits[number]]) for score, _, number, row in scored]
 
 
 def _points(bits: int, factors: list[tuple[int, float]]) -> float:
@@ -148,7 +137,10 @@ class _Judge:
 
     def place(self, line: str) -> float:
         spaced = f" {line} "
-        return PLACE_POINTS if any(token in spaced for token in self._places) else 0.0
+        for token in self._places:
+            if token in spaced:
+                return PLACE_POINTS
+        return 0.0
 
 
 def _share(

@@ -7,18 +7,18 @@ ranked; bounded branches with points cost the same at any size.
 
 import json
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.db import connection
 
+from kotikulma.kernel.search.looks import Looks
 from kotikulma.kernel.search.terms import (
     COLUMNS,
     Alternative,
     Branch,
     Columns,
     Row,
-    bits_from,
     grams,
-    merged,
     tag_token,
 )
 
@@ -32,6 +32,7 @@ _TABLE = (
 _GRAMS = (
     "CREATE TABLE search_gram (gram text NOT NULL, word_id integer NOT NULL, PRIMARY KEY (gram, word_id)) WITHOUT ROWID"
 )
+AT_A_TIME = 100
 LAY = [_TABLE, _GRAMS]
 LIFT = ["DROP TABLE search_fts", "DROP TABLE search_gram"]
 
@@ -45,45 +46,22 @@ SELECT id, sum(bits) FROM ({looks}) GROUP BY id ORDER BY sum(points) DESC, id LI
 """
 # One text for any number of ids: SQLite keeps it prepared. In the order of the table, so that no page is read twice.
 _ROWS = """
-SELECT id, object_uuid, kind, tags, latitude, longitude, weight, name_tokens, place_tokens
+SELECT id, object_uuid, weight, name_tokens, place_tokens
 FROM search_searchdocument WHERE id IN (SELECT value FROM json_each(%s))
 """
 
 
-class SqliteIndex:
-    def first(
-        self, branches: Sequence[Branch], tags_all: Sequence[str], tags_any: Sequence[Sequence[str]], most: int
-    ) -> dict[int, int]:
-        found: dict[int, int] = {}
-        if not branches:
-            return found
-        filters = tag_expression(tags_all, tags_any)
-        sql = " UNION ALL ".join([_FIRST.format(at=at, cap=look.cap) for at, look in enumerate(branches)])
-        bits = bits_from(branches)
-        with connection.cursor() as cursor:
-            cursor.execute(sql, [expression(look) + filters for look in branches])
-            # Row by row: a look whose turn does not come is never made
-            for document, at in cursor:
-                if document not in found:
-                    found[document] = bits[at]
-                    if len(found) == most:
-                        break
-        return found
+class SqliteIndex(Looks):
+    FIRST, EVERY, BEST = _FIRST, _EVERY, _BEST
 
-    def every(
-        self, branches: Sequence[Branch], tags_all: Sequence[str], tags_any: Sequence[Sequence[str]], most: int
-    ) -> dict[int, int]:
-        looks = merged(branches)
-        if not looks:
-            return {}
+    def sought(self, looks: Sequence[Branch], tags_all: Sequence[str], tags_any: Sequence[Sequence[str]]) -> list[str]:
         filters = tag_expression(tags_all, tags_any)
-        selects = [_EVERY.format(points=look.points, bit=look.bit, cap=look.cap) for look in looks]
-        with connection.cursor() as cursor:
-            cursor.execute(
-                _BEST.format(looks=" UNION ALL ".join(selects), most=int(most)),
-                [expression(look) + filters for look in looks],
-            )
-            return dict(cursor.fetchall())
+        return [expression(look) + filters for look in looks]
+
+    def in_turn(self, cursor: Any) -> Iterable[list[tuple[int, int]]]:
+        # Few at a time: a look whose turn does not come is never made
+        while rows := cursor.fetchmany(AT_A_TIME):
+            yield rows
 
     def rows(self, ids: Iterable[int]) -> list[Row]:
         with connection.cursor() as cursor:

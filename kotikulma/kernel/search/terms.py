@@ -43,10 +43,6 @@ class Row(NamedTuple):
 
     id: int
     uuid: Any
-    kind: str
-    tags: str
-    latitude: float | None
-    longitude: float | None
     weight: float
     name_tokens: str
     place_tokens: str

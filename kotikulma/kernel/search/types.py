@@ -37,29 +37,17 @@ class Document:
 
 
 class Hit(NamedTuple):
-    """One result. `key`: its uuid as the database gives it. `complete`: every word that matters was found in it.
-
-    `tagged`: its tags with spaces between.
-    """
+    """One result. `key`: its uuid as the database gives it. `complete`: every word that matters was found in it."""
 
     id: int
     key: UUID | str
-    kind: str
     score: float
-    tagged: str
-    latitude: float | None
-    longitude: float | None
     complete: bool = True
 
     @property
     def uuid(self) -> UUID:
         """Made when asked for: of hundreds of hits few are shown."""
         return self.key if isinstance(self.key, UUID) else UUID(self.key)
-
-    @property
-    def tags(self) -> frozenset[str]:
-        """Made when asked for, as well."""
-        return frozenset(self.tagged.split())
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,7 @@ def public(
                 return view(request, *args, **kwargs)
             fresh = freshness(request, *args, **kwargs)
             tag = etag(request, fresh, strong=strong)
+            request.freshness = fresh
             known = _matches(request.headers.get("If-None-Match", ""), tag)
             response = HttpResponseNotModified() if known else view(request, *args, **kwargs)
             return _marked(response, tag, fresh, max_age)
@@ -59,6 +60,12 @@ def public(
         return answer
 
     return decorate
+
+
+def known(request: HttpRequest) -> Freshness:
+    """What a public view was told of, before it was called; it need not ask again."""
+    found: Freshness = request.freshness
+    return found
 
 
 def not_modified(request: HttpRequest, view: Callable[..., Any], kwargs: dict[str, Any]) -> HttpResponse | None:

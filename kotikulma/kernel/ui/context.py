@@ -36,6 +36,11 @@ class Page:
         return links.is_plain(self.request)
 
     @cached_property
+    def tone(self) -> tuple[str, bool]:
+        """What shapes every word of the layout."""
+        return self.language, self.plain
+
+    @cached_property
     def languages(self) -> list[LanguageChoice]:
         choices = [
             LanguageChoice(code, name, links.in_language(self.request, code), code == self.language and not self.plain)
@@ -59,16 +64,9 @@ class Page:
         return [*pairs, ("x-default", f"{settings.BASE_URL}{path}")]
 
     @cached_property
-    def main_menu(self) -> tuple[menu.Link, ...]:
-        return tuple(menu.entries(self.request, menu.Area.MAIN))
-
-    @cached_property
-    def account_menu(self) -> tuple[menu.Link, ...]:
-        return tuple(menu.entries(self.request, menu.Area.ACCOUNT))
-
-    @cached_property
-    def footer_menu(self) -> tuple[menu.Link, ...]:
-        return tuple(menu.entries(self.request, menu.Area.FOOTER))
+    def menus(self) -> menu.Menus:
+        """One and the same object wherever all of them say the same: `{% same ui.menus %}` costs little."""
+        return menu.menus(self.request)
 
     @cached_property
     def report(self) -> menu.Link | None:

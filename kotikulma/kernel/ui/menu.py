@@ -1,6 +1,6 @@
 """What stands in the header and footer: modules register entries for pages that exist, in `AppConfig.ready()`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import lru_cache
@@ -51,14 +51,36 @@ class Link:
     here: bool = False
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Menus:
+    """What header and footer hold; equal ones are the same object."""
+
+    main: tuple[Link, ...]
+    account: tuple[Link, ...]
+    footer: tuple[Link, ...]
+
+
 MENU: Slot[Entry] = Slot("ui.menu", "Pages named in the header and the footer; only pages that exist.")
 
 
-def entries(request: HttpRequest, area: Area) -> list[Link]:
-    """The entries of one area in order, as links in the active language.
+def menus(request: HttpRequest) -> Menus:
+    """The entries of header and footer in order, as links in the active language.
 
     An entry whose page is missing is left out: no page may break over a menu, and the check ui.E001 tells.
     """
+    chosen = tuple([entry for entry in MENU if entry.shown is None or entry.shown(request)])
+    known = (chosen, request.path, translation.get_language(), links.is_plain(request), settings.ROOT_URLCONF)
+    found = _menus.get(known)
+    if found is None:
+        found = _shared(*(tuple(entries(request, area)) for area in (Area.MAIN, Area.ACCOUNT, Area.FOOTER)))
+        if len(_menus) >= MOST:
+            _menus.clear()
+        _menus[known] = found
+    return found
+
+
+def entries(request: HttpRequest, area: Area) -> list[Link]:
+    """The entries of one area in order, as `menus` has them."""
     chosen = [entry for entry in MENU if entry.area == area and (entry.shown is None or entry.shown(request))]
     order = tuple(sorted(chosen, key=lambda entry: entry.order))
     found = _links(order, request.path, translation.get_language(), settings.ROOT_URLCONF)
@@ -68,6 +90,15 @@ def entries(request: HttpRequest, area: Area) -> list[Link]:
     if links.is_plain(request):
         return [replace(link, url=links.keep(request, link.url), here=False) for link in found]
     return list(found)
+
+
+MOST = 512  # pages whose menus are known
+_menus: dict[Hashable, Menus] = {}
+
+
+@lru_cache(maxsize=64)
+def _shared(main: tuple[Link, ...], account: tuple[Link, ...], footer: tuple[Link, ...]) -> Menus:
+    return Menus(main, account, footer)
 
 
 def missing() -> list[str]:

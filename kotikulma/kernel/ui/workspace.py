@@ -74,12 +74,13 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One row of `<c-bars>`. `tone` as in `<c-note>`; `href` opens the list of what is counted."""
+    """One row of `<c-bars>`: `tone` as in `<c-note>`, `href` opens what is counted, `more` are further cells."""
 
     label: Any
     value: int
     href: str = ""
     tone: str = "guidance"
+    more: Sequence[Any] = ()
 
 
 WHO: Slot[Callable[[HttpRequest], Viewer]] = Slot(

@@ -14,7 +14,7 @@ from kotikulma.people.commands.accounts import (
     sign_out_everywhere,
 )
 from kotikulma.people.commands.api_keys import create_api_key, revoke_api_key, use_api_key
-from kotikulma.people.commands.command_line import create_api_key_cli, create_user_cli
+from kotikulma.people.commands.command_line import create_user_cli
 from kotikulma.people.commands.deciding import approve_request, decline_request
 from kotikulma.people.commands.details import save_details
 from kotikulma.people.commands.invitations import (
@@ -54,7 +54,6 @@ __all__ = [
     "change_role",
     "claim_organization",
     "create_api_key",
-    "create_api_key_cli",
     "create_organization",
     "create_person",
     "create_user_cli",

@@ -15,7 +15,7 @@ from kotikulma.kernel.slots import Slot
 from kotikulma.kernel.types import Actor
 from kotikulma.people import access, rules
 from kotikulma.people.commands.limits import take
-from kotikulma.people.models import ApiKey, Organization
+from kotikulma.people.models import ApiKey
 from kotikulma.people.types import ApiKeyNotFound, ApiKeyRefused, ApiKeyValue, ApiKeyWrong, MayNot, NewApiKey
 
 SCOPES: Slot[Any] = Slot("people.api_scopes", "What a key may permit a program to do: dotted name -> words.")
@@ -23,10 +23,11 @@ DEMO_SECRET = "demo"  # noqa: S105 — known to everybody, and good in demo mode
 KIND = "api_key"
 
 
-def create_api_key(
-    actor: Actor, *, name: str, organization: Organization | None = None, scopes: Iterable[str] = ()
-) -> NewApiKey:
-    """A key for a program; without `scopes` it permits all there is today. Administrators. The secret is not kept."""
+def create_api_key(actor: Actor, *, name: str, organization: str = "", scopes: Iterable[str] = ()) -> NewApiKey:
+    """A key for a program; without `scopes` it permits all there is today. Administrators. The secret is not kept.
+
+    `organization`: uuid or exact name of who runs the program, empty for nobody in the directory.
+    """
     if not access.is_administrator(actor):
         raise MayNot(_("Vain pääkäyttäjä voi antaa avaimen ohjelmalle."))
 
@@ -39,10 +40,15 @@ def create_api_key(
         sentence = _("Avain voi sallia vain näitä: %(scopes)s.") % {"scopes": ", ".join(known)}
         raise ApiKeyRefused(sentence, fields={"scopes": sentence})
 
+    owner = access.organization_called(organization.strip()) if organization.strip() else None
+    if organization.strip() and owner is None:
+        sentence = _("Tällä nimellä ei ole organisaatiota. Tarkista nimi tai jätä kohta tyhjäksi.")
+        raise ApiKeyRefused(sentence, fields={"organization": sentence})
+
     with transaction.atomic():
         secret = f"kk_{secrets.token_hex(16)}"
         key = ApiKey.objects.create(
-            name=name, organization=organization, digest=_digest(secret), scopes=wanted, created_at=clock.now()
+            name=name, organization=owner, digest=_digest(secret), scopes=wanted, created_at=clock.now()
         )
         audit.record(actor, "people.api_key.created", kind=KIND, uuid=key.uuid)
     return NewApiKey(access.api_key_value(key), secret)

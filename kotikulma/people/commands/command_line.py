@@ -1,19 +1,16 @@
-"""What `kotikulma createuser` and `kotikulma apikey` do."""
-
-from collections.abc import Iterable
-from uuid import UUID
+"""What `kotikulma createuser` does."""
 
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kotikulma.kernel.types import Actor, system
+from kotikulma.people import access
 from kotikulma.people.commands.accounts import register_person
-from kotikulma.people.commands.api_keys import create_api_key
 from kotikulma.people.commands.memberships import add_membership
 from kotikulma.people.commands.organizations import create_organization
 from kotikulma.people.models import Organization
-from kotikulma.people.types import MembershipRefused, NewApiKey, OrganizationRefused, OrganizationStatus, Role
+from kotikulma.people.types import MembershipRefused, OrganizationRefused, Role
 
 
 def create_user_cli(email: str, name: str, role: str, organization: str, sector: str = "") -> str:
@@ -38,21 +35,10 @@ def create_user_cli(email: str, name: str, role: str, organization: str, sector:
     return sentence + " " + _("Ensimmäisellä kerralla otat käyttöön toisen tunnisteen.")
 
 
-def create_api_key_cli(name: str, organization: str, scopes: Iterable[str]) -> NewApiKey:
-    """A key for a program; `organization`: uuid or exact name of who runs it, empty for nobody in the directory."""
-    actor = system("apikey")
-    owner = _organization(actor, organization, "") if organization else None
-    return create_api_key(actor, name=name, organization=owner, scopes=scopes)
-
-
 def _organization(actor: Actor, named: str, sector: str) -> Organization:
-    try:
-        found = list(Organization.objects.filter(uuid=UUID(named)))
-    except ValueError:
-        living = Organization.objects.exclude(status=OrganizationStatus.MERGED)
-        found = [one for language in ("fi", "sv", "en") for one in living.filter(**{f"name__{language}": named})]
+    found = access.organization_called(named)
     if found:
-        return found[0]
+        return found
     if sector:
         return create_organization(actor, name={"fi": named}, sector=sector)
     raise OrganizationRefused(

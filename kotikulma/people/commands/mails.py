@@ -4,7 +4,6 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Q
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.formats import date_format
@@ -13,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from kotikulma.kernel import clock
 from kotikulma.kernel.i18n import localise
-from kotikulma.kernel.outbox.renderers import Mail, Objects, Renderer
+from kotikulma.kernel.outbox.renderers import Mail, Objects, Renderer, written
 from kotikulma.people import rules
 from kotikulma.people.commands.sign_in import code_of
 from kotikulma.people.models import Invitation, JoinRequest, Organization, Person, SignInCode
@@ -50,7 +49,7 @@ def _code_mail(objects: Objects, language: str) -> Mail:
     row = SignInCode.objects.get(uuid=objects["code"])
     code = code_of(row)
     context = {"code": f"{code[:3]} {code[3:]}", "minutes": rules.CODE_MINUTES}
-    return _mail("sign_in_code", _("Kirjautumiskoodisi Kotikulmaan"), language, context)
+    return written("people/mail/sign_in_code", _("Kirjautumiskoodisi Kotikulmaan"), language, context)
 
 
 def _invitation_stands(objects: Objects) -> bool:
@@ -68,7 +67,7 @@ def _invitation_mail(objects: Objects, language: str) -> Mail:
         "until": date_format(row.expires_at.astimezone(clock.HELSINKI), "DATE_FORMAT"),
         "url": _address("account_login", language),
     }
-    return _mail("invitation", _("Sinut on kutsuttu Kotikulmaan"), language, context)
+    return written("people/mail/invitation", _("Sinut on kutsuttu Kotikulmaan"), language, context)
 
 
 def _request_stands(objects: Objects) -> bool:
@@ -140,7 +139,7 @@ def _person_stands(objects: Objects) -> bool:
 
 def _notice_mail(objects: Objects, language: str) -> Mail:
     context = {"sentence": _notice_sentence(str(objects["notice"])), "url": _address("people:account", language)}
-    return _mail("notice", _("Kirjautumistietosi muuttuivat"), language, context)
+    return written("people/mail/notice", _("Kirjautumistietosi muuttuivat"), language, context)
 
 
 def _address(name: str, language: str, **kwargs: Any) -> str:
@@ -150,13 +149,9 @@ def _address(name: str, language: str, **kwargs: Any) -> str:
 
 def _letter(subject: str, sentences: list[str], language: str, name: str, **kwargs: Any) -> Mail:
     """A greeting, a few sentences and one address."""
-    return _mail("letter", subject, language, {"sentences": sentences, "url": _address(name, language, **kwargs)})
-
-
-def _mail(template: str, subject: str, language: str, context: dict[str, Any]) -> Mail:
-    words = {**context, "subject": subject, "language": language}
-    text = render_to_string(f"people/mail/{template}.txt", words).strip() + "\n"
-    return Mail(subject, text, render_to_string(f"people/mail/{template}.html", words))
+    return written(
+        "people/mail/letter", subject, language, {"sentences": sentences, "url": _address(name, language, **kwargs)}
+    )
 
 
 RENDERED = {

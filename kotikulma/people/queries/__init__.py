@@ -29,6 +29,7 @@ from kotikulma.people.queries.names import (
     forget_names,
     likely_duplicates,
     named_organization,
+    published_names,
     search_by_name,
 )
 from kotikulma.people.queries.organizations import (
@@ -60,6 +61,7 @@ from kotikulma.people.queries.persons import (
     has_second_factor,
     members,
     names_of_persons,
+    names_or_roles,
     needs_second_factor,
     own_account,
     own_sessions,
@@ -96,6 +98,7 @@ __all__ = [
     "my_organizations",
     "named_organization",
     "names_of_persons",
+    "names_or_roles",
     "needs_second_factor",
     "open_requests",
     "organization",
@@ -114,6 +117,7 @@ __all__ = [
     "own_sessions",
     "person_ids_by_uuid",
     "person_names",
+    "published_names",
     "published_organizations",
     "request_for_deciding",
     "request_of",

@@ -1,7 +1,7 @@
 """Requests to keep an organisation: one's own, and the coordinators' queue."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -97,29 +97,30 @@ def _queued(rows: Sequence[JoinRequest], waiting: Sequence[JoinRequest]) -> list
             "organization_id", flat=True
         )
     )
-    names = names_now()
-    return [_queue_line(row, waiting, editors, names) for row in rows]
+    names, claims = names_now(), Counter(row.organization_id for row in waiting)
+    suggested = alike.index(traits_of_proposal(-row.id, row.proposal) for row in waiting if row.proposal)
+    return [_claim(row, claims, editors) if row.organization else _suggestion(row, suggested, names) for row in rows]
 
 
-def _queue_line(
-    row: JoinRequest, waiting: Iterable[JoinRequest], editors: Mapping[int, int], names: Names
-) -> QueuedRequest:
-    others = [other for other in waiting if other.id != row.id]
-    if row.organization:
-        return QueuedRequest(
-            _value(row),
-            (clock.now() - row.created_at).days,
-            rivals=sum(other.organization_id == row.organization_id for other in others),
-            editors=editors.get(row.organization.id, 0),
-            known_address=alike.belongs(row.person.email, traits_of(row.organization).hosts),
-        )
+def _claim(row: JoinRequest, claims: Mapping[int | None, int], editors: Mapping[int, int]) -> QueuedRequest:
+    claimed = row.organization
+    return QueuedRequest(
+        _value(row),
+        (clock.now() - row.created_at).days,
+        rivals=claims.get(row.organization_id, 0) - (row.state == RequestState.WAITING),
+        editors=editors.get(row.organization_id or 0, 0),
+        known_address=claimed is not None and alike.belongs(row.person.email, traits_of(claimed).hosts),
+    )
+
+
+def _suggestion(row: JoinRequest, suggested: alike.Index, names: Names) -> QueuedRequest:
+    """`suggested`: everything that waits; one is not alike itself."""
     traits = traits_of_proposal(-row.id, row.proposal)
-    suggested = [traits_of_proposal(-other.id, other.proposal) for other in others if other.proposal]
     return QueuedRequest(
         _value(row),
         (clock.now() - row.created_at).days,
         likely_duplicates(traits, names),
-        rivals=len(alike.alike(traits, alike.index(suggested))),
+        rivals=len(alike.alike(traits, suggested)),
     )
 
 

@@ -5,6 +5,7 @@ A process remembers the names of published organisations until one changes: sear
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from uuid import UUID
 
 from kotikulma.kernel import data_version
@@ -19,13 +20,17 @@ ROWS = 10
 LONGEST = 100
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Names:
-    """Every published organisation at one version."""
+    """Every published organisation at one version. What tells them apart is worked out when it is first asked for."""
 
     version: int
     organizations: Mapping[int, NamedOrganization]
-    index: alike.Index
+    traits: tuple[Traits, ...]
+
+    @cached_property
+    def index(self) -> alike.Index:
+        return alike.index(self.traits)
 
 
 _latest: Names | None = None
@@ -48,6 +53,11 @@ def likely_duplicates(traits: Traits, names: Names | None = None) -> tuple[Dupli
     names = names or names_now()
     found = alike.alike(traits, names.index)
     return tuple(Duplicate(names.organizations[each.key], each.score, each.signs) for each in found)
+
+
+def published_names() -> list[NamedOrganization]:
+    """Every published organisation, by id: for lists one chooses from. Remembered like the names of a search."""
+    return list(names_now().organizations.values())
 
 
 def named_organization(uuid: UUID) -> NamedOrganization:
@@ -78,4 +88,4 @@ def names_now() -> Names:
 
 def _read(version: int) -> Names:
     rows = list(Organization.objects.filter(status=OrganizationStatus.PUBLISHED).order_by("id"))
-    return Names(version, {row.id: named(row) for row in rows}, alike.index(traits_of(row) for row in rows))
+    return Names(version, {row.id: named(row) for row in rows}, tuple(traits_of(row) for row in rows))

@@ -69,6 +69,16 @@ def names_of_persons(viewer: Actor, uuids: Iterable[UUID | None]) -> dict[UUID, 
     return {row.uuid: row.name or row.email for row in rows}
 
 
+def names_or_roles(viewer: Actor, uuids: Iterable[UUID | None]) -> dict[UUID, str]:
+    """The same, and of others what they are to the whole network: "Koordinaattori". Of an editor elsewhere, nothing."""
+    wanted = {uuid for uuid in uuids if uuid}
+    names = names_of_persons(viewer, wanted)
+    staff = Membership.objects.filter(person__uuid__in=wanted - names.keys(), role__in=STAFF_ROLES)
+    order = list(STAFF_ROLES)
+    roles = sorted(staff.values_list("person__uuid", "role"), key=lambda row: order.index(Role(row[1])))
+    return {uuid: str(Role(role).label) for uuid, role in roles} | names
+
+
 def own_account(viewer: Actor) -> PersonValue:
     """The viewer herself with her memberships."""
     person = access.get_person_for(viewer, viewer.id or UUID(int=0))

@@ -124,6 +124,7 @@ SAMPLES = {
     "mfa_remove_webauthn": lambda cast: {"pk": 1},
     "people:send_again": lambda cast: {"uuid": make_failed_mail().uuid},
     "people:run_again": lambda cast: {"uuid": make_dead_job().uuid},
+    "people:revoke_api_key": lambda cast: {"uuid": commands.create_api_key(HOUSE, name="Palauteapu").key.uuid},
     "people:accept_invitation": _invited,
     "people:decline_invitation": _invited,
     "people:join_claim": _own,

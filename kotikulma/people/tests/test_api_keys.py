@@ -58,7 +58,7 @@ def test_the_secret_has_128_bits_and_is_stored_nowhere() -> None:
 
 
 def test_a_key_is_known_again_by_its_secret() -> None:
-    new = make_key(organization=make_organization("Naapuriapu"))
+    new = make_key(organization=make_organization("Naapuriapu").name["fi"])
     used = commands.use_api_key(new.secret, "test.write")
     assert (used.uuid, used.organization) == (new.key.uuid, {"fi": "Naapuriapu"})
 
@@ -92,6 +92,10 @@ def test_a_key_without_scopes_named_permits_all_there_is_today() -> None:
     [
         ({"name": " "}, "Anna ohjelmalle nimi, enintään 80 merkkiä."),
         ({"name": "x" * 81}, "Anna ohjelmalle nimi, enintään 80 merkkiä."),
+        (
+            {"organization": "Ei mikään ry"},
+            "Tällä nimellä ei ole organisaatiota. Tarkista nimi tai jätä kohta tyhjäksi.",
+        ),
         ({"scopes": ["test.fly"]}, "Avain voi sallia vain näitä: test.read, test.write."),
     ],
 )

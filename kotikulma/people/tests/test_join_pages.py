@@ -1,8 +1,6 @@
 """The pages of joining: a new address, the search, sending, following, the queue and the members."""
 
 import re
-from collections.abc import Callable
-from typing import Any
 
 import pytest
 from django.db import connection
@@ -197,11 +195,27 @@ def test_a_task_is_handed_over_on_its_page() -> None:
     assert Invitation.objects.get().replaces == editor.memberships.get()
 
 
-@pytest.mark.parametrize("lay", ["queue", "members"])
+def test_the_queue_is_a_file_too_with_what_the_page_shows() -> None:
+    asker = commands.create_person(HOUSE, email=EMAIL, name="=Pyytäjä")
+    make_suggestion(asker, "Uusi kerho")
+    inside = cast.browser_of(cast.coordinator())
+    answer = inside.get("/tyotila/hyvaksynnat/?muoto=csv")
+    assert answer.headers["Content-Disposition"].startswith('attachment; filename="pyynnot-')
+    head, line = answer.content.decode("utf-8-sig").splitlines()
+    assert head.split(";")[:4] == ["Organisaatio", "Pyyntö", "Nimi", "Tehtävä"]
+    assert line.split(";")[:3] == ["Uusi kerho", "Uusi organisaatio", "'=Pyytäjä"]
+    assert EMAIL not in line
+    assert inside.get("/tyotila/hyvaksynnat/?muoto=xlsx").content[:2] == b"PK"
+
+
+@pytest.mark.parametrize("lay", ["queue", "queue file", "members"])
 def test_one_or_twenty_rows_cost_the_same(lay: str) -> None:
     own, inside = cast.own_organization(), cast.browser_of(cast.coordinator())
-    page = "/tyotila/hyvaksynnat/" if lay == "queue" else f"/tyotila/organisaatiot/{own.uuid}/jasenet/"
-    row: Callable[[int], Any] = {"queue": _queued, "members": _member}[lay]
+    page, row = {
+        "queue": ("/tyotila/hyvaksynnat/", _queued),
+        "queue file": ("/tyotila/hyvaksynnat/?muoto=csv", _queued),
+        "members": (f"/tyotila/organisaatiot/{own.uuid}/jasenet/", _member),
+    }[lay]
     row(0)
     inside.get(page)
     few = _statements(inside, page)

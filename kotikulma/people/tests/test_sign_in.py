@@ -8,8 +8,11 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 from allauth.usersessions.models import UserSession
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.contrib.sessions.models import Session
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from kotikulma.kernel.audit.models import AuditEvent
 from kotikulma.kernel.outbox.models import OutboxMessage
@@ -163,6 +166,36 @@ def test_a_wrong_password_reads_the_same_for_known_and_unknown(client: Client, e
     answer = client.post(PASSWORD_SIGN_IN, {"email": email, "password": "väärä"})
     assert answer.status_code == 422
     assert "Sähköpostiosoite ja salasana eivät täsmää. Voit kirjautua myös koodilla." in answer.content.decode()
+
+
+@pytest.fixture
+def hashes(settings: Any, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The slow hashes that are computed, of the hasher that production has."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+    found: list[str] = []
+    for name in ("encode", "verify"):
+        real = getattr(Argon2PasswordHasher, name)
+
+        def computed(*words: Any, name: str = name, real: Any = real) -> Any:
+            found.append(name)
+            return real(*words)
+
+        monkeypatch.setattr(Argon2PasswordHasher, name, computed)
+    return found
+
+
+def test_a_wrong_password_costs_one_hash_and_as_many_statements_whoever_it_is_tried_for(hashes: list[str]) -> None:
+    for number in range(2):
+        with_password(commands.create_person(cast.HOUSE, email=f"has{number}@example.org", name="Nimi"))
+    cast.editor()
+    Person.objects.filter(email="has1@example.org").update(is_active=False)
+    costs = {}
+    for email in ("has0@example.org", "has1@example.org", "editor@example.org", "nobody@example.org"):
+        hashes.clear()
+        with CaptureQueriesContext(connection) as queries:
+            assert Client().post(PASSWORD_SIGN_IN, {"email": email, "password": "väärä"}).status_code == 422
+        costs[email] = (len(hashes), len(queries))
+    assert set(costs.values()) == {(1, costs["nobody@example.org"][1])}
 
 
 def test_ten_guesses_close_the_password_from_everywhere_but_not_the_code() -> None:

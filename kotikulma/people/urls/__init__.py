@@ -8,7 +8,17 @@ from allauth.mfa.webauthn import views as webauthn
 from django.urls import include, path
 from django.views.decorators.http import require_GET, require_http_methods
 
-from kotikulma.people.views import account, joining, members, organization, requests, sign_in, upkeep, workspace
+from kotikulma.people.views import (
+    account,
+    api_keys,
+    joining,
+    members,
+    organization,
+    requests,
+    sign_in,
+    upkeep,
+    workspace,
+)
 
 # allauth's form views also serve PUT, which no page of ours sends
 _form = require_http_methods(["GET", "POST"])
@@ -18,6 +28,8 @@ _upkeep = [
     path("posti/<uuid:uuid>/uudelleen/", upkeep.send_again, name="send_again"),
     path("ajot/", upkeep.jobs, name="jobs"),
     path("ajot/<uuid:uuid>/uudelleen/", upkeep.run_again, name="run_again"),
+    path("avaimet/", api_keys.api_keys, name="api_keys"),
+    path("avaimet/<uuid:uuid>/mitatoi/", api_keys.revoke, name="revoke_api_key"),
 ]
 _join = [
     path("", joining.start, name="join"),

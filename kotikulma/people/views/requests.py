@@ -1,6 +1,6 @@
 """The coordinators' queue of those who ask to keep an organisation."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -11,13 +11,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from kotikulma.kernel import clock
 from kotikulma.kernel.errors import Refused
+from kotikulma.kernel.i18n import localise
 from kotikulma.kernel.types import Actor
-from kotikulma.kernel.ui import links, workspace
+from kotikulma.kernel.ui import exports, links, workspace
 from kotikulma.people import commands, queries
 from kotikulma.people.forms.joining import AnswerForm
 from kotikulma.people.types import OrganizationNotFound
-from kotikulma.people.types.joining import AlreadyDecided
+from kotikulma.people.types.joining import AlreadyDecided, QueuedRequest, RequestKind
 
 
 @never_cache
@@ -27,7 +29,10 @@ def queue(request: HttpRequest) -> HttpResponse:
     viewer = queries.actor_of(request.user)
     if not queries.is_coordinator(viewer):
         raise OrganizationNotFound
-    return render(request, "people/requests.html", {"queue": queries.waiting_requests(viewer)})
+    waiting = queries.waiting_requests(viewer)
+    if exports.wanted_form(request):
+        return _file(request, waiting)
+    return render(request, "people/requests.html", {"queue": waiting})
 
 
 @never_cache
@@ -65,6 +70,27 @@ def decline(request: HttpRequest, uuid: UUID) -> HttpResponse:
         return commands.decline_request(actor, uuid, answer=form.cleaned_data.get("answer", ""))
 
     return _decide(request, uuid, form, act, _("Vastaus on lähetetty pyytäjälle."))
+
+
+def _file(request: HttpRequest, waiting: Sequence[QueuedRequest]) -> HttpResponse:
+    """What the page shows of each, and no more of the person."""
+    headings = [_("Organisaatio"), _("Pyyntö"), _("Nimi"), _("Tehtävä"), _("Tullut"), _("Odottanut päiviä")]
+    headings += [_("Muita pyyntöjä samasta"), _("Voi olla jo luettelossa"), _("Tunnus")]
+    rows = (
+        [
+            localise(line.request.name).text,
+            RequestKind(line.request.kind).label,
+            line.request.person_name,
+            line.request.position,
+            line.request.created_at.astimezone(clock.HELSINKI).date().isoformat(),
+            line.days,
+            line.rivals,
+            "; ".join(localise(each.organization.name).text for each in line.duplicates),
+            line.request.uuid,
+        ]
+        for line in waiting
+    )
+    return exports.table(request, "pyynnot", headings, rows)
 
 
 def _decide(request: HttpRequest, uuid: UUID, form: AnswerForm, act: Callable[[Actor], Any], said: str) -> HttpResponse:

@@ -27,6 +27,9 @@ ROOMS = {
     ),
     "mail": Room("people:mail", _("Posti"), "mail", 90, section="/tyotila/posti/", seen_by=COORDINATORS),
     "jobs": Room("people:jobs", _("Ajot"), "monitor", 95, section="/tyotila/ajot/", seen_by=ADMINISTRATORS),
+    "api_keys": Room(
+        "people:api_keys", _("Avaimet"), "key-round", 97, section="/tyotila/avaimet/", seen_by=ADMINISTRATORS
+    ),
 }
 
 

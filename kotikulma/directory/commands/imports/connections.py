@@ -24,6 +24,7 @@ from kotikulma.directory.models import (
     ServiceAt,
 )
 from kotikulma.directory.queries.records import contacts, exception_value, period_value
+from kotikulma.directory.rules.ownership import contacts_beside, own_contacts
 from kotikulma.directory.types import Status
 from kotikulma.kernel.db import plain
 
@@ -186,7 +187,8 @@ def finish_connections(batch: Batch) -> None:
 
 
 def _mend(batch: Batch, row: ServiceAt, connection: PtvConnection) -> None:
-    fields: dict[str, Any] = {"note": dict(connection.note), "contacts": contact_rows(connection.contacts)}
+    contacts = contacts_beside(contact_rows(connection.contacts), own_contacts(row.contacts))
+    fields: dict[str, Any] = {"note": dict(connection.note), "contacts": contacts}
     if row.status == Status.ARCHIVED:
         fields["status"] = Status.PUBLISHED
     for field, value in fields.items():

@@ -12,6 +12,7 @@ from kotikulma.directory.commands.imports.batch import Batch, Key, Run, skip
 from kotikulma.directory.commands.imports.organizations import VERIFY_AGAIN_AFTER
 from kotikulma.directory.formats.ptv.values import PtvTombstone
 from kotikulma.directory.models import Channel, Place, Service, Verification
+from kotikulma.directory.rules.ownership import contacts_beside, own_contacts
 from kotikulma.directory.types import Status, VerificationMethod
 from kotikulma.directory.types.imports import ImportLine, RowOutcome
 from kotikulma.kernel import audit, external_ids, revisions
@@ -184,7 +185,9 @@ def state(thing: Model) -> dict[str, Any]:
 
 
 def _beside(entry: Entry, field: str, told: Any) -> Any:
-    """A text as PTV tells it, with the languages people have added here beside it."""
+    """A text or contacts as PTV tells them, with the languages or contacts people have added here beside them."""
+    if field == "contacts":
+        return contacts_beside(told, own_contacts(entry.contacts))
     added = [lock.partition(".")[2] for lock in entry.locked_fields if lock.startswith(f"{field}.")]
     if not added or not isinstance(told, Mapping):
         return told

@@ -3,7 +3,8 @@
 from kotikulma.directory.formats.tables.columns import COLUMNS, PLACES, SERVICES
 from kotikulma.directory.formats.tables.reading import Sheet, TableRefused, read_sheet
 from kotikulma.directory.formats.tables.rows import TableRow, read_row
-from kotikulma.directory.formats.tables.writing import CSV, MEDIA_TYPES, XLSX, template, write_rows, write_table
+from kotikulma.directory.formats.tables.writing import template, write_table
+from kotikulma.kernel.sheets import CSV, MEDIA_TYPES, XLSX
 
 __all__ = [
     "COLUMNS",
@@ -18,6 +19,5 @@ __all__ = [
     "read_row",
     "read_sheet",
     "template",
-    "write_rows",
     "write_table",
 ]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from kotikulma.directory.types.imports import Problem
 from kotikulma.kernel.errors import Refused
-from kotikulma.kernel.spreadsheets import GUARDED
+from kotikulma.kernel.sheets import GUARDED
 
 MAX_BYTES = 50_000_000
 MAX_UNPACKED = 300_000_000

@@ -1,15 +1,13 @@
-"""Tables of services and places as CSV or XLSX, with the columns the import reads."""
+"""Services and places to CSV or XLSX, every column under its heading."""
 
 from collections.abc import Iterable, Mapping
 
 from kotikulma.directory.formats.tables.columns import COLUMNS
-from kotikulma.kernel.spreadsheets import CSV, MEDIA_TYPES, XLSX, guard, write_rows
-
-__all__ = ["CSV", "MEDIA_TYPES", "XLSX", "guard", "template", "write_rows", "write_table"]
+from kotikulma.kernel.sheets import CSV, write_rows
 
 
 def write_table(kind: str, rows: Iterable[Mapping[str, str]], form: str = CSV) -> bytes:
-    """All columns of `kind` under their headings; CSV is UTF-8 with a byte-order mark and semicolons."""
+    """All columns of `kind`."""
     headings = [column.heading for column in COLUMNS[kind]]
     return write_rows(headings, ([row.get(heading, "") for heading in headings] for row in rows), form)
 

@@ -1,9 +1,10 @@
 """What services, places and channels have in common: contacts, organisations, terms."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from kotikulma.directory.models import Term
+from kotikulma.directory.rules.ownership import LOCAL
 from kotikulma.directory.types import Contact, ContactType
 from kotikulma.directory.types.records import OrganizationRecord, TermRecord
 
@@ -23,13 +24,20 @@ _ORGANIZATION = (
 )
 
 
-def contacts(rows: Iterable[Mapping[str, Any]]) -> tuple[Contact, ...]:
+def contacts(rows: Collection[Mapping[str, Any]]) -> tuple[Contact, ...]:
+    """As they are shown: what people have added beside a register's is left out once the register tells it too."""
     return tuple(
         Contact(
             ContactType(row["type"]), row["value"], row.get("topic") or {}, row.get("charge", ""), row.get("icon", "")
         )
         for row in rows
+        if row.get("source") != LOCAL or not any(_says(other, row) for other in rows)
     )
+
+
+def _says(told: Mapping[str, Any], own: Mapping[str, Any]) -> bool:
+    same = told.get("source") != LOCAL and (told["type"], told["value"]) == (own["type"], own["value"])
+    return same and (own.get("topic") or {}) in ({}, told.get("topic") or {})
 
 
 def term_record(term: Term) -> TermRecord:

@@ -1,9 +1,14 @@
 """Template words every page may use without `{% load %}`: to, keep, icon, plain, localised, same, workspace_rooms …"""
 
+import re
 from collections import OrderedDict
 from collections.abc import Hashable, Mapping, Sequence
 from functools import lru_cache
+from itertools import count
+from secrets import token_hex
+from threading import local
 from typing import Any
+from weakref import WeakValueDictionary
 
 from django import forms, template
 from django.forms.boundfield import BoundField
@@ -22,7 +27,13 @@ from kotikulma.kernel.ui.menu import Link
 register = template.Library()
 RENDERED = 512
 CURRENT = ' aria-current="true"'
-_rendered: OrderedDict[Hashable, SafeString] = OrderedDict()
+_rendered: OrderedDict[Hashable, "tuple[str | _Hole, ...]"] = OrderedDict()
+# Where a hole stood in what was rendered once; nobody can write such a mark into a text
+_MARK = f"\0{token_hex(8)}:%d\0"
+_MARKS = re.compile(_MARK.replace("%d", r"(\d+)"))
+_holes: "WeakValueDictionary[int, _Hole]" = WeakValueDictionary()
+_numbers = count()
+_once = local()
 
 
 def _request(context: template.Context) -> HttpRequest | None:
@@ -75,6 +86,7 @@ def same(parser: Parser, token: Token) -> Node:
     """`{% same filters.municipality %}…{% end_same %}`: rendered once for equal values, by language and plain Finnish.
 
     Name everything the inside depends on, and nothing else: every other set of values is rendered anew.
+    What differs from page to page goes into a `{% hole %}`.
     """
     values = [parser.compile_filter(part) for part in token.split_contents()[1:]]
     inside = parser.parse(("end_same",))
@@ -82,19 +94,53 @@ def same(parser: Parser, token: Token) -> Node:
     return _Same(inside, values)
 
 
+@register.tag
+def hole(parser: Parser, token: Token) -> Node:
+    """`{% same %}… {% hole %}{{ title }}{% end_hole %} …{% end_same %}`: inside of `same`, rendered for every page.
+
+    It sees the variables that stand around the outermost `same`, none that are set inside of it.
+    """
+    inside = parser.parse(("end_hole",))
+    parser.delete_first_token()
+    return _Hole(inside)
+
+
 class _Same(Node):
     def __init__(self, inside: NodeList, values: Sequence[FilterExpression]) -> None:
         self.nodelist, self.values = inside, values
 
     def render(self, context: template.Context) -> SafeString:
-        tone = get_language(), links.is_plain(_request(context))
-        key = (self, tone, *(value.resolve(context) for value in self.values))
+        if getattr(_once, "on", False):  # within another one, whose holes these are
+            return self.nodelist.render(context)
+        key = (self, _tone(context), *[value.resolve(context) for value in self.values])
         found = _rendered.get(key)
         if found is None:
-            found = _rendered[key] = self.nodelist.render(context)
+            found = _rendered[key] = self._rendered_once(context)
             if len(_rendered) > RENDERED:
                 _rendered.popitem(last=False)
-        return found
+        return SafeString("".join([one if isinstance(one, str) else one.nodelist.render(context) for one in found]))
+
+    def _rendered_once(self, context: template.Context) -> "tuple[str | _Hole, ...]":
+        _once.on = True
+        try:
+            parts = _MARKS.split(self.nodelist.render(context))
+        finally:
+            _once.on = False
+        return tuple(_holes[int(part)] if at % 2 else part for at, part in enumerate(parts))
+
+
+class _Hole(Node):
+    def __init__(self, inside: NodeList) -> None:
+        self.nodelist, self.number = inside, next(_numbers)
+        _holes[self.number] = self
+
+    def render(self, context: template.Context) -> SafeString:
+        return SafeString(_MARK % self.number) if getattr(_once, "on", False) else self.nodelist.render(context)
+
+
+def _tone(context: template.Context) -> tuple[str | None, bool]:
+    page = context.get("ui")
+    return page.tone if page else (get_language(), links.is_plain(_request(context)))
 
 
 @register.simple_tag(takes_context=True)

@@ -6,7 +6,7 @@ import pytest
 from django.template import Template, engines
 
 from kotikulma.kernel.ui.templatetags import ui
-from kotikulma.kernel.ui.tests.make import make_request
+from kotikulma.kernel.ui.tests.make import make_html, make_request
 
 SOURCE = "{% same value %}{{ value }} {{ number }} {% plain 'usual' 'easy' %}{% end_same %}"
 
@@ -42,3 +42,18 @@ def test_what_is_kept_is_bounded_and_the_oldest_goes(piece: Template, monkeypatc
 def test_two_pieces_with_equal_values_stay_apart(piece: Template) -> None:
     other = engines["django"].from_string(SOURCE)
     assert (said(piece, "/apua/", "a", 1), said(other, "/apua/", "a", 2)) == ("a 1 usual", "a 2 usual")
+
+
+def test_a_hole_is_rendered_for_every_page_and_escaped_there(piece: Template) -> None:
+    framed = engines["django"].from_string(
+        "{% same %}{{ number }} {% same value %}<{% hole %}{{ value }}{% end_hole %}>{% end_same %}{% end_same %}"
+    )
+    made = [said(framed, "/apua/", value, number) for number, value in enumerate(("a", "<b>", "a"))]
+    assert made == ["0 <a>", "0 <&lt;b&gt;>", "0 <a>"]
+
+
+def test_a_hole_may_stand_in_what_a_component_is_given() -> None:
+    field = '<c-search_field action="/" value="{% hole %}{{ value }}{% end_hole %}" label="Haku" />'
+    source = f"{{% same %}}{field}{{% end_same %}}"
+    made = [make_html(source, value=value) for value in ("koti", '"<')]
+    assert [f'value="{text}"' in html for text, html in zip(("koti", "&quot;&lt;"), made, strict=True)] == [True, True]

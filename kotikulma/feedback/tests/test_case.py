@@ -1,16 +1,14 @@
-"""The handlers' pages: a queue by urgency, one case with everything in it, numbers, and what waits today."""
+"""One feedback in its handlers' hands: every deed has its button, and nobody writes over words she has not seen."""
 
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from kotikulma.directory.tests.make_entries import make_place
 from kotikulma.feedback import commands
 from kotikulma.feedback.models import Feedback
-from kotikulma.feedback.tests.make import make_answered, make_feedback, make_shown
+from kotikulma.feedback.tests.make import make_feedback, make_shown
 from kotikulma.feedback.types import Outcome, Reply
 from tests import cast
 from tests.cast import HOUSE
@@ -30,29 +28,6 @@ def words(response: Any) -> str:
 
 def post(client: Client, feedback: Feedback, deed: str, **data: Any) -> Any:
     return client.post(f"{QUEUE}{feedback.reference}/{deed}/", {"version": feedback.version, **data})
-
-
-def test_the_queue_begins_with_what_is_most_urgent(frozen: Any) -> None:
-    make_feedback("Ensimmäinen toive")
-    frozen.shift(20 * 24 * 3600)
-    make_feedback("Toinen toive")
-    inside = cast.browser_of(cast.coordinator())
-    page = words(inside.get(QUEUE))
-    assert page.index("Ensimmäinen toive") < page.index("Toinen toive")
-    assert "Myöhässä, luvattiin ke 24.2.2027" in page
-    late = words(inside.get(f"{QUEUE}?nayta=late"))
-    assert "Toinen toive" not in late
-
-
-def test_the_queue_asks_as_often_for_twenty_as_for_one(inside: Client) -> None:
-    place, counts = make_place(), []
-    for number in (1, 19):
-        for _ in range(number):
-            make_feedback(place=place.uuid)
-        with CaptureQueriesContext(connection) as queries:
-            inside.get(QUEUE)
-        counts.append(len(queries))
-    assert counts[0] == counts[1]
 
 
 def test_an_answer_is_public_at_once_and_shows_the_moderated_words(inside: Client, client: Client) -> None:
@@ -90,6 +65,24 @@ def test_the_second_of_two_sees_both_texts_and_may_then_save(inside: Client) -> 
     feedback.refresh_from_db()
     assert f'name="version" value="{feedback.version}"' in words(response)
     assert post(inside, feedback, "vastaa", **mine).status_code == 302
+
+
+def test_the_point_is_seen_before_publishing_and_can_be_left_out(inside: Client) -> None:
+    make_place("Tupa", latitude=62.241, longitude=25.75)
+    feedback = make_feedback(latitude=62.24, longitude=25.75, address="Kotikatu 1")
+    page = words(inside.get(f"{QUEUE}{feedback.reference}/"))
+    for sentence in ("62.24000, 25.75000", "Kotikatu 1", "111 m paikasta Tupa"):
+        assert sentence in page
+    assert page.count("Julkaise ilman sijaintia</button>") == 2  # showing it, and answering
+    post(inside, feedback, "vastaa", outcome="done", text="Kyllä.", hide_point="1")
+    assert "Kohta on piilotettu." in words(inside.get(f"{QUEUE}{feedback.reference}/"))
+    assert Feedback.objects.get().point_hidden
+
+
+def test_of_a_place_everybody_is_told_its_own_address_and_no_point(inside: Client) -> None:
+    feedback = make_feedback(place=make_place().uuid, latitude=62.24, longitude=25.75)
+    page = words(inside.get(f"{QUEUE}{feedback.reference}/"))
+    assert ("Vain käsittelijät näkevät tämän." in page, "Julkaise ilman sijaintia" in page) == (True, False)
 
 
 def test_a_refusal_keeps_the_version_its_writer_has_seen(inside: Client) -> None:
@@ -132,7 +125,7 @@ def test_every_deed_of_a_case_has_its_button(inside: Client) -> None:
         ("seuraus", {"address": f"/paikat/{place.uuid}/"}),
         ("seuraus/poista", {"thing": f"place:{place.uuid}"}),
         ("vain-lahettajalle", {"reason": "Viestissä on nimi."}),
-        ("yhdista", {"target": one.reference}),
+        ("yhdista", {"into": one.reference}),
     ):
         assert post(inside, other, deed, **data).status_code == 302, deed
         other.refresh_from_db()
@@ -140,52 +133,3 @@ def test_every_deed_of_a_case_has_its_button(inside: Client) -> None:
     assert "Kysytty talonmieheltä." in words(inside.get(f"{QUEUE}{other.reference}/"))
     third = make_feedback("Osta halpa kello")
     assert post(inside, third, "hylkaa").status_code == 302
-
-
-def test_numbers_are_a_picture_and_a_table(frozen: Any) -> None:
-    place = make_place()
-    make_feedback()
-    frozen.shift(3 * 24 * 3600)
-    late = Feedback.objects.get()
-    commands.answer(HOUSE, late.reference, version=1, text="Kyllä.", outcome=Outcome.DONE)
-    make_answered(place=place.uuid, outcome=Outcome.NOT_POSSIBLE)
-    page = words(cast.browser_of(cast.coordinator()).get(f"{QUEUE}luvut/"))
-    for sentence in ("Toive", "Huhtasuon yhteistoimintapiste", "Ei ole mahdollista", "2/2027", "100 %", "<rect width="):
-        assert sentence in page
-
-
-def test_numbers_ask_as_often_for_many_as_for_few(inside: Client) -> None:
-    counts = []
-    for _ in range(2):
-        for number in range(5):
-            make_answered(place=make_place(f"Paikka {number}").uuid)
-        with CaptureQueriesContext(connection) as queries:
-            inside.get(f"{QUEUE}luvut/")
-        counts.append(len(queries))
-    assert counts[0] == counts[1]
-
-
-def test_templates_are_written_and_removed_by_those_whose_they_are() -> None:
-    inside = cast.browser_of(cast.editor())
-    own = cast.own_organization()
-    new = {"name": "Kiitos", "language": "fi", "text": "Kiitos viestistäsi.", "organization": str(own.uuid)}
-    assert inside.post(f"{QUEUE}pohjat/", new).status_code == 302
-    assert "Kiitos viestistäsi." in words(inside.get(f"{QUEUE}pohjat/"))
-    assert inside.post(f"{QUEUE}pohjat/", {**new, "organization": ""}).status_code in (404, 422)
-
-
-def test_today_tells_what_is_late_and_how_many_are_unread(frozen: Any) -> None:
-    make_feedback("Voisiko ovi olla auki?")
-    frozen.shift(15 * 24 * 3600)
-    make_feedback()
-    page = words(cast.browser_of(cast.coordinator()).get("/tyotila/"))
-    assert "Asukas odottaa vastausta" in page
-    assert "Voisiko ovi olla auki?" in page
-    assert "1 uusi palaute odottaa lukijaa" in page
-
-
-def test_a_member_without_an_organization_has_no_queue() -> None:
-    inside = cast.browser_of(cast.newcomer())
-    for path in (QUEUE, f"{QUEUE}luvut/", f"{QUEUE}pohjat/"):
-        assert inside.get(path).status_code == 404
-    assert inside.get("/tyotila/").status_code == 200

@@ -1,4 +1,4 @@
-"""Rows of text to CSV or XLSX. A cell a spreadsheet would calculate gets an apostrophe before it."""
+"""Rows of text as CSV or XLSX. A cell a spreadsheet would calculate gets an apostrophe before it."""
 
 import csv
 import io
@@ -18,7 +18,7 @@ def guard(cell: str) -> str:
 
 
 def write_rows(headings: Sequence[str], rows: Iterable[Sequence[str]], form: str = CSV) -> bytes:
-    """Any list of the workspace, its headings in the reader's language."""
+    """CSV is UTF-8 with a byte-order mark and semicolons, as spreadsheets here open it."""
     lines = ([guard(cell) for cell in row] for row in rows)
     return _xlsx(headings, lines) if form == XLSX else _csv(headings, lines)
 

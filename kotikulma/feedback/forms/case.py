@@ -1,14 +1,14 @@
-"""What handlers type. Each form of a case carries the version its writer has seen."""
+"""What handlers type of one feedback. Most forms carry the version their writer has seen."""
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kotikulma.feedback import rules
-from kotikulma.feedback.types import Kind, Outcome
-
-WRITE = {"required": _("Kirjoita muutama sana.")}
+from kotikulma.feedback.forms.public import WRITE, uuid_from
+from kotikulma.feedback.types import Outcome
 
 
 class CaseForm(forms.Form):
@@ -40,6 +40,7 @@ class AnswerForm(CaseForm):
         max_length=rules.LONGEST,
         required=False,
     )
+    hide_point = forms.BooleanField(required=False, widget=forms.HiddenInput)  # the value of a button
 
 
 class AssignForm(CaseForm):
@@ -56,9 +57,16 @@ class AssignForm(CaseForm):
         self.fields["unit"].choices = [("", "–"), *units]
         self.fields["owner"].choices = [("", _("Kuka tahansa heistä")), *owners]
 
+    def clean_unit(self) -> UUID | None:
+        return uuid_from(self.cleaned_data["unit"])
+
+    def clean_owner(self) -> UUID | None:
+        return uuid_from(self.cleaned_data["owner"])
+
 
 class ShowForm(CaseForm):
     public_text = AnswerForm.base_fields["public_text"]
+    hide_point = AnswerForm.base_fields["hide_point"]
 
 
 class PrivateForm(CaseForm):
@@ -71,7 +79,7 @@ class PrivateForm(CaseForm):
 
 
 class MergeForm(CaseForm):
-    target = forms.CharField(
+    into = forms.CharField(
         label=_("Sama kuin palaute numero"), help_text="P-2027-00012", max_length=20, error_messages=WRITE
     )
 
@@ -97,26 +105,3 @@ class LinkForm(forms.Form):
         max_length=300,
         error_messages=WRITE,
     )
-
-
-class TemplateForm(forms.Form):
-    name = forms.CharField(label=_("Pohjan nimi"), max_length=80)
-    language = forms.ChoiceField(label=_("Kieli"), choices=[("fi", "Suomi"), ("sv", "Svenska"), ("en", "English")])
-    outcome = forms.ChoiceField(
-        label=_("Mitä asialle tapahtui?"), choices=[("", "–"), *Outcome.choices], required=False
-    )
-    organization = forms.ChoiceField(label=_("Kenen käyttöön?"), required=False)
-    text = forms.CharField(
-        label=_("Teksti"), widget=forms.Textarea(attrs={"rows": 6}), max_length=rules.LONGEST, error_messages=WRITE
-    )
-
-    def __init__(self, *args: Any, organizations: list[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["organization"].choices = organizations
-
-
-class QueueForm(forms.Form):
-    """What narrows the queue, from its address; what it does not know is ignored."""
-
-    laji = forms.ChoiceField(label=_("Laji"), choices=[("", _("Kaikki")), *Kind.choices], required=False)
-    q = forms.CharField(label=_("Sana tai numero"), required=False, max_length=60)

@@ -5,14 +5,13 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from kotikulma.directory.formats import tables
-from kotikulma.kernel import clock
+from kotikulma.kernel import clock, sheets
 
 
 def wanted_form(request: HttpRequest) -> str:
     """ "csv", "xlsx" or "" when a page is asked for."""
     form = request.GET.get("muoto", "")
-    return form if form in tables.MEDIA_TYPES else ""
+    return form if form in sheets.MEDIA_TYPES else ""
 
 
 def table(
@@ -22,7 +21,7 @@ def table(
     form = wanted_form(request)
     cells = ([str(cell) for cell in row] for row in rows)
     response = HttpResponse(
-        tables.write_rows([str(heading) for heading in headings], cells, form), content_type=tables.MEDIA_TYPES[form]
+        sheets.write_rows([str(heading) for heading in headings], cells, form), content_type=sheets.MEDIA_TYPES[form]
     )
     response["Content-Disposition"] = f'attachment; filename="{name}-{clock.today().isoformat()}.{form}"'
     return response
