@@ -3,15 +3,17 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django_tasks import task
 
 from kotikulma.events import access
 from kotikulma.events.commands import mails
 from kotikulma.events.commands.allocation import allocate
+from kotikulma.events.commands.exceptions import cancel_occurrence
 from kotikulma.events.commands.joining import post_links
 from kotikulma.events.commands.locking import locked
-from kotikulma.events.models import Hold, Occurrence, Registration
+from kotikulma.events.commands.programme import cancel_event
+from kotikulma.events.models import Hold, Intake, Occurrence, Registration
 from kotikulma.events.rules import joining as rules
 from kotikulma.events.types import EventState, OccurrenceState, RegistrationState
 from kotikulma.kernel import clock, outbox
@@ -21,6 +23,11 @@ HOUSE = system("events")
 AHEAD = timedelta(days=31)
 FEEDBACK_AFTER, FEEDBACK_UNTIL = timedelta(hours=18), timedelta(days=7)
 BATCH = 100
+TOO_FEW = {
+    "fi": "Ilmoittautuneita oli liian vähän.",
+    "sv": "För få hade anmält sig.",
+    "en": "Too few people had registered.",
+}
 
 
 def look_around() -> int:
@@ -42,7 +49,7 @@ def end_what_ran_out() -> int:
 
 @task()
 def remind_who_comes_task() -> dict[str, int]:
-    return {"reminders": remind(), "feedback": ask_feedback()}
+    return {"reminders": remind(), "feedback": ask_feedback(), "cancelled": cancel_short()}
 
 
 def remind() -> int:
@@ -67,6 +74,32 @@ def ask_feedback() -> int:
         came = _come(occurrence, [RegistrationState.ATTENDING, RegistrationState.ATTENDED])
         posted += _post(mails.letter(mails.FEEDBACK, row, occurrence=occurrence) for row in came)
     return posted
+
+
+def cancel_short() -> int:
+    """Times with too few people at their moment to decide, whose organiser wished them cancelled by themselves."""
+    now = clock.now()
+    due = Intake.objects.filter(
+        event__state=EventState.PUBLISHED,
+        event__setup__cancel_if_few=True,
+        event__setup__decide_by__lte=now,
+        event__setup__min_participants__gt=F("taken_in_person") + F("taken_online"),
+        decided_at__isnull=True,
+    )
+    cancelled = 0
+    for intake in due.select_related("event", "occurrence").order_by("id"):
+        times = intake.event.occurrences.filter(state=OccurrenceState.PLANNED, ends_at__gt=now)
+        if not times.filter(starts_at__gt=now).exists():
+            continue
+        event = intake.event
+        event.refresh_from_db()
+        if intake.occurrence and times.count() > 1:
+            cancel_occurrence(HOUSE, intake.occurrence.uuid, version=event.version, reason=TOO_FEW)
+        else:
+            cancel_event(HOUSE, event.uuid, version=event.version, reason=TOO_FEW)
+        Intake.objects.filter(pk=intake.pk).update(decided_at=now)
+        cancelled += 1
+    return cancelled
 
 
 def _remind(occurrence: Occurrence, at: datetime, number: int) -> int:

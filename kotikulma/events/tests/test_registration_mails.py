@@ -232,6 +232,19 @@ def test_case_20_too_few_is_a_task_at_its_moment_and_who_comes_is_told_that_it_i
     assert mails_of("events.runs") == ["s1", "s2"]
 
 
+def test_case_20_it_is_cancelled_by_itself_only_where_the_organiser_wished_so(frozen: Any) -> None:
+    decide = {"min_participants": 6, "decide_by": at("2027-02-15T12:00")}
+    asked, wished = make_occurrence(**decide), make_occurrence(cancel_if_few=True, **decide)
+    enough = make_occurrence(cancel_if_few=True, **decide)
+    for occurrence, size in ((asked, 5), (wished, 5), (enough, 3), (enough, 3)):
+        register(occurrence, f"S{Registration.objects.count()}", size)
+    assert reminders.cancel_short() == 0
+    frozen.move_to(at("2027-02-15T12:00"))
+    assert (reminders.cancel_short(), reminders.cancel_short()) == (1, 0)
+    assert mails_of("events.event_cancelled") == ["s1"]
+    assert "Ilmoittautuneita oli liian vähän." in mail_of("events.event_cancelled").text
+
+
 def test_trouble_makes_a_mail_wait_1_5_15_60_and_240_minutes() -> None:
     assert [pause.total_seconds() / 60 for pause in PAUSES] == [1, 5, 15, 60, 240]
 
