@@ -5,8 +5,8 @@ from datetime import date, datetime, time, timedelta
 
 from django.utils.translation import gettext as _
 
-from kotikulma.directory.types.records import Address
 from kotikulma.events.types import EventState, Mode, Theme
+from kotikulma.events.types.borrowed import Address
 from kotikulma.events.types.calendars import CANCELLED, CONFIRMED, TENTATIVE, Entry, SeriesTimes, Site, Timetable
 from kotikulma.events.types.records import EventRecord, OccurrenceRecord, PlaceRecord, Texts
 from kotikulma.kernel.clock import HELSINKI

@@ -13,7 +13,7 @@ import icalendar
 from django.utils.translation import gettext as _
 from icalendar.prop.broken import vBroken
 
-from kotikulma.directory.types.imports import Problem
+from kotikulma.events.types.borrowed import Problem
 from kotikulma.kernel.clock import HELSINKI
 
 LENGTH = timedelta(hours=1)  # of an entry that does not say when it ends

@@ -13,8 +13,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from kotikulma.directory.types.imports import Problem
 from kotikulma.events.types import EventType, Mode
+from kotikulma.events.types.borrowed import Problem
 from kotikulma.events.types.themes import theme
 
 _TAG = re.compile(r"<[^>]*>")

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from kotikulma.directory.types.records import Address
 from kotikulma.events.types import Theme
+from kotikulma.events.types.borrowed import Address
 from kotikulma.events.types.records import EventRecord, Line, OccurrenceRecord, PlaceRecord, Seats, Texts
 from kotikulma.events.types.themes import keyword as keyword_id
 
