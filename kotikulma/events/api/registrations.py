@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 import orjson
+from allauth.account.adapter import get_adapter
 from django.http import HttpRequest, HttpResponse
 from ninja import Header, Path, Router
 
@@ -35,7 +36,7 @@ _KEY = re.compile(r"[\x21-\x7e]{8,128}")
 def register(request: HttpRequest, id: UUID, body: shapes.RegistrationIn, key: Key = None) -> HttpResponse:
     values = body.dict()
     new = NewRegistration(**{**values, "names": tuple(values["names"])}, source=Source.API, form_key=_form_key(id, key))
-    receipt = commands.register(ANONYMOUS, id, new, address=request.META.get("REMOTE_ADDR", ""))
+    receipt = commands.register(ANONYMOUS, id, new, address=_source(request))
     return _private(formats.receipt(receipt), status=201)
 
 
@@ -74,6 +75,10 @@ def change(request: HttpRequest, token: Token, body: shapes.RegistrationChange) 
 def cancel(request: HttpRequest, token: Token) -> HttpResponse:
     commands.cancel(ANONYMOUS, token)
     return _private(formats.own(queries.own(token)))
+
+
+def _source(request: HttpRequest) -> str:
+    return str(get_adapter().get_client_ip(request) or "unknown")
 
 
 def _form_key(occurrence: UUID, key: str | None) -> UUID | None:

@@ -1,7 +1,9 @@
 """What is due by the clock: reminders, the question how it was, offers and holds that ran out, too few participants."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
+import structlog
 from django.db import transaction
 from django.db.models import F, QuerySet
 from django_tasks import task
@@ -17,12 +19,15 @@ from kotikulma.events.models import Hold, Intake, Occurrence, Registration
 from kotikulma.events.rules import joining as rules
 from kotikulma.events.types import EventState, OccurrenceState, RegistrationState
 from kotikulma.kernel import clock, outbox
+from kotikulma.kernel.errors import DomainError
+from kotikulma.kernel.sealing import Unreadable
 from kotikulma.kernel.types import system
 
 HOUSE = system("events")
 AHEAD = timedelta(days=31)
 FEEDBACK_AFTER, FEEDBACK_UNTIL = timedelta(hours=18), timedelta(days=7)
 BATCH = 100
+_log = structlog.get_logger(__name__)
 TOO_FEW = {
     "fi": "Ilmoittautuneita oli liian vähän.",
     "sv": "För få hade anmält sig.",
@@ -32,7 +37,16 @@ TOO_FEW = {
 
 def look_around() -> int:
     """The worker's round: ends what has run out, and posts links whose moment has come."""
-    return end_what_ran_out() + post_links()
+    return _quietly(end_what_ran_out) + _quietly(post_links)
+
+
+def _quietly(look: Callable[[], int]) -> int:
+    """A crowd at one event, or one row that cannot be read, must not stop the worker: it looks again in a second."""
+    try:
+        return look()
+    except (DomainError, Unreadable) as error:
+        _log.warning("events.round_put_off", look=look.__name__, error=type(error).__name__)
+        return 0
 
 
 def end_what_ran_out() -> int:

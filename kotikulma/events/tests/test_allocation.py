@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from kotikulma.events.commands import registration
+from kotikulma.events.commands import registration, reminders
 from kotikulma.events.commands.reminders import look_around
 from kotikulma.events.models import Occurrence, Registration
 from kotikulma.events.queries import intakes
@@ -21,7 +21,7 @@ from kotikulma.events.tests.make_registrations import (
     states,
     token,
 )
-from kotikulma.events.types import EventRefused, Full, RegistrationState
+from kotikulma.events.types import Busy, EventRefused, Full, RegistrationState
 from kotikulma.kernel import clock
 from kotikulma.kernel.audit.models import AuditEvent
 from kotikulma.kernel.types import ANONYMOUS
@@ -325,3 +325,17 @@ def test_of_a_postponed_event_no_seat_is_given(frozen: Any) -> None:
     type(occurrence.event).objects.update(state="postponed")
     cancel(seated)
     assert state(waiting) == RegistrationState.WAITING
+
+
+def test_a_crowd_at_one_event_does_not_stop_the_worker(frozen: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    occurrence = make_occurrence()
+    registration.hold(ANONYMOUS, occurrence.uuid)
+    frozen.shift(timedelta(minutes=16))
+
+    def crowded(_intake_id: int) -> Any:
+        raise Busy
+
+    monkeypatch.setattr(reminders, "locked", crowded)
+    assert look_around() == 0
+    monkeypatch.undo()
+    assert look_around() == 1
