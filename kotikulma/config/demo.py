@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from kotikulma.directory import demo as directory
 from kotikulma.directory.demo.content import uuid_of
+from kotikulma.events import demo as events
 from kotikulma.feedback import demo as feedback
 from kotikulma.kernel import clock, facts
 from kotikulma.kernel.search.commands import forget_missing
@@ -25,6 +26,7 @@ def lay(*, reset: bool = False) -> None:
     people.lay_people({role.value: _organization(key) for role, key in KEEPERS.items()})
     people.lay_requests(_organization("ruokajakoon"), _organization("surevat"))
     feedback.lay(system("demo"), monday)
+    events.lay(system("demo"), monday)
     forget_missing()
     facts.put(FACT, {"monday": monday.isoformat()})
 

@@ -6,6 +6,7 @@ from kotikulma.directory.commands.publishing import renew_due_task
 from kotikulma.directory.commands.reminders import remind_task
 from kotikulma.directory.commands.reports import erase_old_reports_task
 from kotikulma.directory.commands.verification import hide_stale_task
+from kotikulma.events.commands.finding import renew_due_task as renew_events_task
 from kotikulma.events.commands.reminders import remind_who_comes_task
 from kotikulma.events.commands.retention import purge_old_task
 from kotikulma.events.commands.series import extend_task
@@ -25,6 +26,7 @@ SCHEDULES = [
     Schedule("directory.remind", remind_task, Daily("08:15")),
     Schedule("directory.erase_old_reports", erase_old_reports_task, Daily("03:50")),
     Schedule("events.extend", extend_task, Daily("01:40")),
+    Schedule("events.renew_due", renew_events_task, Daily("00:03")),
     Schedule("events.purge_old", purge_old_task, Daily("03:57")),
     Schedule("events.remind", remind_who_comes_task, Every(minutes=5)),
     Schedule("feedback.erase_old", erase_old_task, Daily("03:55")),

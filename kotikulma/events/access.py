@@ -204,6 +204,9 @@ WORKSPACE_PERMISSIONS: Mapping[str, Row] = {
         ).split()
     },
 }
+_OWN_LINK = "The secret end of the link is the person's; others meet the same 404 as for a wrong link"
+_PAGE = Row(get=ALL, why="Public pages: what is published; for members and editors also what is theirs")
+
 _BY_LINK = "The secret end of the link is the person's own; others meet the same 404 as for a wrong link"
 REGISTRATION_PERMISSIONS: Mapping[str, Row] = {
     "api:registrations": Row(post=ALL, why="One registers without an account; limits by network and by address"),
@@ -214,4 +217,11 @@ PERMISSIONS: Mapping[str, Row] = {
     **MACHINE_PERMISSIONS,
     **CALENDAR_PERMISSIONS,
     **WORKSPACE_PERMISSIONS,
+    "events:calendar": Row(get=ALL, why="Public page: what is published for everybody"),
+    "events:event": _PAGE,
+    "events:time": _PAGE,
+    "events:register": Row(get=ALL, post=ALL, why="One comes along without an account"),
+    "events:registered": Row(get=ALL, why="Says what happens next; the address is signed and names nobody"),
+    "events:registration": Row(get=ALL, post=ALL, why=_OWN_LINK),
+    **{f"events:{name}_registration": Row(post=ALL, why=_OWN_LINK) for name in ("cancel", "confirm", "decline")},
 }

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from kotikulma.events.views import attending, editor, intake, organising, pictures, publishing, times
+from kotikulma.events.views import (
+    attending,
+    editor,
+    intake,
+    manage,
+    organising,
+    pictures,
+    public,
+    publishing,
+    registration,
+    times,
+)
 
 app_name = "events"
 urlpatterns = [
@@ -36,4 +47,17 @@ urlpatterns = [
     path("tyotila/tapahtumat/kerrat/<uuid:uuid>/viesti/", attending.message, name="message"),
     path("tyotila/tapahtumat/kerrat/<uuid:uuid>/toteutuu/", attending.hold_anyway, name="hold_anyway"),
     path("tyotila/tapahtumat/ilmoittautumiset/<uuid:uuid>/<slug:deed>/", attending.attendee_deed, name="attendee_deed"),
+    path("tapahtumat/", public.calendar_page, name="calendar"),
+    path("tapahtumat/<uuid:uuid>/", public.event_page, name="event"),
+    path("tapahtumat/<uuid:uuid>/<uuid:occurrence>/", public.time_page, name="time"),
+    path("tapahtumat/<uuid:uuid>/<uuid:occurrence>/ilmoittaudu/", registration.register, name="register"),
+    path(
+        "tapahtumat/<uuid:uuid>/<uuid:occurrence>/ilmoittautunut/<str:receipt>/",
+        registration.registered,
+        name="registered",
+    ),
+    path("ilmoittautuminen/<str:token>/", manage.manage, name="registration"),
+    path("ilmoittautuminen/<str:token>/peru/", manage.act, {"deed": "peru"}, name="cancel_registration"),
+    path("ilmoittautuminen/<str:token>/vahvista/", manage.act, {"deed": "vahvista"}, name="confirm_registration"),
+    path("ilmoittautuminen/<str:token>/luovu/", manage.act, {"deed": "luovu"}, name="decline_registration"),
 ]

@@ -4,28 +4,16 @@ from collections.abc import Iterable
 from datetime import time
 from typing import Any
 
-import orjson
-from django.utils.safestring import SafeString, mark_safe
-
 from kotikulma.directory.types import Charge, Contact, ContactType, HoursException, HoursKind, Period, Recurrence
 from kotikulma.directory.types.records import Address, ConnectionRecord, OrganizationRecord, PlaceRecord, ServiceRecord
 from kotikulma.kernel import municipalities
 from kotikulma.kernel.i18n import localise
 
 Json = dict[str, Any]
-CONTEXT = "https://schema.org"
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _DOOR = (HoursKind.OPEN, HoursKind.DROP_IN)
 _PUBLIC_SECTORS = {"municipality", "wellbeing_county", "state"}
 _MIDNIGHT = time(0)
-
-
-def script(thing: Json) -> SafeString:
-    """The whole element for a page; nothing in the texts can end it early."""
-    text = orjson.dumps({"@context": CONTEXT, **thing}).decode()
-    for letter, code in (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026")):
-        text = text.replace(letter, code)
-    return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308 — escaped above
 
 
 def service(record: ServiceRecord, language: str, address: str) -> Json:

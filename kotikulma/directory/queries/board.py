@@ -32,8 +32,8 @@ MOST_TAGS = 128  # that filters have asked for and that nobody counts
 BATCH = 500
 
 _DOCUMENTS = (
-    "SELECT weight, string_agg(CAST(id AS text), ',') FROM search_searchdocument WHERE public"
-    " GROUP BY weight ORDER BY weight DESC"
+    "SELECT weight, string_agg(CAST(id AS text), ',') FROM search_searchdocument"
+    " WHERE public AND kind IN ('service', 'place', 'organization') GROUP BY weight ORDER BY weight DESC"
 )
 _TAGGED = "SELECT tag, string_agg(CAST(document_id AS text), ',') FROM search_searchtag WHERE {where} GROUP BY tag"
 _OPENINGS = """

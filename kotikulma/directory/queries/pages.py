@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Case, Count, Q, When
 
 from kotikulma.directory.models import Place, Service
-from kotikulma.directory.queries import freshness, records
+from kotikulma.directory.queries import freshness, panels, records
 from kotikulma.directory.queries.remembered import Remembered, State
 from kotikulma.directory.rules.hours import state_at, week
 from kotikulma.directory.rules.hours_days import DayCause, DayPlan
@@ -149,7 +149,8 @@ def coming_days(page: PlacePage, now: datetime, *, days: int = 3) -> tuple[WeekD
     """The next days with something on, from what is left of today over the weekend into next week."""
     local = now.astimezone(clock.HELSINKI)
     following = place_page(page.place.uuid, now, monday=page.monday + timedelta(days=7)).week
-    ahead = [day for day in (*page.week, *following) if _remains(day, local)]
+    both = panels.joined(page.place.uuid, (*page.week, *following))
+    ahead = [day for day in both if _remains(day, local)]
     return tuple(ahead[:days])
 
 

@@ -1,12 +1,15 @@
 """What modules above show on the pages of a place and of a service."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from kotikulma.directory.queries import freshness
+from kotikulma.directory.types.pages import Happening, WeekDay, WeekSlot
 from kotikulma.kernel import data_version
+from kotikulma.kernel.clock import HELSINKI
 from kotikulma.kernel.slots import Slot
 
 
@@ -28,11 +31,47 @@ class Loaded(NamedTuple):
     data: Any
 
 
+@dataclass(frozen=True, slots=True)
+class Week:
+    """What takes place at a place beside its hours. `load(uuid, start, end)`: a fixed number of statements."""
+
+    subject: str
+    load: Callable[[UUID, datetime, datetime], Sequence[Happening]]
+
+
 PLACE_PANELS: Slot[Panel] = Slot("directory.place_panels", "Parts of a place's page that modules above draw.")
 SERVICE_PANELS: Slot[Panel] = Slot("directory.service_panels", "Parts of a service's page that modules above draw.")
 DOOR_CODES: Slot[Panel] = Slot(
     "directory.door_codes", "Codes that modules above print on the sheet for a place's door."
 )
+
+
+WEEKS: Slot[Week] = Slot("directory.weeks", "What modules above hold at a place, shown in its week beside the hours.")
+
+
+def joined(uuid: UUID, week: Sequence[WeekDay]) -> tuple[WeekDay, ...]:
+    """The week with what takes place there. What stands there already at the same hours is not told twice."""
+    start = datetime.combine(week[0].day, time.min, HELSINKI)
+    end = datetime.combine(week[-1].day + timedelta(days=1), time.min, HELSINKI)
+    days: dict[date, list[WeekSlot]] = {}
+    for happening in (one for plug in WEEKS for one in plug.load(uuid, start, end)):
+        begins, ends = (moment.astimezone(HELSINKI) for moment in (happening.starts_at, happening.ends_at))
+        line = WeekSlot(begins.time(), ends.time(), "", None, happening)
+        days.setdefault(max(begins.date(), week[0].day), []).append(line)
+    return tuple(_with(day, days[day.day]) if day.day in days else day for day in week)
+
+
+def _with(day: WeekDay, lines: Sequence[WeekSlot]) -> WeekDay:
+    new = [line for line in lines if not any(_same(line, slot) for slot in day.slots)]
+    return replace(day, slots=tuple(sorted((*day.slots, *new), key=lambda slot: (slot.opens, slot.closes))))
+
+
+def _same(line: WeekSlot, slot: WeekSlot) -> bool:
+    """At the same hours under the same name."""
+    if slot.connection is None or line.happening is None or (line.opens, line.closes) != (slot.opens, slot.closes):
+        return False
+    told = {name.casefold() for name in slot.connection.service.name.values()}
+    return any(name.casefold() in told for name in line.happening.name.values())
 
 
 def loaded(panels: Iterable[Panel], uuid: UUID) -> list[Loaded]:
@@ -41,5 +80,5 @@ def loaded(panels: Iterable[Panel], uuid: UUID) -> list[Loaded]:
 
 def version() -> int:
     """Grows when the directory or anything a panel shows changes. One statement."""
-    panels = (*PLACE_PANELS, *SERVICE_PANELS, *DOOR_CODES)
+    panels = (*PLACE_PANELS, *SERVICE_PANELS, *DOOR_CODES, *WEEKS)
     return data_version.sum_of(sorted({freshness.SUBJECT, *(panel.subject for panel in panels)}))

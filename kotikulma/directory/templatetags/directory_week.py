@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from kotikulma.directory.templatetags.directory import ACCESS_ICONS
 from kotikulma.directory.types import AccessMode
-from kotikulma.directory.types.pages import WeekDay, WeekSlot
+from kotikulma.directory.types.pages import Happening, WeekDay, WeekSlot
 from kotikulma.kernel import clock, date_words
 from kotikulma.kernel.i18n import localise
 from kotikulma.kernel.public_holidays import holiday_name
@@ -65,6 +65,8 @@ def _names(row: dict[str, Any]) -> dict[str, str]:
 
 def _slot(slot: WeekSlot) -> dict[str, Any]:
     item, mode = slot.connection, slot.access
+    if slot.happening:
+        return _happening(slot, slot.happening)
     return {
         "when": date_words.time_range(slot.opens, slot.closes),
         "name": localised(item.service.name) if item else _("Ovi auki"),
@@ -72,6 +74,17 @@ def _slot(slot: WeekSlot) -> dict[str, Any]:
         "how": AccessMode(mode).label if mode else "",
         "icon": ACCESS_ICONS[AccessMode(mode)] if mode else "",
         "tone": "open" if mode == AccessMode.DROP_IN else "closed",
+    }
+
+
+def _happening(slot: WeekSlot, one: Happening) -> dict[str, Any]:
+    return {
+        "when": date_words.time_range(slot.opens, slot.closes),
+        "name": localised(one.name),
+        "path": one.path,
+        "how": one.how,
+        "icon": one.icon,
+        "tone": one.tone,
     }
 
 

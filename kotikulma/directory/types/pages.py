@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
+from typing import Any
 from uuid import UUID
 
 from kotikulma.directory.types import OpenState
@@ -10,13 +11,27 @@ from kotikulma.directory.types.records import ConnectionRecord, OrganizationReco
 
 
 @dataclass(frozen=True, slots=True)
+class Happening:
+    """What a module above holds at a place. `path`: of its own page. `how`, `icon`, `tone`: how to come along."""
+
+    starts_at: datetime
+    ends_at: datetime
+    name: Mapping[str, str]
+    path: str
+    how: Any
+    icon: str
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
 class WeekSlot:
-    """One line of a day: when, who is there, how to get in. `connection` None: the door itself."""
+    """One line of a day: when, who is there, how to get in. Neither `connection` nor `happening`: the door itself."""
 
     opens: time
     closes: time
     kind: str
     connection: ConnectionRecord | None
+    happening: Happening | None = None
 
     @property
     def access(self) -> str:

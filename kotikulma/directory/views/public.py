@@ -24,6 +24,7 @@ from kotikulma.kernel.types import ANONYMOUS
 from kotikulma.kernel.ui import links
 from kotikulma.kernel.ui.caching import Freshness, known, public
 from kotikulma.kernel.ui.filter_links import FilterLinks
+from kotikulma.kernel.ui.jsonld import script
 from kotikulma.kernel.ui.qr import qr_code
 
 MAP_ROWS = 100  # as many pins as one can tell apart
@@ -49,7 +50,7 @@ def elsewhere(request: HttpRequest, error: Exception, url_name: str) -> HttpResp
 
 
 @require_safe
-@public(fresh)
+@public(fresh_with_panels)
 def home(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     filters = filters_from(request.GET)
@@ -105,7 +106,7 @@ def service(request: HttpRequest, uuid: UUID) -> HttpResponse:
     except pages.AWAY as error:
         return elsewhere(request, error, "directory:service")
     data = jsonld.service(page.service, get_language() or "fi", links.absolute("directory:service", uuid=uuid))
-    return render(request, "directory/service.html", service_context(page, now) | {"data": jsonld.script(data)})
+    return render(request, "directory/service.html", service_context(page, now) | {"data": script(data)})
 
 
 @require_safe
@@ -116,8 +117,9 @@ def place(request: HttpRequest, uuid: UUID) -> HttpResponse:
         page = pages.place_page(uuid, now, monday=_monday(request.GET.get("viikko", "")))
     except pages.AWAY as error:
         return elsewhere(request, error, "directory:place")
+    page = replace(page, week=panels.joined(uuid, page.week))
     data = jsonld.place(page.place, get_language() or "fi", links.absolute("directory:place", uuid=uuid))
-    return render(request, "directory/place.html", place_context(page, now) | {"data": jsonld.script(data)})
+    return render(request, "directory/place.html", place_context(page, now) | {"data": script(data)})
 
 
 @require_safe
@@ -128,6 +130,7 @@ def place_door(request: HttpRequest, uuid: UUID) -> HttpResponse:
         page = pages.place_page(uuid, now, monday=_monday(request.GET.get("viikko", "")))
     except pages.AWAY as error:
         return elsewhere(request, error, "directory:place_door")
+    page = replace(page, week=panels.joined(uuid, page.week))
     codes = panels.loaded(panels.DOOR_CODES, uuid)
     return render(request, "directory/place_door.html", {"page": page, "now": now, "codes": codes})
 
@@ -154,7 +157,7 @@ def organization(request: HttpRequest, uuid: UUID) -> HttpResponse:
     )
     context = {
         "page": page,
-        "data": jsonld.script(data),
+        "data": script(data),
         "now": now,
         "services": listing.listing(theirs(kinds=("service",)), now, state),
         "places": listing.listing(theirs(kinds=("place",)), now, state),

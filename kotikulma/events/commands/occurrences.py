@@ -3,25 +3,40 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, Min, OuterRef
 
 from kotikulma.directory.queries import names
-from kotikulma.events.commands import documents
-from kotikulma.events.models import Event, Hold, Intake, JoinInfo, Occurrence, Registration, Series
+from kotikulma.events.commands import documents, finding
+from kotikulma.events.models import (
+    Event,
+    EventCode,
+    Hold,
+    Intake,
+    JoinInfo,
+    Occurrence,
+    Registration,
+    RegistrationSetup,
+    Series,
+)
+from kotikulma.events.queries import intakes
+from kotikulma.events.rules import registration as rules
 from kotikulma.events.rules.regeneration import Settlement
-from kotikulma.events.types import EventState, ExceptionKind, OccurrenceState, Planned, Visibility
+from kotikulma.events.types import CodeKind, EventState, ExceptionKind, OccurrenceState, Planned, Visibility
 from kotikulma.events.types.rhythm import SeriesRow
 from kotikulma.kernel import clock
 
+MARKS = ("listed", "place_here", "municipality_code", "registration_opens", "registration_closes")
 LISTED = (EventState.PUBLISHED, EventState.POSTPONED, EventState.CANCELLED)
 TIMES = ["series", "recurrence_id", "starts_at", "ends_at", "exception", "sequence", "changed_at"]
 
 
 def mark(event: Event, occurrences: Iterable[Occurrence] | None = None) -> None:
-    """Copy to the times of an event (all of them unless named) what lists and feeds filter by, and renew its document.
+    """Copy to the times of an event (all of them unless named) what lists ask by, and renew its document and index.
 
-    Call in the transaction that changed the event, its place or its times.
+    Call in the transaction that changed the event, its place, its times or its way to register.
     """
+    setup = RegistrationSetup.objects.filter(event=event).first()
+    first = event.occurrences.aggregate(first=Min("starts_at"))["first"] if setup and setup.whole_event else None
     rows = list(event.occurrences.all() if occurrences is None else occurrences)
     listed = event.state in LISTED and event.visibility == Visibility.PUBLIC and not event.template
     places = names.places({row.place_id or event.place_id for row in rows} - {None})
@@ -31,8 +46,26 @@ def mark(event: Event, occurrences: Iterable[Occurrence] | None = None) -> None:
         row.listed = listed
         row.place_here_id = place.id if place else None
         row.municipality_code = place.municipality_code if place else event.municipality_code
-    Occurrence.objects.bulk_update(rows, ["listed", "place_here", "municipality_code"], batch_size=200)
+        row.registration_opens, row.registration_closes = _window(setup, first or row.starts_at)
+    Occurrence.objects.bulk_update(rows, MARKS, batch_size=200)
+    _mark_codes(event)
     documents.renew([event])
+    finding.renew([event])
+
+
+def _mark_codes(event: Event) -> None:
+    """Its languages and themes as rows."""
+    told = {(CodeKind.LANGUAGE, code) for code in event.languages} | {(CodeKind.THEME, code) for code in event.themes}
+    kept = {(row.kind, row.code): row.pk for row in event.codes.all()}
+    EventCode.objects.filter(pk__in=[kept[pair] for pair in kept.keys() - told]).delete()
+    EventCode.objects.bulk_create(
+        EventCode(event=event, kind=kind, code=code) for kind, code in sorted(told - kept.keys())
+    )
+
+
+def _window(setup: RegistrationSetup | None, starts_at: datetime) -> tuple[datetime | None, datetime | None]:
+    """When one may register to this time; twice nothing where one simply comes."""
+    return rules.window(intakes.timing(setup, starts_at)) if setup else (None, None)
 
 
 def rows_of(series: Series) -> list[SeriesRow]:

@@ -106,9 +106,9 @@ def reschedule_event(actor: Actor, uuid: UUID, *, version: int, starts_at: datet
             raise EventRefused(_("Sarjan kerrat siirretään yksi kerrallaan."))
         _check_times(starts_at, ends_at)
         only = times[0]
-        only.starts_at, only.ends_at = starts_at, ends_at
+        only.previous_starts_at, only.starts_at, only.ends_at = only.starts_at, starts_at, ends_at
         only.sequence, only.changed_at = only.sequence + 1, clock.now()
-        only.save(update_fields=["starts_at", "ends_at", "sequence", "changed_at"])
+        only.save(update_fields=["previous_starts_at", "starts_at", "ends_at", "sequence", "changed_at"])
         event.state, event.state_reason, event.rescheduled = EventState.PUBLISHED, NO_REASON, True
         fields = ["state", "state_reason", "rescheduled"]
         event.save(update_fields=fields)

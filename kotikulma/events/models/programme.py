@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from kotikulma.events.types import (
+    CodeKind,
     EventState,
     EventType,
     ExceptionKind,
@@ -107,6 +108,19 @@ class Organiser(models.Model):
         constraints = [models.UniqueConstraint(fields=["event", "organization"], name="organiser_once")]
 
 
+class EventCode(models.Model):
+    """A language or a theme of an event, as a row: the lists in the event cannot be asked by index."""
+
+    personal_data = None
+
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="codes")
+    kind = models.CharField(max_length=8, choices=CodeKind.choices)
+    code = models.CharField(max_length=20)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "code", "event"], name="event_code_once")]
+
+
 class Series(models.Model):
     """The rhythm of an event: a rule in the wall time of Helsinki. An event whose rhythm was split has several.
 
@@ -147,6 +161,7 @@ class Occurrence(models.Model):
     recurrence_id = models.DateTimeField(null=True, blank=True)
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
+    previous_starts_at = models.DateTimeField(null=True, blank=True, help_text="The start told before it moved")
     mode = models.CharField(max_length=10, choices=Mode.choices, blank=True)
     place = models.ForeignKey("directory.Place", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     place_note = LanguageMapField(max_characters=200)
@@ -162,6 +177,10 @@ class Occurrence(models.Model):
         "directory.Place", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", editable=False
     )
     municipality_code = models.CharField(max_length=3, blank=True, editable=False)
+    registration_opens = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="empty: one simply comes"
+    )
+    registration_closes = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
         constraints = [
@@ -184,6 +203,11 @@ class Occurrence(models.Model):
             ),
             models.Index(
                 fields=["place_here", "starts_at", "id"], condition=Q(listed=True), name="occurrence_listed_place"
+            ),
+            models.Index(
+                fields=["registration_closes", "starts_at", "id"],
+                condition=Q(listed=True, registration_closes__isnull=False),
+                name="occurrence_listed_register",
             ),
             models.Index(fields=["event", "starts_at"], name="occurrence_of_event"),
         ]

@@ -1,20 +1,22 @@
 """What takes place when: the one list behind calendar, map, feeds and programs. No viewer: all of it is public."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from functools import reduce
 from operator import or_
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from kotikulma.directory.types import AGE_GROUPS, AgeGroup
-from kotikulma.events.models import Event, Occurrence
+from kotikulma.events.models import Event, EventCode, Occurrence
 from kotikulma.events.queries import records
-from kotikulma.events.types import SUBJECT, Mode, OccurrenceState
+from kotikulma.events.types import SUBJECT, CodeKind, EventState, Mode, OccurrenceState, Visibility
 from kotikulma.events.types.records import EventRecord, ListFilter, OccurrenceRecord
-from kotikulma.kernel import data_version
+from kotikulma.kernel import clock, data_version
+from kotikulma.kernel.search import queries as search
 from kotikulma.people import queries as people
 
 _AGES = {group.code: group for group in AGE_GROUPS}
@@ -46,10 +48,29 @@ def rows(wanted: ListFilter) -> QuerySet[Occurrence]:
     return _by_event(found, wanted).order_by("starts_at", "id")
 
 
-def page(wanted: ListFilter, *, after: Position | None = None, limit: int = 20) -> list[OccurrenceRecord]:
-    """At most `limit` times after the position: a fixed number of statements."""
-    found = after_position(wanted, after)
+def with_words(wanted: ListFilter) -> ListFilter:
+    """The same with its words looked up, so that they are not looked up again."""
+    if not wanted.text.strip():
+        return wanted
+    hits = search.find(wanted.text, tags_all=["kind:event"]).hits
+    return replace(wanted, text="", events=frozenset(hit.uuid for hit in hits))
+
+
+def page(
+    wanted: ListFilter, *, after: Position | None = None, limit: int = 20, backwards: bool = False
+) -> list[OccurrenceRecord]:
+    """At most `limit` times after the position: a fixed number of statements. `backwards`: the latest first."""
+    found = before_position(wanted, after) if backwards else after_position(wanted, after)
     return records.occurrences(found.select_related("event")[:limit])
+
+
+def before_position(wanted: ListFilter, position: Position | None) -> QuerySet[Occurrence]:
+    """Rows of the list that come before the position, the latest first."""
+    found = rows(wanted).order_by("-starts_at", "-id")
+    if position is None:
+        return found
+    earlier = Q(starts_at__lt=position.starts_at) | Q(starts_at=position.starts_at, id__lt=position.id)
+    return found.filter(earlier, starts_at__lte=position.starts_at)
 
 
 def after_position(wanted: ListFilter, position: Position | None) -> QuerySet[Occurrence]:
@@ -90,6 +111,14 @@ def at_place(place: UUID, start: datetime, end: datetime) -> list[OccurrenceReco
     return records.occurrences(found.select_related("event")[:100])
 
 
+def addresses(limit: int) -> Iterator[tuple[str, datetime | None]]:
+    """The pages everybody may read, for the site map: the calendar, then the newest events. One statement."""
+    yield "/tapahtumat/", None
+    public = Event.objects.filter(visibility=Visibility.PUBLIC, template=False).exclude(state=EventState.DRAFT)
+    newest = public.order_by("-id").values_list("uuid", "changed_at")
+    yield from ((f"/tapahtumat/{uuid}/", changed) for uuid, changed in newest[: limit - 1])
+
+
 def _by_event(found: QuerySet[Occurrence], wanted: ListFilter) -> QuerySet[Occurrence]:
     if wanted.organization:
         keeper = people.organization_ids_by_uuid([wanted.organization]).get(wanted.organization, 0)
@@ -102,9 +131,23 @@ def _by_event(found: QuerySet[Occurrence], wanted: ListFilter) -> QuerySet[Occur
     if wanted.online:
         remote = [Mode.ONLINE, Mode.HYBRID]
         found = found.filter(Q(mode__in=remote) | Q(mode="", event__mode__in=remote))
+    for kind, codes in ((CodeKind.LANGUAGE, wanted.languages), (CodeKind.THEME, wanted.themes)):
+        if codes:
+            found = found.filter(Exists(EventCode.objects.filter(event=OuterRef("event"), kind=kind, code__in=codes)))
+    if wanted.open_to_register:
+        found = found.filter(registration_open(clock.now()))
+    if (events := with_words(wanted).events) is not None:
+        found = found.filter(event__uuid__in=events)
     if groups := [_AGES[code] for code in sorted(wanted.age_groups & _AGES.keys())]:
         found = found.filter(reduce(or_, map(_for_ages, groups)))
     return found
+
+
+def registration_open(now: datetime) -> Q:
+    """One may register now. Full ones are among them: one may queue."""
+    opened = Q(registration_opens__isnull=True) | Q(registration_opens__lte=now)
+    there = Q(state=OccurrenceState.PLANNED, event__state=EventState.PUBLISHED)
+    return opened & there & Q(registration_closes__gt=now)
 
 
 def _for_ages(group: AgeGroup) -> Q:

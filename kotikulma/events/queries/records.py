@@ -1,11 +1,12 @@
 """Events and their times as frozen values, loaded in batches with a fixed number of statements."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 
 from kotikulma.directory.queries import names
 from kotikulma.directory.types.records import Address
 from kotikulma.events.models import Event, Occurrence, Organiser, RegistrationSetup
-from kotikulma.events.types import Contact
+from kotikulma.events.types import Contact, ExceptionKind
 from kotikulma.events.types.records import (
     EventRecord,
     OccurrenceRecord,
@@ -122,7 +123,15 @@ def _occurrence(row: Occurrence, event: EventRecord, where: Mapping[int, PlaceRe
         cancel_reason=_texts(row.cancel_reason),
         sequence=row.sequence,
         changed_at=row.changed_at,
+        previous_starts_at=row.previous_starts_at or _moved_from(row),
+        registration_opens=row.registration_opens,
+        registration_closes=row.registration_closes,
     )
+
+
+def _moved_from(row: Occurrence) -> datetime | None:
+    """The start the rule gave, where one time of a series was moved."""
+    return row.recurrence_id if row.exception == ExceptionKind.MOVED else None
 
 
 def _texts(value: object) -> Texts:

@@ -44,12 +44,13 @@ def moment(at: datetime, today: date) -> str:
 
 def day_heading(day: date, today: date) -> str:
     """ "Tänään tiistaina 9.2.", "Huomenna keskiviikkona 10.2.", "Torstaina 11.2."."""
-    on, number = date_words.on_weekday(day.weekday()), _number(day, today)
+    number, name = _number(day, today), date_words.weekday_name(day.weekday())
+    on = date_words.on_weekday(day.weekday()) if date_words.forms() is date_words.FORMS["fi"] else name
     if day == today:
         return _("Tänään %(on_weekday)s %(date)s") % {"on_weekday": on, "date": number}
     if day == today + timedelta(days=1):
         return _("Huomenna %(on_weekday)s %(date)s") % {"on_weekday": on, "date": number}
-    return f"{date_words.weekday_name(day.weekday()).capitalize()} {number}"
+    return f"{name.capitalize()} {number}"
 
 
 def away(day: date, today: date) -> str:

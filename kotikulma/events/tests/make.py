@@ -6,6 +6,7 @@ from io import BytesIO
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.core import signing
 from PIL import Image
 
 from kotikulma.directory.tests.make_entries import make_place
@@ -54,6 +55,15 @@ def make_draft(
 
 def only_time(event: Event) -> Occurrence:
     return event.occurrences.get()
+
+
+def _event(cast: Cast) -> Mapping[str, Any]:
+    return {"uuid": make_event(organization=cast.own.uuid).uuid}
+
+
+def _time(cast: Cast) -> Mapping[str, Any]:
+    event = make_event(organization=cast.own.uuid)
+    return {"uuid": event.uuid, "occurrence": only_time(event).uuid}
 
 
 def _linked_time(cast: Cast) -> Mapping[str, Any]:
@@ -120,6 +130,22 @@ def _own_calendar(cast: Cast) -> Mapping[str, Any]:
     return {"token": access.calendar_token(Registration.objects.get(intake__occurrence=occurrence))}
 
 
+def _own_registration(cast: Cast) -> Mapping[str, Any]:
+    _own_calendar(cast)
+    return {"token": access.manage_token(Registration.objects.latest("id"))}
+
+
+def _registering(cast: Cast) -> Mapping[str, Any]:
+    event = make_event(organization=cast.own.uuid)
+    registration.set_up_registration(HOUSE, event.uuid, values={"capacity_in_person": 5})
+    return {"uuid": event.uuid, "occurrence": only_time(event).uuid}
+
+
+def _receipt(cast: Cast) -> Mapping[str, Any]:
+    sealed = signing.dumps(["attending", 0, "in_person", 1, True], salt="kotikulma.events.receipt")
+    return {**_registering(cast), "receipt": sealed}
+
+
 def _registration(cast: Cast) -> Mapping[str, Any]:
     event = make_event(organization=cast.own.uuid)
     registration.set_up_registration(HOUSE, event.uuid, values={"capacity_in_person": 5})
@@ -134,6 +160,14 @@ _OF_EVENT = (
 ).split()
 _OF_TIME = "one_time revert attendees attendee_list register_for message hold_anyway".split()
 SAMPLES: dict[str, Callable[[Cast], Mapping[str, Any]]] = {
+    "events:event": _event,
+    "events:time": _time,
+    "events:register": _registering,
+    "events:registered": _receipt,
+    **{
+        f"events:{name}": _own_registration
+        for name in ("registration", "cancel_registration", "confirm_registration", "decline_registration")
+    },
     "api:occurrence": lambda cast: {"id": only_time(make_event(organization=cast.own.uuid)).uuid},
     "events_machines:linkedevents_event": _linked_time,
     "events_machines:linkedevents_place": _linked_place,

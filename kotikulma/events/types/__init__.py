@@ -73,6 +73,13 @@ class OccurrenceState(TextChoices):
     CANCELLED = "cancelled", _("Peruttu")
 
 
+class CodeKind(TextChoices):
+    """Which of an event's lists a code is in."""
+
+    LANGUAGE = "language", _("Kieli")
+    THEME = "theme", _("Aihe")
+
+
 class ExceptionKind(TextChoices):
     """How an occurrence differs from its series."""
 

@@ -41,6 +41,14 @@ class Seats:
     opens_at: datetime | None
     closes_at: datetime | None
     whole_event: bool = False
+    capacity: int | None = None
+
+    @property
+    def free(self) -> int | None:
+        """By any of the ways there are; None: no limit."""
+        if self.free_in_person is None or self.free_online is None:
+            return None
+        return self.free_in_person + self.free_online
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +155,10 @@ class Line(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OccurrenceRecord:
-    """One time, with place, mode and note as they are this time. `seats` is None where one simply comes."""
+    """One time, with place, mode and note as they are this time. `seats` is None where one simply comes.
+
+    `previous_starts_at`: the start that was told before it moved.
+    """
 
     id: int
     uuid: UUID
@@ -165,6 +176,9 @@ class OccurrenceRecord:
     cancel_reason: Texts
     sequence: int
     changed_at: datetime
+    previous_starts_at: datetime | None = None
+    registration_opens: datetime | None = None
+    registration_closes: datetime | None = None
     seats: Seats | None = None
 
     @property
@@ -204,7 +218,10 @@ class OccurrenceRecord:
 
 @dataclass(frozen=True, slots=True)
 class ListFilter:
-    """What a list of occurrences is asked for; empty means any. `start`, `end`: instants, half-open by overlap."""
+    """What a list of occurrences is asked for; empty means any. `start`, `end`: instants, half-open by overlap.
+
+    `events`: what `text` was found in, once it has been looked up.
+    """
 
     start: datetime | None = None
     end: datetime | None = None
@@ -219,3 +236,4 @@ class ListFilter:
     online: bool = False
     open_to_register: bool = False
     text: str = ""
+    events: frozenset[UUID] | None = None

@@ -1,11 +1,9 @@
 """What visitors type. Three things keep robots busy elsewhere, and none of them is a puzzle (WCAG 3.3.8)."""
 
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.core.signing import BadSignature, SignatureExpired, TimestampSigner
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
@@ -14,16 +12,14 @@ from kotikulma.feedback.queries.board import VIEWS, Filters
 from kotikulma.feedback.types import Kind, NewFeedback, Reply, Topic
 from kotikulma.kernel import municipalities
 from kotikulma.kernel.errors import DomainError
+from kotikulma.kernel.ui.stamped_forms import StampedForm
 
-FASTEST = 3  # seconds; nobody reads and writes quicker
-LONGEST = 24 * 3600
 WRITE = {"required": _("Kirjoita muutama sana.")}
-_signer = TimestampSigner(salt="kotikulma.feedback.form")
 
 
 def stamp() -> str:
     """The moment the form was handed out and the key that makes it one feedback, signed."""
-    return _signer.sign(uuid4().hex)
+    return GiveForm.new_stamp()
 
 
 def filters_from(query: QueryDict, place: UUID | None = None) -> Filters:
@@ -119,52 +115,13 @@ class WordsForm(forms.Form):
         )
 
 
-class GiveForm(WordsForm):
-    """Three fields nobody sees keep robots away: an empty one, the signed moment, the key of the form."""
+class GiveForm(StampedForm, WordsForm):
+    """What a resident sends; the place or service it is about comes along by itself."""
+
+    salt = "kotikulma.feedback.form"
 
     place = forms.CharField(required=False, widget=forms.HiddenInput)
     service = forms.CharField(required=False, widget=forms.HiddenInput)
-    website = forms.CharField(
-        label=_("Jätä tämä kohta tyhjäksi"),
-        required=False,
-        widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
-    )
-    stamp = forms.CharField(required=False, widget=forms.HiddenInput)
-
-    def clean_website(self) -> str:
-        """A field nobody sees and robots fill. Said aloud, so that a browser that filled it by itself loses nothing."""
-        if self.cleaned_data["website"]:
-            raise ValidationError(_("Jätä tämä kohta tyhjäksi ja lähetä uudelleen."))
-        return ""
-
-    def clean_stamp(self) -> UUID:
-        try:
-            key = UUID(_signer.unsign(self.cleaned_data["stamp"], max_age=LONGEST))
-        except SignatureExpired:
-            raise ValidationError(
-                _("Lomake oli auki yli vuorokauden. Tarkista tekstisi ja lähetä uudelleen.")
-            ) from None
-        except (BadSignature, ValueError):
-            raise ValidationError(_("Lomake ei ole meiltä. Tarkista tekstisi ja lähetä uudelleen.")) from None
-        if not self._old_enough():
-            raise ValidationError(_("Lomake lähti hyvin nopeasti. Tarkista tekstisi ja lähetä uudelleen."))
-        return key
-
-    def fresh_stamp(self) -> str:
-        """The stamp to hand out with the page: the one that came, while it is good."""
-        came = str(self.data.get("stamp", ""))
-        try:
-            _signer.unsign(came, max_age=LONGEST - 3600)
-        except BadSignature:
-            return stamp()
-        return came
-
-    def _old_enough(self) -> bool:
-        try:
-            _signer.unsign(self.cleaned_data["stamp"], max_age=FASTEST)
-        except SignatureExpired:
-            return True
-        return False
 
     def given(self, language: str) -> NewFeedback:
         data = self.cleaned_data

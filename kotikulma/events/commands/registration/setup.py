@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kotikulma.events import access
+from kotikulma.events.commands import occurrences
 from kotikulma.events.commands.allocation import allocate
 from kotikulma.events.commands.locking import locked
 from kotikulma.events.models import Event, Intake, Occurrence, RegistrationSetup
@@ -48,6 +49,7 @@ def set_up_registration(
                 setattr(setup, name, values[name])
         setup.questions = [_kept(question) for question in questions]
         _save_checked(setup)
+        occurrences.mark(found)
         audit.record(actor, "events.registration.set_up", kind="event", uuid=found.uuid, changed=sorted(values))
         data_version.bump(SEATS_SUBJECT)
 
@@ -66,6 +68,7 @@ def end_registration(actor: Actor, event: UUID) -> None:
             raise EventRefused(_("Ilmoittautuneita on jo. Sulje ilmoittautuminen sen sijaan."))
         Intake.objects.filter(event=found).delete()
         RegistrationSetup.objects.filter(event=found).delete()
+        occurrences.mark(found)
         audit.record(actor, "events.registration.set_up", kind="event", uuid=found.uuid, changed=["setup"])
         data_version.bump(SEATS_SUBJECT)
 

@@ -1,0 +1,74 @@
+"""Free seats of times, as everybody may know them."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from django.db.models import Q
+
+from kotikulma.events.models import Intake, RegistrationSetup
+from kotikulma.events.types.records import OccurrenceRecord, Seats
+
+
+def with_seats(found: Sequence[OccurrenceRecord], now: datetime) -> list[OccurrenceRecord]:
+    """The same with their seats, where one registers: two statements, however many."""
+    ids = {one.event.id for one in found if one.event.registration}
+    if not ids:
+        return list(found)
+    setups = RegistrationSetup.objects.in_bulk(ids)
+    intakes = Intake.objects.filter(Q(occurrence=None) | Q(occurrence__in=[one.id for one in found]), event__in=ids)
+    rows = {(row.event_id, row.occurrence_id): row for row in intakes}
+    return [_seated(one, setups.get(one.event.id), rows, now) for one in found]
+
+
+def _seated(
+    time: OccurrenceRecord,
+    setup: RegistrationSetup | None,
+    rows: dict[tuple[int, int | None], Intake],
+    now: datetime,
+) -> OccurrenceRecord:
+    if setup is None:
+        return time
+    row = rows.get((time.event.id, None if setup.whole_event else time.id))
+    if row is None:  # nobody has registered yet
+        row = Intake(capacity_in_person=setup.capacity_in_person, capacity_online=setup.capacity_online)
+    in_person = _free(row.capacity_in_person, row.overbooked_in_person, row.taken_in_person) if time.on_site else 0
+    online = _free(row.capacity_online, row.overbooked_online, row.taken_online) if time.online else 0
+    left = None if setup.waiting_capacity is None else max(0, setup.waiting_capacity - row.waiting)
+    return replace(
+        time,
+        seats=Seats(
+            state=_state(time, in_person, online, row.waiting, left, now),
+            free_in_person=in_person,
+            free_online=online,
+            waiting=row.waiting,
+            queue_left=left,
+            opens_at=time.registration_opens,
+            closes_at=time.registration_closes,
+            whole_event=setup.whole_event,
+            capacity=_capacity(time, row),
+        ),
+    )
+
+
+def _state(
+    time: OccurrenceRecord, in_person: int | None, online: int | None, waiting: int, left: int | None, now: datetime
+) -> str:
+    if time.registration_opens and now < time.registration_opens:
+        return "not_yet"
+    if time.registration_closes and time.registration_closes <= now:
+        return "closed"
+    if in_person is None or online is None or (in_person + online and not waiting):
+        return "open"
+    return "full" if left == 0 else "full_queue"
+
+
+def _free(capacity: int | None, overbooked: int, taken: int) -> int | None:
+    return None if capacity is None else max(0, capacity + overbooked - taken)
+
+
+def _capacity(time: OccurrenceRecord, row: Intake) -> int | None:
+    """Of all the ways one may take part this time; None when one of them has no limit."""
+    told = [row.capacity_in_person] if time.on_site else []
+    told += [row.capacity_online] if time.online else []
+    return None if None in told else sum(one for one in told if one is not None)
