@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kotikulma.events.rules.allocation import (
@@ -199,6 +199,8 @@ NEWCOMERS = st.one_of(
     st.none(), st.builds(Newcomer, size=st.integers(1, 5), channel=st.sampled_from([IN_PERSON, ONLINE]))
 )
 
+PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
 
 def carried_out(before: Situation, decided: Decisions) -> Situation:
     """The same queue afterwards."""
@@ -219,6 +221,7 @@ def carried_out(before: Situation, decided: Decisions) -> Situation:
     return replace(before, parties=tuple(parties), taken=taken)
 
 
+@PATIENT
 @given(SITUATIONS, NEWCOMERS)
 def test_there_are_never_too_many(before: Situation, newcomer: Newcomer | None) -> None:
     decided = decide(before, newcomer)
@@ -232,6 +235,7 @@ def test_there_are_never_too_many(before: Situation, newcomer: Newcomer | None) 
         assert room >= min(0, room_of(before, channel) or 0)
 
 
+@PATIENT
 @given(SITUATIONS)
 def test_who_is_passed_would_not_have_fitted(before: Situation) -> None:
     decided = decide(before)
@@ -248,12 +252,14 @@ def test_who_is_passed_would_not_have_fitted(before: Situation) -> None:
                 assert before.skip_oversized != SkipOversized.NEVER or party.size > (before.capacity[channel] or 0)
 
 
+@PATIENT
 @given(SITUATIONS)
 def test_deciding_again_changes_nothing(before: Situation) -> None:
     after = carried_out(before, decide(before))
     assert decide(after) == Decisions()
 
 
+@PATIENT
 @given(SITUATIONS, NEWCOMERS)
 def test_a_newcomer_changes_nothing_for_those_before(before: Situation, newcomer: Newcomer | None) -> None:
     assert replace(decide(before, newcomer), newcomer=None) == decide(before)
