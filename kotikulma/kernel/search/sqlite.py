@@ -46,8 +46,8 @@ SELECT id, sum(bits) FROM ({looks}) GROUP BY id ORDER BY sum(points) DESC, id LI
 """
 # One text for any number of ids: SQLite keeps it prepared. In the order of the table, so that no page is read twice.
 _ROWS = """
-SELECT id, object_uuid, weight, name_tokens, place_tokens
-FROM search_searchdocument WHERE id IN (SELECT value FROM json_each(%s))
+SELECT d.id, d.object_uuid, d.weight, d.name_tokens, d.place_tokens
+FROM json_each(%s) AS asked CROSS JOIN search_searchdocument d ON d.id = asked.value
 """
 
 
