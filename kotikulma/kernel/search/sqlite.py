@@ -7,6 +7,7 @@ ranked; bounded branches with points cost the same at any size.
 
 import json
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection
@@ -16,6 +17,7 @@ from kotikulma.kernel.search.terms import (
     COLUMNS,
     Alternative,
     Branch,
+    Clause,
     Columns,
     Row,
     grams,
@@ -122,7 +124,7 @@ class SqliteIndex(Looks):
 
 def expression(branch: Branch) -> str:
     """`{name lead} : (("a" OR ("b" AND "c")) AND ("d" *))`."""
-    clauses = " AND ".join("(" + " OR ".join(_alternative(one) for one in clause) + ")" for clause in branch.clauses)
+    clauses = " AND ".join(map(_clause, branch.clauses))
     columns = " ".join(COLUMNS[: branch.depth])
     return f"({{{columns}}} : ({clauses}))"
 
@@ -133,6 +135,12 @@ def tag_expression(tags_all: Sequence[str], tags_any: Sequence[Sequence[str]]) -
         if group:
             text += " AND (" + " OR ".join(f'"{tag_token(tag)}"' for tag in group) + ")"
     return text
+
+
+@lru_cache(maxsize=512)
+def _clause(clause: Clause) -> str:
+    """The same in most looks of a query."""
+    return f"({' OR '.join(map(_alternative, clause))})"
 
 
 def _alternative(alternative: Alternative) -> str:
