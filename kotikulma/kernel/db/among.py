@@ -4,14 +4,20 @@
 """
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
 from django.db.models import BigAutoField, ForeignKey, Lookup, UUIDField
 
+# Django's own class takes no parameter, unless some library has taught it to
+if TYPE_CHECKING:
+    Base = Lookup[Any]
+else:
+    Base = Lookup
 
-class Among(Lookup[Any]):
+
+class Among(Base):
     lookup_name = "among"
     prepare_rhs = False
 
