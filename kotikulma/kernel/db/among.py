@@ -10,10 +10,11 @@ from uuid import UUID
 from django.core.exceptions import EmptyResultSet
 from django.db.models import BigAutoField, ForeignKey, Lookup, UUIDField
 
-# Django's own class takes no parameter, unless some library has taught it to
 if TYPE_CHECKING:
-    Base = Lookup[Any]
-else:
+
+    class Base(Lookup[Any]): ...
+
+else:  # Django's own class takes no parameter, unless some library has taught it to
     Base = Lookup
 
 
