@@ -81,6 +81,9 @@ def _start_django(folder: Path, voikko: str) -> None:
         USE_TZ=True,
     )
     django.setup()
+    from kotikulma.kernel.db import among
+
+    among.register()
     call_command("migrate", verbosity=0)
 
 

@@ -75,7 +75,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "kotikulma.kernel.ui.middleware.PolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "kotikulma.kernel.ui.middleware.PathLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",

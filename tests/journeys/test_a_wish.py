@@ -112,7 +112,7 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
-@pytest.mark.parametrize("path", ["", "luvut/", "pohjat/", "P-2027-00019/"])
+@pytest.mark.parametrize("path", ["", "kirjaa/", "luvut/", "pohjat/", "P-2027-00019/"])
 def test_the_handlers_pages_are_sound_on_a_phone(
     browser: Callable[..., Any], axe: Callable[..., None], demo_site: str, path: str
 ) -> None:

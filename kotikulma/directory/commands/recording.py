@@ -6,7 +6,7 @@ from typing import Any
 from django.db import models
 
 from kotikulma.directory.models import Channel, HoursException, HoursPeriod, Place, Service, ServiceAt
-from kotikulma.directory.queries.records import exception_value, period_value
+from kotikulma.directory.queries.records import exception_value, hours, period_value
 from kotikulma.directory.types import HoursException as ExceptionValue
 from kotikulma.directory.types import Period
 from kotikulma.kernel import audit, revisions
@@ -17,8 +17,8 @@ Thing = Service | Place | Channel | ServiceAt
 OWNER_FIELD: dict[type, str] = {Service: "responsible_id", Place: "organization_id", Channel: "organization_id"}
 KINDS: dict[type, str] = {Service: "service", Place: "place", Channel: "channel", ServiceAt: "connection"}
 HOURS_COLUMN: dict[type, str] = {Place: "place_id", Channel: "channel_id", ServiceAt: "connection_id"}
-PERIOD_FIELDS = tuple("kind slots valid_from valid_to recurrence interval anchor nth always_open note".split())
-EXCEPTION_FIELDS = tuple("starts_on ends_on slots kind reason created_at source".split())
+PERIOD_FIELDS = hours.PERIOD_FIELDS
+EXCEPTION_FIELDS = (*hours.EXCEPTION_FIELDS, "created_at", "source")
 
 
 def keeper_of(thing: Thing) -> int | None:

@@ -4,7 +4,7 @@ Verifying is apart from editing: nothing but these commands and an import that s
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,10 +16,10 @@ from kotikulma.directory import access
 from kotikulma.directory.commands import publishing
 from kotikulma.directory.commands.recording import KINDS, Entry, keeper_of
 from kotikulma.directory.models import Channel, Place, Service, Verification
-from kotikulma.directory.queries import reminders
+from kotikulma.directory.queries import kept, reminders
 from kotikulma.directory.rules import freshness as rules
 from kotikulma.directory.types import Status, VerificationMethod
-from kotikulma.directory.types.freshness import LIVING, FreshnessState, VerificationRefused
+from kotikulma.directory.types.freshness import LIVING, VerificationRefused
 from kotikulma.kernel import audit, clock
 from kotikulma.kernel.audit.log import Touched
 from kotikulma.kernel.types import Actor, system
@@ -93,21 +93,31 @@ def take_back(actor: Actor, kind: str, uuid: UUID) -> Entry:
         row.delete()
         audit.record(actor, "directory.entry.verification_taken_back", kind=kind, uuid=uuid)
         counted = rules.counted_from(row.previous_at, entry.created_at)
-        hidden = entry.status in LIVING and rules.state(counted, clock.today()) == FreshnessState.HIDDEN
+        hidden = entry.status in LIVING and _may_hide(entry, counted)
         _keep(entry, row.previous_at, Status.HIDDEN if hidden else entry.status)
         return entry
 
 
 def hide_stale(now: datetime) -> int:
-    """Nightly: what nobody has confirmed for 18 months leaves lists, search and interfaces. Safe to repeat."""
-    before = rules.counted_before(now.astimezone(clock.HELSINKI).date(), rules.HIDDEN_AFTER)
-    return sum(_hide(model, before) for model in (Place, Channel, Service))
+    """Nightly: what nobody has confirmed for 18 months, though asked, leaves lists, search and interfaces.
+
+    Safe to repeat.
+    """
+    today = now.astimezone(clock.HELSINKI).date()
+    return sum(_hide(model, today) for model in (Place, Channel, Service))
 
 
-def _hide(model: type[Entry], before: datetime) -> int:
+def _hide(model: type[Entry], today: date) -> int:
     count = 0
+    before = rules.counted_before(today, rules.HIDDEN_AFTER)
     stale = access.counted_before(model.objects.filter(status=Status.PUBLISHED), before)
-    ids = list(stale.order_by("id").values_list("id", flat=True))
+    rows = list(stale.order_by("id").values_list("id", access.KEEPER[model], "verified_at", "created_at"))
+    reminded = kept.reminder_days({keeper for _id, keeper, *_days in rows if keeper})
+    ids = [
+        pk
+        for pk, keeper, verified_at, created_at in rows
+        if _old_enough(rules.counted_from(verified_at, created_at), reminded.get(keeper, ()), today)
+    ]
     for start in range(0, len(ids), BATCH):
         with publishing.bulk():
             rows = list(stale.select_for_update(of=("self",)).filter(id__in=ids[start : start + BATCH]).order_by("id"))
@@ -119,6 +129,16 @@ def _hide(model: type[Entry], before: datetime) -> int:
                 publishing.renew_entry(row)
             count += len(rows)
     return count
+
+
+def _old_enough(counted: date, reminded: Sequence[date], today: date) -> bool:
+    return rules.may_hide(counted, rules.first_asked(counted, reminded), today)
+
+
+def _may_hide(entry: Entry, counted: date) -> bool:
+    keeper = keeper_of(entry)
+    reminded = kept.reminder_days([keeper]).get(keeper, []) if keeper else []
+    return _old_enough(counted, reminded, clock.today())
 
 
 def _keep(entry: Any, verified_at: datetime | None, status: str) -> None:

@@ -52,12 +52,16 @@ class Line(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """A service given in many municipalities is counted in each of them. `more`: organisations left out."""
+    """A service given in many municipalities is counted in each of them. `more`: organisations left out.
+
+    `hides_on`: the day the next entry goes out of sight.
+    """
 
     counts: Counts
     municipalities: tuple[Line, ...]
     organizations: tuple[Line, ...]
     more: int
+    hides_on: date | None
 
     @property
     def total(self) -> int:
@@ -95,6 +99,7 @@ def _counted(viewer: Actor, organizations: int | None) -> Board:
         tuple(sorted((Line(code, code, found) for code, found in areas.items()), key=_by_municipality)),
         tuple(_keeper_line(known.get(pk), keepers[pk]) for pk in shown),
         len(ordered) - len(shown),
+        waiting(viewer).hides_on,
     )
 
 
@@ -148,13 +153,16 @@ def _keeper_line(keeper: Any, counts: Counts) -> Line:
 
 
 def waiting(viewer: Actor) -> Waiting:
-    """What the viewer should confirm: three statements."""
+    """What the viewer should confirm: four statements."""
     states, oldest = Counter[str](), []
-    own = access.own_entries(viewer)
+    own, today = access.own_entries(viewer), clock.today()
     for kind in kept.KINDS:
         rows = kept.narrowed(own, kind, KeptFilter(states=STALE)).order_by()
-        for group in rows.values("state").annotate(count=Count("pk"), oldest=Min("counted")):
+        for group in rows.values("state", "keeper").annotate(count=Count("pk"), oldest=Min("counted")):
             states[group["state"]] += group["count"]
             if group["state"] != FreshnessState.HIDDEN:
-                oldest.append(rules.hides_on(rules.counted_from(group["oldest"], group["oldest"])))
-    return Waiting(states.total(), states[FreshnessState.HIDDEN], min(oldest, default=None))
+                oldest.append((group["keeper"], rules.counted_from(group["oldest"], group["oldest"])))
+    reminded = kept.reminder_days({keeper for keeper, _counted in oldest if keeper})
+    asked = [(counted, rules.first_asked(counted, reminded.get(keeper, ()))) for keeper, counted in oldest]
+    days = [day for counted, day_asked in asked if (day := rules.hides_on(counted, day_asked, today))]
+    return Waiting(states.total(), states[FreshnessState.HIDDEN], min(days, default=None))

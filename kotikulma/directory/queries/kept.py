@@ -15,9 +15,9 @@ from django.db.models import Case, CharField, Count, F, Q, QuerySet, TextField, 
 from django.db.models.functions import Cast, Coalesce
 
 from kotikulma.directory import access
-from kotikulma.directory.models import Place, Service
+from kotikulma.directory.models import Place, Reminder, Service
 from kotikulma.directory.rules import freshness as rules
-from kotikulma.directory.types import AddressVisibility, AreaType
+from kotikulma.directory.types import AddressVisibility, AreaType, Status
 from kotikulma.directory.types.freshness import EVERYWHERE, LIVING, NOWHERE, FreshnessState, KeptEntry
 from kotikulma.kernel import clock
 from kotikulma.kernel.types import Actor
@@ -67,16 +67,20 @@ def by_keeper(own: Own, kind: str) -> Iterable[tuple[FreshnessState, int | None,
 
 
 def entries(keys: Sequence[tuple[str, int]]) -> list[KeptEntry]:
-    """These, by (kind, id), in this order. One statement per kind."""
+    """These, by (kind, id), in this order. One statement per kind, and one for the reminders."""
     today = clock.today()
     found: dict[tuple[str, int], KeptEntry] = {}
+    rows: list[tuple[str, Any, _Keeper | None]] = []
     for kind in {kind for kind, _pk in keys}:
         model = access.EDITED[kind]
         keeper = access.KEEPER[model].removesuffix("_id")
-        theirs = (f"{keeper}_id", f"{keeper}__name", f"{keeper}__municipality_code")
-        rows = model.objects.filter(id__in=[pk for one, pk in keys if one == kind])
-        for row in rows.values_list("id", *SHOWN, *WHERE.get(kind, ()), *theirs, named=True):
-            found[kind, row.id] = _entry(kind, row, _Keeper(*row[-3:]) if row[-3] else None, today)
+        columns = (f"{keeper}_id", f"{keeper}__name", f"{keeper}__municipality_code")
+        these = model.objects.filter(id__in=[pk for one, pk in keys if one == kind])
+        read = these.values_list("id", *SHOWN, *WHERE.get(kind, ()), *columns, named=True)
+        rows += [(kind, row, _Keeper(*row[-3:]) if row[-3] else None) for row in read]
+    reminded = reminder_days({theirs.id for _kind, _row, theirs in rows if theirs})
+    for kind, row, theirs in rows:
+        found[kind, row.id] = _entry(kind, row, theirs, reminded.get(theirs.id, ()) if theirs else (), today)
     return [found[key] for key in keys if key in found]
 
 
@@ -94,6 +98,15 @@ def narrowed(own: Own, kind: str, wanted: KeptFilter) -> QuerySet[Any]:
     if wanted.municipality is not None:
         rows = _in_municipality(rows, kind, wanted.municipality)
     return _lacking(rows, wanted.lacks) if wanted.lacks else rows
+
+
+def reminder_days(keepers: Iterable[int]) -> dict[int, list[date]]:
+    """On which days the editors of each organisation were asked, in order. One statement."""
+    found: dict[int, list[date]] = {}
+    rows = Reminder.objects.filter(organization_id__among=list(keepers)).order_by("day")
+    for keeper, day in rows.values_list("organization_id", "day"):
+        found.setdefault(keeper, []).append(day)
+    return found
 
 
 def living(rows: QuerySet[Any], today: date) -> QuerySet[Any]:
@@ -127,7 +140,7 @@ def _keys(own: Own, wanted: KeptFilter) -> QuerySet[Any]:
     return parts[0].union(*parts[1:], all=True) if parts[1:] else parts[0]
 
 
-def _entry(kind: str, row: Any, keeper: Any, today: date) -> KeptEntry:
+def _entry(kind: str, row: Any, keeper: Any, reminded: Sequence[date], today: date) -> KeptEntry:
     counted = rules.counted_from(row.verified_at, row.created_at)
     return KeptEntry(
         kind=kind,
@@ -139,8 +152,8 @@ def _entry(kind: str, row: Any, keeper: Any, today: date) -> KeptEntry:
         municipalities=municipalities_of(kind, row, keeper),
         counted_from=counted,
         verified_at=row.verified_at,
-        state=rules.state(counted, today),
-        hides_on=rules.hides_on(counted),
+        state=rules.state_of(counted, today, hidden=row.status == Status.HIDDEN),
+        hides_on=rules.hides_on(counted, rules.first_asked(counted, reminded), today),
         languages=tuple(language for language, text in row.summary.items() if text),
     )
 
@@ -149,18 +162,25 @@ def _state(today: date) -> Case:
     steps = [
         (FreshnessState.FRESH, rules.DUE_AFTER),
         (FreshnessState.DUE, rules.WARNING_AFTER),
-        (FreshnessState.WARNING, rules.HIDDEN_AFTER),
     ]
     return Case(
+        When(status=Status.HIDDEN, then=Value(FreshnessState.HIDDEN)),
         *(When(counted__gte=rules.counted_before(today, months), then=Value(state)) for state, months in steps),
-        default=Value(FreshnessState.HIDDEN),
+        default=Value(FreshnessState.WARNING),
         output_field=CharField(),
     )
 
 
 def _between(state: FreshnessState, today: date) -> Q:
+    if state == FreshnessState.HIDDEN:
+        return Q(status=Status.HIDDEN)
     since, before = rules.bounds(state, today)
-    return (Q(counted__gte=since) if since else Q()) & (Q(counted__lt=before) if before else Q())
+    since = None if state == FreshnessState.WARNING else since  # what is older waits to be hidden
+    return (
+        ~Q(status=Status.HIDDEN)
+        & (Q(counted__gte=since) if since else Q())
+        & (Q(counted__lt=before) if before else Q())
+    )
 
 
 def _in_municipality(rows: QuerySet[Any], kind: str, code: str) -> QuerySet[Any]:

@@ -68,7 +68,7 @@ def meeting_places(filters: Filters, now: datetime, state: State | None = None) 
     found = listing(replace(filters, tags=("meeting",), kinds=("place",), limit=CANDIDATES), now, state)
     groups: dict[str, list[Row]] = {}
     for row in found.rows:
-        groups.setdefault(row.card["where"]["municipality"], []).append(row)
+        groups.setdefault(row.municipality, []).append(row)
     return groups
 
 

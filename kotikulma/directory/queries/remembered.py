@@ -1,5 +1,6 @@
 """What a process may remember while nothing has changed: neither the data, nor any door."""
 
+from abc import ABC, abstractmethod
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from datetime import date, datetime
@@ -12,14 +13,14 @@ Value = TypeVar("Value")
 State = tuple[int, datetime | None, date]
 
 
-class Memory:
+class Memory(ABC):
     """Whatever a process holds of the data."""
 
     def __init__(self) -> None:
         _made.add(self)
 
-    def forget(self) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    def forget(self) -> None: ...
 
 
 _made: "WeakSet[Memory]" = WeakSet()

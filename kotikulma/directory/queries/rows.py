@@ -27,7 +27,7 @@ Key = UUID | str  # as the database gives it
 class Row:
     """One line of a list: the card as stored (JSON), its open state now, how far away it is (km).
 
-    `stamp` changes with what is stored. `phone`: the next telephone hour of what is closed now.
+    `stamp` changes with what is stored. `phone`: the next telephone hour of what is closed now. `municipality`: a code.
     """
 
     uuid: UUID
@@ -38,6 +38,7 @@ class Row:
     kilometres: float | None = None
     stamp: str = ""
     phone: Interval | None = None
+    municipality: str = ""
 
     @property
     def card(self) -> dict[str, Any]:
@@ -99,7 +100,8 @@ def _made(ids: Sequence[int], now: datetime) -> dict[int, Row]:
         coming, card = upcoming.get(uuid, ()), orjson.loads(text)
         state = row_state(card["life"], coming, now)
         key = uuid if isinstance(uuid, UUID) else UUID(uuid)
-        found[number] = Row(key, kind, text, url, state, None, digest, phone_hour(state, coming, now))
+        town, phone = (card.get("where") or {}).get("municipality", ""), phone_hour(state, coming, now)
+        found[number] = Row(key, kind, text, url, state, None, digest, phone, town)
     return found
 
 

@@ -1,11 +1,13 @@
 """How long what somebody said is taken for true: fresh 12 months, then due, warning from 15, hidden from 18.
 
+Nothing is hidden before its keepers have been asked, and 30 days have passed since they first were.
 Months are those of the calendar: what was verified on 31 August is due on 31 August, or on the last day of a
 shorter month. Editing plays no part.
 """
 
+from bisect import bisect_left
 from calendar import monthrange
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
@@ -15,6 +17,7 @@ from kotikulma.kernel.clock import HELSINKI
 DUE_AFTER, WARNING_AFTER, LAST_CALL_AFTER, HIDDEN_AFTER = 12, 15, 17, 18
 REMINDED_AFTER = (DUE_AFTER, WARNING_AFTER, LAST_CALL_AFTER)
 REMIND_AT_MOST_EVERY = timedelta(days=7)
+HIDES_AFTER_ASKING = timedelta(days=30)
 LINK_LASTS = timedelta(days=60)
 TAKE_BACK_WITHIN = timedelta(hours=1)
 
@@ -29,12 +32,35 @@ def state(counted: date, today: date) -> FreshnessState:
         return FreshnessState.FRESH
     if today < months_later(counted, WARNING_AFTER):
         return FreshnessState.DUE
-    return FreshnessState.WARNING if today < hides_on(counted) else FreshnessState.HIDDEN
+    return FreshnessState.WARNING if today < months_later(counted, HIDDEN_AFTER) else FreshnessState.HIDDEN
 
 
-def hides_on(counted: date) -> date:
-    """The first day it is not shown."""
-    return months_later(counted, HIDDEN_AFTER)
+def state_of(counted: date, today: date, *, hidden: bool) -> FreshnessState:
+    """The same of an entry that is hidden or still shown: until it is hidden, it is only soon out of date."""
+    if hidden:
+        return FreshnessState.HIDDEN
+    found = state(counted, today)
+    return FreshnessState.WARNING if found == FreshnessState.HIDDEN else found
+
+
+def first_asked(counted: date, reminded: Sequence[date]) -> date | None:
+    """The first of the days, in order, on which the keepers were written to and this entry was due."""
+    at = bisect_left(reminded, months_later(counted, DUE_AFTER))
+    return reminded[at] if at < len(reminded) else None
+
+
+def hides_on(counted: date, asked: date | None, today: date) -> date | None:
+    """The first day it is not shown. None: it is old enough, but 30 days from asking have not begun."""
+    old = months_later(counted, HIDDEN_AFTER)
+    if asked:
+        return max(old, asked + HIDES_AFTER_ASKING)
+    return old if today + HIDES_AFTER_ASKING <= old else None
+
+
+def may_hide(counted: date, asked: date | None, today: date) -> bool:
+    """Whether it leaves the lists today."""
+    day = hides_on(counted, asked, today) if asked else None
+    return day is not None and day <= today
 
 
 @lru_cache(maxsize=8192)  # lists of thousands share a few hundred days

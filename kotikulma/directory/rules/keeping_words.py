@@ -39,13 +39,15 @@ def area_name(code: str) -> str:
 
 def verified_words(entry: KeptEntry) -> str:
     """When somebody said it is right, and what happens when nobody does again."""
-    hides = date_words.full_date(entry.hides_on)
+    hides = date_words.full_date(entry.hides_on) if entry.hides_on else ""
     if entry.state == FreshnessState.HIDDEN:
-        return _("Ei näy asukkaille %(day)s alkaen. Vahvista, niin se näkyy taas heti.") % {"day": hides}
+        return _("Ei näy asukkaille. Vahvista, niin se näkyy taas heti.")
     if entry.verified_at is None:
         said = _("Ei vielä vahvistettu.")
     else:
         said = _("Vahvistettu %(day)s.") % {"day": date_words.full_date(entry.counted_from)}
     if entry.state == FreshnessState.FRESH:
         return said
+    if not hides:
+        return _("%(said)s Piiloutuu 30 päivää muistutuksesta, jos kukaan ei vahvista.") % {"said": said}
     return _("%(said)s Piiloutuu %(day)s, jos kukaan ei vahvista.") % {"said": said, "day": hides}

@@ -15,7 +15,7 @@ from kotikulma.kernel.ui import links
 register = template.Library()
 _halves: Remembered[Halves] = Remembered(4000)
 _states: Remembered[SafeString] = Remembered(1000)
-STANDING = (0, None, date.min)  # the stamp of a line tells what is stored; nothing else changes its halves
+STANDING = (0, None, date.min)  # the stamp tells all that is stored, the address too; nothing else changes the halves
 
 
 @register.simple_tag(takes_context=True)
@@ -25,11 +25,12 @@ def rows(context: template.Context, found: Sequence[Row], now: datetime) -> Safe
     tone = (get_language(), links.is_plain(request))
     made: list[str] = []
     for one in found:
-        key = (one.uuid, one.stamp, one.kilometres, tone)
-        halves = _halves.get(STANDING, key)
+        key = (one.stamp, one.kilometres, tone)
+        halves = _halves.get(STANDING, key) if one.stamp else None
         if halves is None:
             halves = row_halves(one, links.keep(request, one.url))
-            _halves.keep(STANDING, key, halves)
+            if one.stamp:
+                _halves.keep(STANDING, key, halves)
         made += (halves.before, _state(one, now, tone) if halves.opens else "", halves.after)
     return SafeString("".join(made))
 

@@ -14,7 +14,7 @@ from kotikulma.directory.commands import entries, verification
 from kotikulma.directory.models import Channel, Place, Service
 from kotikulma.directory.queries import freshness_board
 from kotikulma.directory.tests.make_entries import make_place, make_service
-from kotikulma.directory.tests.make_kept import verified
+from kotikulma.directory.tests.make_kept import neglected, verified
 from kotikulma.directory.types import AddressVisibility, AreaType, ChannelType
 from kotikulma.kernel import clock
 from tests import cast
@@ -35,12 +35,17 @@ def names(address: str, viewer: Any = None) -> set[str]:
 
 @pytest.mark.parametrize("state", ["fresh", "due", "warning", "hidden"])
 def test_an_entry_is_counted_in_its_state(state: str) -> None:
-    verified(make_place(), state)
+    neglected(make_place(), state)
+    verification.hide_stale(clock.now())
     assert dict(freshness_board.board(HOUSE).counts) == {state: 1}
 
 
-def test_a_hidden_entry_is_still_counted_after_the_nightly_job() -> None:
-    verified(make_place(), "hidden")
+def test_what_nobody_was_asked_about_is_soon_out_of_date_until_it_is_hidden() -> None:
+    place = verified(make_place(), "hidden")
+    verification.hide_stale(clock.now())
+    assert dict(freshness_board.board(HOUSE).counts) == {"warning": 1}
+    assert freshness_board.board(HOUSE).hides_on is None
+    neglected(place, "hidden")
     verification.hide_stale(clock.now())
     assert dict(freshness_board.board(HOUSE).counts) == {"hidden": 1}
 
@@ -169,3 +174,9 @@ def test_the_first_page_of_the_workspace_tells_an_editor_what_waits() -> None:
     html = cast.browser_of(cast.editor()).get("/tyotila/").content.decode()
     assert "1 tieto odottaa vahvistusta" in html
     assert "Viimeistään la 10.7." in html
+
+
+def test_the_board_says_when_the_next_entry_hides() -> None:
+    neglected(make_place(), "warning")
+    html = cast.browser_of(cast.coordinator()).get("/tyotila/ajantasaisuus/").content.decode()
+    assert "Seuraava tieto piiloutuu 1.5.2027, jos kukaan ei vahvista sitä." in html

@@ -103,3 +103,53 @@ def test_reminders_go_when_due_at_the_warning_and_before_hiding(today: str, remi
 def test_an_entry_that_came_due_after_the_last_mail_calls_for_one() -> None:
     counted = [day("2025-02-01"), day("2025-02-20")]
     assert rules.calls_for_a_reminder(counted, day("2026-02-01"), day("2026-02-20"))
+
+
+# Asking before hiding
+
+OLD = "2025-06-01"  # 18 months old on 1 December 2026
+
+
+@pytest.mark.parametrize(
+    ("asked", "hides"),
+    [
+        ("2026-06-01", "2026-12-01"),
+        ("2026-11-01", "2026-12-01"),
+        ("2026-11-02", "2026-12-02"),
+        ("2027-03-01", "2027-03-31"),
+    ],
+)
+def test_it_hides_at_18_months_and_never_within_30_days_of_the_first_asking(asked: str, hides: str) -> None:
+    last = day(hides)
+    assert rules.hides_on(day(OLD), day(asked), last) == last
+    told = [rules.may_hide(day(OLD), day(asked), each) for each in (last - timedelta(days=1), last)]
+    assert told == [False, True]
+
+
+@given(DAYS, st.integers(0, 3000))
+def test_what_nobody_was_asked_about_is_never_hidden(verified: date, age: int) -> None:
+    assert not rules.may_hide(verified, None, verified + timedelta(days=age))
+
+
+@given(DAYS, st.integers(0, 1500), st.integers(0, 1500))
+def test_nobody_loses_an_entry_without_30_days_to_answer(verified: date, asked: int, age: int) -> None:
+    first, today = verified + timedelta(days=asked), verified + timedelta(days=age)
+    if rules.may_hide(verified, first, today):
+        assert today - first >= timedelta(days=30)
+        assert today >= rules.months_later(verified, 18)
+
+
+def test_before_anybody_is_asked_the_day_is_known_as_long_as_there_is_time() -> None:
+    assert rules.hides_on(day(OLD), None, day("2026-11-01")) == day("2026-12-01")
+    assert rules.hides_on(day(OLD), None, day("2026-11-02")) is None
+
+
+def test_what_was_asked_before_it_was_due_was_not_about_it() -> None:
+    days = [day("2026-05-31"), day("2026-06-09"), day("2026-09-01")]
+    assert rules.first_asked(day(OLD), days) == day("2026-06-09")
+    assert rules.first_asked(day(OLD), days[:1]) is None
+
+
+@pytest.mark.parametrize(("hidden", "state"), [(False, "warning"), (True, "hidden")])
+def test_an_old_entry_is_hidden_only_once_it_is(hidden: bool, state: str) -> None:
+    assert rules.state_of(day(OLD), day("2027-06-01"), hidden=hidden) == state

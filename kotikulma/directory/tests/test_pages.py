@@ -9,6 +9,7 @@ from django.test import Client
 
 from kotikulma.directory.commands import entries
 from kotikulma.directory.models import Place
+from kotikulma.directory.queries import candidates, listing, remembered
 from kotikulma.directory.tests.make import MON, TUE, at, weekly
 from kotikulma.directory.tests.make_entries import connect, make_place, make_service
 from kotikulma.directory.types import AddressVisibility, HoursKind, PlaceType, Status
@@ -136,6 +137,16 @@ def test_a_filter_that_would_leave_nothing_is_quiet(client: Client) -> None:
     huhtasuo()
     html = read(client, "/haku/?q=asumisneuvonta")
     assert 'value="referral">Lähetteellä<span class="k-count" data-none>0</span>' in html
+
+
+def test_nearness_says_so_when_it_did_not_weigh_everything(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    huhtasuo()
+    words = "Lähimmät on valittu 1 ensimmäisen tuloksen joukosta."
+    assert words not in read(client, "/haku/?lahella=62.24,25.75")
+    monkeypatch.setattr(candidates, "CANDIDATES", 1)
+    monkeypatch.setattr(listing, "CANDIDATES", 1)
+    remembered.forget_all()
+    assert words in read(client, "/haku/?lahella=62.24,25.75")
 
 
 def test_a_position_is_rounded_to_a_hundredth_of_a_degree(client: Client) -> None:

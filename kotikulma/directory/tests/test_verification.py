@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from kotikulma.directory.commands import entries, verification
+from kotikulma.directory.commands import entries, reminders, verification
 from kotikulma.directory.models import Channel, Place, PublicDocument, Service, Verification
 from kotikulma.directory.tests.make import TUE, at, weekly
 from kotikulma.directory.tests.make_entries import connect, make_place, make_service
-from kotikulma.directory.tests.make_kept import verified
+from kotikulma.directory.tests.make_kept import neglected, verified
 from kotikulma.directory.types import ChannelType
 from kotikulma.directory.types.freshness import VerificationRefused
 from kotikulma.kernel import clock
@@ -72,9 +72,9 @@ def test_publishing_by_hand_says_that_it_is_right_once() -> None:
 def test_after_18_months_an_entry_leaves_lists_search_and_interfaces(client: Client, frozen: Any) -> None:
     place = make_place("Vanha talo", weekly(TUE, "09:00-11:00"))
     connect(make_service(), place)
-    verified(place, "2025-08-11")
+    neglected(place, "2025-08-11")
     assert verification.hide_stale(clock.now()) == 0
-    verified(place, "2025-08-10")
+    neglected(place, "2025-08-10")
     assert verification.hide_stale(clock.now()) == 1
     assert Place.objects.get().status == "hidden"
     assert not PublicDocument.objects.filter(uuid=place.uuid).exists()
@@ -84,16 +84,37 @@ def test_after_18_months_an_entry_leaves_lists_search_and_interfaces(client: Cli
     assert [event.object_uuid for event in AuditEvent.objects.filter(action="directory.entry.hidden")] == [place.uuid]
 
 
+def test_the_first_night_on_an_old_database_hides_nothing_and_asks_first(client: Client, frozen: Any) -> None:
+    place = verified(make_place("Vanha talo", organization=cast.own_organization()), "2023-01-01")
+    cast.editor()
+    assert verification.hide_stale(clock.now()) == 0
+    assert reminders.remind(clock.today()) == 1
+    frozen.shift(timedelta(days=29))
+    assert verification.hide_stale(clock.now()) == 0
+    html = cast.browser_of(cast.editor()).get("/tyotila/ajantasaisuus/luettelo/").content.decode()
+    assert "Piiloutuu 12.3.2027, jos kukaan ei vahvista." in html
+    frozen.shift(timedelta(days=1))
+    assert verification.hide_stale(clock.now()) == 1
+    place.refresh_from_db()
+    assert place.status == "hidden"
+
+
+def test_before_the_first_reminder_the_list_says_that_one_comes() -> None:
+    verified(make_place(organization=cast.own_organization()), "2023-01-01")
+    html = cast.browser_of(cast.editor()).get("/tyotila/ajantasaisuus/luettelo/").content.decode()
+    assert "Piiloutuu 30 päivää muistutuksesta, jos kukaan ei vahvista." in html
+
+
 def test_hiding_again_does_nothing() -> None:
-    verified(make_place(), "2025-01-01")
-    verified(make_service(), "2025-01-01")
+    neglected(make_place(), "2025-01-01")
+    neglected(make_service(), "2025-01-01")
     assert [verification.hide_stale(clock.now()) for _time in range(2)] == [2, 0]
 
 
 def test_a_hidden_place_is_not_on_its_services_pages(client: Client) -> None:
     service, place = make_service(), make_place("Vanha talo")
     connect(service, place)
-    verified(place, "2025-01-01")
+    neglected(place, "2025-01-01")
     verification.hide_stale(clock.now())
     assert "Vanha talo" not in client.get(f"/palvelut/{service.uuid}/").content.decode()
 
@@ -101,7 +122,7 @@ def test_a_hidden_place_is_not_on_its_services_pages(client: Client) -> None:
 def test_a_hidden_service_is_not_on_its_places_pages_nor_open_now(client: Client) -> None:
     service, place = make_service("Vanha neuvonta"), make_place()
     connect(service, place, weekly(TUE, "09:00-11:00"))
-    verified(service, "2025-01-01")
+    neglected(service, "2025-01-01")
     verification.hide_stale(clock.now())
     assert "Vanha neuvonta" not in client.get(f"/paikat/{place.uuid}/").content.decode()
 
@@ -111,7 +132,7 @@ def test_a_hidden_channel_is_not_on_its_services_pages(client: Client) -> None:
     channel = entries.create_channel(HOUSE, name={"fi": "Vanha puhelin"}, type=ChannelType.PHONE, **_keeper())
     entries.publish(HOUSE, channel)
     entries.connect(HOUSE, service, channel=channel)
-    verified(channel, "2025-01-01")
+    neglected(channel, "2025-01-01")
     verification.hide_stale(clock.now())
     assert Channel.objects.get().status == "hidden"
     assert "Vanha puhelin" not in client.get(f"/palvelut/{service.uuid}/").content.decode()
@@ -122,7 +143,7 @@ def _keeper() -> dict[str, Any]:
 
 
 def test_the_page_of_a_hidden_place_says_why_and_who_knows(client: Client) -> None:
-    place = verified(make_place("Vanha talo", directions={"fi": "Ovi on takana."}), "2025-01-01")
+    place = neglected(make_place("Vanha talo", directions={"fi": "Ovi on takana."}), "2025-01-01")
     verification.hide_stale(clock.now())
     answer = client.get(f"/paikat/{place.uuid}/")
     html = answer.content.decode()
@@ -135,7 +156,7 @@ def test_the_page_of_a_hidden_place_says_why_and_who_knows(client: Client) -> No
 
 
 def test_verifying_brings_a_hidden_entry_back_at_once(client: Client) -> None:
-    place = verified(make_place("Vanha talo"), "2025-01-01")
+    place = neglected(make_place("Vanha talo"), "2025-01-01")
     verification.hide_stale(clock.now())
     assert not listed(client, "Vanha talo")
     verification.verify_entry(HOUSE, "place", place.uuid)
@@ -153,7 +174,7 @@ def test_a_draft_that_is_verified_stays_a_draft() -> None:
 
 
 def test_a_verification_is_taken_back_within_the_hour(frozen: Any) -> None:
-    place = verified(make_place(organization=cast.own_organization()), "2026-01-05")
+    place = neglected(make_place(organization=cast.own_organization()), "2026-01-05")
     editor = cast.actor(cast.editor())
     verification.verify_entry(editor, "place", place.uuid)
     frozen.shift(timedelta(minutes=59))
@@ -164,7 +185,7 @@ def test_a_verification_is_taken_back_within_the_hour(frozen: Any) -> None:
 
 
 def test_taking_back_hides_again_what_was_hidden(client: Client) -> None:
-    place = verified(make_place("Vanha talo", organization=cast.own_organization()), "2025-01-01")
+    place = neglected(make_place("Vanha talo", organization=cast.own_organization()), "2025-01-01")
     verification.hide_stale(clock.now())
     editor = cast.actor(cast.editor())
     verification.verify_entry(editor, "place", place.uuid)
@@ -190,7 +211,7 @@ def test_what_is_no_longer_ones_own_last_word_is_not_taken_back(spoil: str, froz
 
 
 def test_the_button_verifies_and_offers_to_take_it_back() -> None:
-    place = verified(make_place("Vanha talo", organization=cast.own_organization()), "2026-01-05")
+    place = neglected(make_place("Vanha talo", organization=cast.own_organization()), "2026-01-05")
     inside = cast.browser_of(cast.editor())
     answer = inside.post(f"/tyotila/vahvista/place/{place.uuid}/", {"takaisin": "/tyotila/ajantasaisuus/luettelo/"})
     assert (answer.status_code, answer["Location"]) == (302, "/tyotila/ajantasaisuus/luettelo/")
@@ -209,8 +230,8 @@ def test_the_way_back_stays_in_the_house(back: str) -> None:
 
 
 def test_ticked_lines_are_verified_and_those_of_others_are_passed_over() -> None:
-    own = verified(make_place("Oma", organization=cast.own_organization()), "2026-01-05")
-    other = verified(make_place("Toisen", organization=cast.other_organization()), "2026-01-05")
+    own = neglected(make_place("Oma", organization=cast.own_organization()), "2026-01-05")
+    other = neglected(make_place("Toisen", organization=cast.other_organization()), "2026-01-05")
     things = [f"place:{own.uuid}", f"place:{other.uuid}", "place:x", "x"]
     cast.browser_of(cast.editor()).post("/tyotila/ajantasaisuus/vahvista/", {"kohde": things})
     stamps = dict(Place.objects.values_list("uuid", "verified_at"))

@@ -32,6 +32,7 @@ class KeptEntry:
     """An entry as the lists of its keepers show it. `counted_from`: its latest verification, else the day it was made.
 
     `municipalities`: codes of where it counts, see `queries.kept`. `languages`: those of its summary.
+    `hides_on` None: 30 days after its keepers are asked, see `rules.freshness.hides_on`.
     """
 
     kind: str
@@ -44,7 +45,7 @@ class KeptEntry:
     counted_from: date
     verified_at: datetime | None
     state: FreshnessState
-    hides_on: date
+    hides_on: date | None
     languages: tuple[str, ...] = ()
 
 

@@ -73,7 +73,7 @@ def kept_file(request: HttpRequest, name: str, entries: list[KeptEntry]) -> Http
             "; ".join(area_name(code) for code in entry.municipalities),
             entry.state.label,
             entry.counted_from.isoformat() if entry.verified_at else "",
-            entry.hides_on.isoformat(),
+            entry.hides_on.isoformat() if entry.hides_on else "",
             "; ".join(entry.languages),
             entry.uuid,
         ]

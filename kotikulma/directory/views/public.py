@@ -81,7 +81,7 @@ def results(request: HttpRequest) -> HttpResponse:
         "links": FilterLinks(request),
         "map": on_map,
         "guidance": guidance.matching(filters.text, plain=links.is_plain(request)),
-        "municipalities": municipalities.in_project(),
+        "municipalities": municipalities.in_project,
     }
     return render(request, "directory/results.html", context)
 
@@ -176,7 +176,7 @@ def meeting_places(request: HttpRequest) -> HttpResponse:
         "filters": filters,
         "groups": found,
         "links": FilterLinks(request),
-        "municipalities": municipalities.in_project(),
+        "municipalities": municipalities.in_project,
     }
     return render(request, "directory/meeting_places.html", context)
 

@@ -4,14 +4,21 @@
 """
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
 from django.db.models import BigAutoField, ForeignKey, Lookup, UUIDField
 
+if TYPE_CHECKING:
 
-class Among(Lookup[Any]):
+    class Base(Lookup[Any]): ...
+
+else:  # Django's own class takes no parameter, unless some library has taught it to
+    Base = Lookup
+
+
+class Among(Base):
     lookup_name = "among"
     prepare_rhs = False
 

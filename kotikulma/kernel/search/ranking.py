@@ -109,10 +109,18 @@ class _Judge:
         )
         self._prefixes = tuple(group[-1] for group in self._groups if group[-1])
         self._judged: dict[tuple[object, ...], float] = {}
+        words = {*self._any, *(prefix.strip() for prefix in self._prefixes)}
+        # Most documents do not have the words in their names; whatever holds one of these may
+        self._hints = [word for word in words if not any(other in word for other in words if other != word)]
 
     def name(self, lines: str) -> float:
         """The best language's share of the query found in the name, more when the name says little else."""
         best = 0.0
+        for hint in self._hints:
+            if hint in lines:
+                break
+        else:
+            return best
         for line in lines.split("\n"):
             if line:
                 telling, full_text, parts_text = line.split("|")

@@ -7,6 +7,7 @@ ranked; bounded branches with points cost the same at any size.
 
 import json
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection
@@ -16,6 +17,7 @@ from kotikulma.kernel.search.terms import (
     COLUMNS,
     Alternative,
     Branch,
+    Clause,
     Columns,
     Row,
     grams,
@@ -46,8 +48,8 @@ SELECT id, sum(bits) FROM ({looks}) GROUP BY id ORDER BY sum(points) DESC, id LI
 """
 # One text for any number of ids: SQLite keeps it prepared. In the order of the table, so that no page is read twice.
 _ROWS = """
-SELECT id, object_uuid, weight, name_tokens, place_tokens
-FROM search_searchdocument WHERE id IN (SELECT value FROM json_each(%s))
+SELECT d.id, d.object_uuid, d.weight, d.name_tokens, d.place_tokens
+FROM json_each(%s) AS asked CROSS JOIN search_searchdocument d ON d.id = asked.value
 """
 
 
@@ -122,7 +124,7 @@ class SqliteIndex(Looks):
 
 def expression(branch: Branch) -> str:
     """`{name lead} : (("a" OR ("b" AND "c")) AND ("d" *))`."""
-    clauses = " AND ".join("(" + " OR ".join(_alternative(one) for one in clause) + ")" for clause in branch.clauses)
+    clauses = " AND ".join(map(_clause, branch.clauses))
     columns = " ".join(COLUMNS[: branch.depth])
     return f"({{{columns}}} : ({clauses}))"
 
@@ -133,6 +135,12 @@ def tag_expression(tags_all: Sequence[str], tags_any: Sequence[Sequence[str]]) -
         if group:
             text += " AND (" + " OR ".join(f'"{tag_token(tag)}"' for tag in group) + ")"
     return text
+
+
+@lru_cache(maxsize=512)
+def _clause(clause: Clause) -> str:
+    """The same in most looks of a query."""
+    return f"({' OR '.join(map(_alternative, clause))})"
 
 
 def _alternative(alternative: Alternative) -> str:

@@ -66,12 +66,15 @@ class Page:
     @cached_property
     def menus(self) -> menu.Menus:
         """One and the same object wherever all of them say the same: `{% same ui.menus %}` costs little."""
-        return menu.menus(self.request)
+        return self._menus[0]
 
     @cached_property
     def report(self) -> menu.Link | None:
-        found = menu.entries(self.request, menu.Area.REPORT)
-        return found[0] if found else None
+        return self._menus[1]
+
+    @cached_property
+    def _menus(self) -> tuple[menu.Menus, menu.Link | None]:
+        return menu.menus(self.request)
 
     @property
     def demo(self) -> bool:

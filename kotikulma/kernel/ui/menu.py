@@ -63,8 +63,8 @@ class Menus:
 MENU: Slot[Entry] = Slot("ui.menu", "Pages named in the header and the footer; only pages that exist.")
 
 
-def menus(request: HttpRequest) -> Menus:
-    """The entries of header and footer in order, as links in the active language.
+def menus(request: HttpRequest) -> tuple[Menus, Link | None]:
+    """The entries of header and footer in order, as links in the active language; and where to tell of an error.
 
     An entry whose page is missing is left out: no page may break over a menu, and the check ui.E001 tells.
     """
@@ -72,7 +72,8 @@ def menus(request: HttpRequest) -> Menus:
     known = (chosen, request.path, translation.get_language(), links.is_plain(request), settings.ROOT_URLCONF)
     found = _menus.get(known)
     if found is None:
-        found = _shared(*(tuple(entries(request, area)) for area in (Area.MAIN, Area.ACCOUNT, Area.FOOTER)))
+        shared = _shared(*(tuple(entries(request, area)) for area in (Area.MAIN, Area.ACCOUNT, Area.FOOTER)))
+        found = shared, next(iter(entries(request, Area.REPORT)), None)
         if len(_menus) >= MOST:
             _menus.clear()
         _menus[known] = found
@@ -93,7 +94,7 @@ def entries(request: HttpRequest, area: Area) -> list[Link]:
 
 
 MOST = 512  # pages whose menus are known
-_menus: dict[Hashable, Menus] = {}
+_menus: dict[Hashable, tuple[Menus, Link | None]] = {}
 
 
 @lru_cache(maxsize=64)

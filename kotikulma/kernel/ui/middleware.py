@@ -1,8 +1,14 @@
 """Copies that are still good, language from the path, and refusals of the house turned into pages or problem+json."""
 
 from collections.abc import Callable
+from dataclasses import asdict
+from functools import lru_cache
+from typing import cast
 
-from django.http import HttpRequest, HttpResponse
+from csp.constants import HEADER
+from csp.middleware import CSPMiddleware, PolicyParts
+from csp.utils import build_policy
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import Resolver404, resolve
 from django.utils import translation
 
@@ -35,6 +41,25 @@ class NotModifiedMiddleware:
             return caching.not_modified(request, found.func, found.kwargs)
         except (Resolver404, DomainError):
             return None
+
+
+class PolicyMiddleware(CSPMiddleware):
+    """django-csp with the policy of the settings written once a process, not once an answer."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        parts = self.get_policy_parts(request, response)
+        if parts != _USUAL:
+            return cast(HttpResponseBase, super().process_response(request, response))
+        response.headers.setdefault(HEADER, _usual_policy())
+        return response
+
+
+_USUAL = PolicyParts()
+
+
+@lru_cache(maxsize=1)
+def _usual_policy() -> str:
+    return build_policy(**asdict(_USUAL))
 
 
 class PathLanguageMiddleware:

@@ -12,7 +12,6 @@ from kotikulma.directory.commands.hours import exception_row, period_row
 from kotikulma.directory.commands.imports.batch import CHANNEL, SERVICE, Batch, ConnectionKey, pks
 from kotikulma.directory.commands.imports.contacts import contact_rows
 from kotikulma.directory.commands.imports.entries import record
-from kotikulma.directory.commands.imports.hours import EXCEPTION_FIELDS, PERIOD_FIELDS
 from kotikulma.directory.formats.ptv.values import PtvConnection, PtvHours
 from kotikulma.directory.models import (
     Channel,
@@ -24,6 +23,7 @@ from kotikulma.directory.models import (
     ServiceAt,
 )
 from kotikulma.directory.queries.records import contacts, exception_value, period_value
+from kotikulma.directory.queries.records.hours import EXCEPTION_FIELDS, PERIOD_FIELDS
 from kotikulma.directory.rules.ownership import contacts_beside, own_contacts
 from kotikulma.directory.types import Status
 from kotikulma.kernel.db import plain

@@ -10,20 +10,7 @@ from kotikulma.directory.commands.imports.batch import Batch
 from kotikulma.directory.models import Channel, Place, ServiceAt
 from kotikulma.directory.models import HoursException as ExceptionRow
 from kotikulma.directory.models import HoursPeriod as PeriodRow
-
-PERIOD_FIELDS = (
-    "kind",
-    "slots",
-    "valid_from",
-    "valid_to",
-    "recurrence",
-    "interval",
-    "anchor",
-    "nth",
-    "always_open",
-    "note",
-)
-EXCEPTION_FIELDS = ("starts_on", "ends_on", "slots", "kind", "reason")
+from kotikulma.directory.queries.records.hours import EXCEPTION_FIELDS, PERIOD_FIELDS
 
 
 def write_hours(batch: Batch) -> None:

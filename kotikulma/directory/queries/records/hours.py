@@ -12,19 +12,8 @@ from kotikulma.kernel.db import plain
 
 Hours = tuple[tuple[Period, ...], tuple[ExceptionValue, ...]]
 NO_HOURS: Hours = ((), ())
-_PERIOD = (
-    "kind",
-    "slots",
-    "valid_from",
-    "valid_to",
-    "recurrence",
-    "interval",
-    "anchor",
-    "nth",
-    "always_open",
-    "note",
-)
-_EXCEPTION = ("starts_on", "ends_on", "slots", "kind", "reason", "created_at")
+PERIOD_FIELDS = tuple("kind slots valid_from valid_to recurrence interval anchor nth always_open note".split())
+EXCEPTION_FIELDS = ("starts_on", "ends_on", "slots", "kind", "reason")  # what is told; when it was written is ours
 
 
 def load_hours(owner: str, ids: Collection[int]) -> dict[int, Hours]:
@@ -33,12 +22,13 @@ def load_hours(owner: str, ids: Collection[int]) -> dict[int, Hours]:
     periods: dict[int, list[Period]] = defaultdict(list)
     exceptions: dict[int, list[ExceptionValue]] = defaultdict(list)
     key = f"{owner}_id"
-    for row in plain.read(HoursPeriod.objects.filter(**{f"{key}__among": ids}).order_by("id"), key, *_PERIOD):
+    for row in plain.read(HoursPeriod.objects.filter(**{f"{key}__among": ids}).order_by("id"), key, *PERIOD_FIELDS):
         same = _form(row)
         if same not in made:
             made[same] = period_value(row)
         periods[row[0]].append(made[same])
-    for row in plain.read(HoursException.objects.filter(**{f"{key}__among": ids}).order_by("id"), key, *_EXCEPTION):
+    told = HoursException.objects.filter(**{f"{key}__among": ids}).order_by("id")
+    for row in plain.read(told, key, *EXCEPTION_FIELDS, "created_at"):
         exceptions[row[0]].append(exception_value(row))
     return {owner_id: (tuple(periods[owner_id]), tuple(exceptions[owner_id])) for owner_id in {*periods, *exceptions}}
 

@@ -27,13 +27,21 @@ from kotikulma.kernel.ui.menu import Link
 register = template.Library()
 RENDERED = 512
 CURRENT = ' aria-current="true"'
-_rendered: OrderedDict[Hashable, "tuple[str | _Hole, ...]"] = OrderedDict()
+_rendered: OrderedDict[Hashable, "SafeString | tuple[str | _Hole, ...]"] = OrderedDict()
 # Where a hole stood in what was rendered once; nobody can write such a mark into a text
 _MARK = f"\0{token_hex(8)}:%d\0"
 _MARKS = re.compile(_MARK.replace("%d", r"(\d+)"))
 _holes: "WeakValueDictionary[int, _Hole]" = WeakValueDictionary()
 _numbers = count()
-_once = local()
+
+
+class _Once(local):
+    """Whether this thread renders something once just now, whose holes stay open."""
+
+    on = False
+
+
+_once = _Once()
 
 
 def _request(context: template.Context) -> HttpRequest | None:
@@ -110,23 +118,28 @@ class _Same(Node):
         self.nodelist, self.values = inside, values
 
     def render(self, context: template.Context) -> SafeString:
-        if getattr(_once, "on", False):  # within another one, whose holes these are
+        if _once.on:  # within another one, whose holes these are
             return self.nodelist.render(context)
-        key = (self, _tone(context), *[value.resolve(context) for value in self.values])
+        key: Hashable = (self, _tone(context))
+        if self.values:
+            key = (key, *[value.resolve(context) for value in self.values])
         found = _rendered.get(key)
         if found is None:
             found = _rendered[key] = self._rendered_once(context)
             if len(_rendered) > RENDERED:
                 _rendered.popitem(last=False)
+        if isinstance(found, str):
+            return found
         return SafeString("".join([one if isinstance(one, str) else one.nodelist.render(context) for one in found]))
 
-    def _rendered_once(self, context: template.Context) -> "tuple[str | _Hole, ...]":
+    def _rendered_once(self, context: template.Context) -> "SafeString | tuple[str | _Hole, ...]":
         _once.on = True
         try:
-            parts = _MARKS.split(self.nodelist.render(context))
+            text = self.nodelist.render(context)
         finally:
             _once.on = False
-        return tuple(_holes[int(part)] if at % 2 else part for at, part in enumerate(parts))
+        parts = _MARKS.split(text)
+        return tuple(_holes[int(part)] if at % 2 else part for at, part in enumerate(parts)) if len(parts) > 1 else text
 
 
 class _Hole(Node):
@@ -135,7 +148,7 @@ class _Hole(Node):
         _holes[self.number] = self
 
     def render(self, context: template.Context) -> SafeString:
-        return SafeString(_MARK % self.number) if getattr(_once, "on", False) else self.nodelist.render(context)
+        return SafeString(_MARK % self.number) if _once.on else self.nodelist.render(context)
 
 
 def _tone(context: template.Context) -> tuple[str | None, bool]:
