@@ -69,6 +69,7 @@ def _laid() -> Event:
 def test_a_weekly_group_with_two_exceptions_on_a_phone_without_script(browser: Callable[..., Any], site: str) -> None:
     cast.everybody()
     page = browser(width=360, java_script_enabled=False)
+    page.set_default_timeout(30_000)
     seen: list[str] = []
     page.on("load", lambda _page: seen.append(_page.url))
     sign_in(page, site)
@@ -127,6 +128,7 @@ def test_the_organisers_pages_have_no_accessibility_faults(
     cast.everybody()
     paths = pages_of()
     page = browser(width=width, bypass_csp=True)
+    page.set_default_timeout(30_000)
     sign_in(page, site)
     for path in paths:
         answer = page.goto(f"{site}{language}{ROOM}{path}")
