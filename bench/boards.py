@@ -24,6 +24,7 @@ LEAST = 0.1  # of that, to count statements by
 P95 = 80.0  # milliseconds
 FILE = 2.0  # seconds, of a file with every entry
 FILE_MB = 60.0
+KINDS = 2  # statements more or less by which kinds of things a page happens to hold
 APART = 0.1  # a wrong password for one address and for another, as a share
 
 
@@ -91,7 +92,12 @@ def _gates(small: dict[str, Any], large: dict[str, Any]) -> list[tuple[str, bool
             found.append((f"{name}, {when}: p95 at most {P95:.0f} ms of CPU", own[when]["cpu_p95"] <= P95))
             if name in small["boards"]:
                 fewer = small["boards"][name][when]["statements"]
-                found.append((f"{name}, {when}: statements as with 1,000 entries", own[when]["statements"] <= fewer))
+                found.append(
+                    (
+                        f"{name}, {when}: statements as with 1,000 entries, {KINDS} more at most",
+                        own[when]["statements"] <= fewer + KINDS,
+                    )
+                )
     for name, own in large["files"].items():
         found.append((f"{name}: at most {FILE:.0f} s of CPU", own["cpu"] <= FILE * 1000))
         found.append((f"{name}: at most {FILE_MB:.0f} MB more", own["MB"] <= FILE_MB))
