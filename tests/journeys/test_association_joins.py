@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import expect
@@ -82,7 +83,7 @@ def test_a_volunteer_goes_from_the_start_to_confirmed_hours(browser: Callable[..
 def pages(browser: Callable[..., Any], demo_site: str) -> dict[str, Any]:
     """A page of each who meets these rooms: somebody joining, an editor, a coordinator, an administrator."""
     own = {role: browser(width=320, **STILL) for role in ("joining", "editor", "coordinator", "administrator")}
-    sign_up(own["joining"], demo_site, "katselija@example.org")
+    sign_up(own["joining"], demo_site, f"katselija-{uuid4().hex[:8]}@example.org")
     for role in ("editor", "coordinator"):
         sign_in_as(own[role], demo_site, role)
     sign_in_as(own["administrator"], demo_site, "administrator")

@@ -81,7 +81,7 @@ def test_words_remembered_ask_once(client: Client) -> None:
 def test_a_page_of_one_thing_asks_as_often_for_a_hundred_connections(client: Client) -> None:
     counts = {number: [asked(client, path) for path in laid(number)] for number in SIZES}
     assert counts[1] == counts[20] == counts[100]
-    assert max(counts[1]) <= 18
+    assert max(counts[1]) <= 20
 
 
 @pytest.mark.parametrize("number", SIZES)

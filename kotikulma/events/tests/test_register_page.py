@@ -152,7 +152,7 @@ def test_one_s_own_page_is_kept_nowhere_and_opens_to_the_link_alone(client: Clie
     response = client.get(own_page(row))
     assert "Olet mukana" in words(response)
     assert "no-store" in response.headers["Cache-Control"]
-    assert response.headers["Referrer-Policy"] == "no-referrer"
+    assert response.headers["Referrer-Policy"] == "same-origin"
     assert response.headers["X-Robots-Tag"] == "noindex"
     assert client.get(own_page(row)[:-3] + "xx/").status_code == 404
 

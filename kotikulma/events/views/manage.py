@@ -31,7 +31,7 @@ def secret(view: View) -> View:
     @never_cache
     def answer(request: HttpRequest, token: str, **kwargs: str) -> HttpResponse:
         response = view(request, token, **kwargs)
-        response.headers["Referrer-Policy"] = "no-referrer"
+        response.headers["Referrer-Policy"] = "same-origin"  # "no-referrer" makes browsers post without an origin
         response.headers["X-Robots-Tag"] = "noindex"
         return response
 

@@ -133,7 +133,7 @@ def test_a_robot_that_opens_every_link_changes_nothing(client: Client) -> None:
 def test_the_senders_page_is_kept_nowhere_and_tells_no_other_site(client: Client) -> None:
     response = client.get(f"/palaute/seuranta/{access.follow_token(make_feedback().uuid)}/")
     assert "no-store" in response.headers["Cache-Control"]
-    assert response.headers["Referrer-Policy"] == "no-referrer"
+    assert response.headers["Referrer-Policy"] == "same-origin"
     assert response.headers["X-Robots-Tag"] == "noindex"
 
 
