@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import URLPattern, reverse
 from ninja import NinjaAPI
-from ninja.errors import ValidationError
+from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 
 from kotikulma.directory.api.v1 import router as directory
@@ -65,6 +65,14 @@ def wrong_form(request: HttpRequest, error: ValidationError) -> HttpResponse:
     return problems.respond(problems.describe(422, "wrong_form", detail, title="Wrong form", fields=fields))
 
 
+@api.exception_handler(HttpError)
+def not_understood(request: HttpRequest, error: HttpError) -> HttpResponse:
+    """A body that is no JSON, above all."""
+    return problems.respond(
+        problems.describe(error.status_code, "not_understood", error.message, title="Not understood")
+    )
+
+
 def root(request: HttpRequest) -> JsonResponse:
     """What this is and where its document lies."""
     return JsonResponse({"name": api.title, "version": api.version, "openapi_url": reverse("api:openapi-json")})
@@ -73,20 +81,20 @@ def root(request: HttpRequest) -> JsonResponse:
 def urls() -> tuple[list[Any], str, str]:
     """For `path("api/v1/", …)`: every address readable by anyone's page, errors and all."""
     patterns, app_name, namespace = api.urls
-    writes = _writes()
+    methods = _methods()
     for pattern in patterns:
         if isinstance(pattern, URLPattern):
             view = root if pattern.name == "api-root" else pattern.callback
-            pattern.callback = readable(view, writes.get(pattern.name or "", set()))
+            pattern.callback = readable(view, methods.get(pattern.name or "", {"GET"}))
     return patterns, app_name, namespace
 
 
-def _writes() -> dict[str, set[str]]:
-    """The methods beside GET that the operations of an address serve, by URL name."""
+def _methods() -> dict[str, set[str]]:
+    """The methods that the operations of an address serve, by URL name."""
     found: dict[str, set[str]] = {}
     for _prefix, router in api._routers:
         for path_view in router.path_operations.values():
             names = {operation.url_name for operation in path_view.operations} - {None}
-            methods = {method for operation in path_view.operations for method in operation.methods} - {"GET"}
-            found |= {name: methods for name in names if name and methods}
+            methods = {method for operation in path_view.operations for method in operation.methods}
+            found |= {name: methods for name in names if name}
     return found

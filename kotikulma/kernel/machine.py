@@ -29,12 +29,12 @@ def bad_parameter(name: str, sentence: str) -> BadParameter:
     return BadParameter(f"{name}: {sentence}", fields={name: sentence})
 
 
-def readable(view: View, writes: Collection[str] = ()) -> View:
+def readable(view: View, methods: Collection[str] = ("GET",)) -> View:
     """Decorator: GET, HEAD and OPTIONS for any origin; refusals as problem+json.
 
-    `writes`: more methods, of addresses that need neither cookie nor sign-in, so that any page may use them too.
+    `methods`: others than GET are of addresses that need neither cookie nor sign-in, so that any page may use them.
     """
-    allowed = ", ".join([ALLOWED, *sorted(writes)])
+    allowed = ", ".join([ALLOWED if "GET" in methods else "OPTIONS", *sorted({*methods} - {"GET"})])
 
     @csrf_exempt
     @wraps(view)

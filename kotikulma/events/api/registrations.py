@@ -1,6 +1,5 @@
 """Registering for programs: the same commands as the pages use, without an account. Full and closed are a 409."""
 
-import re
 from typing import Annotated, Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -14,7 +13,6 @@ from kotikulma.events.commands import registration as commands
 from kotikulma.events.formats import registrations as formats
 from kotikulma.events.queries import registration as queries
 from kotikulma.events.types import NewRegistration, Source
-from kotikulma.kernel.machine import bad_parameter
 from kotikulma.kernel.shapes import JSON
 from kotikulma.kernel.types import ANONYMOUS
 
@@ -22,9 +20,11 @@ router = Router(tags=["registrations"])
 Token = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{20,80}$", description="The secret end of a person's link")]
 Key = Annotated[
     str | None,
-    Header(alias="Idempotency-Key", description="The same key with the same person is the same registration"),
+    Header(
+        alias="Idempotency-Key",
+        description="The same key with the same person is the same registration; a UUID will do",
+    ),
 ]
-_KEY = re.compile(r"[\x21-\x7e]{8,128}")
 
 
 @router.post(
@@ -82,11 +82,7 @@ def _source(request: HttpRequest) -> str:
 
 
 def _form_key(occurrence: UUID, key: str | None) -> UUID | None:
-    if key is None:
-        return None
-    if not _KEY.fullmatch(key):
-        raise bad_parameter("Idempotency-Key", "Use 8 to 128 visible ASCII characters, such as a UUID.")
-    return uuid5(NAMESPACE_URL, f"{occurrence}:{key}")
+    return uuid5(NAMESPACE_URL, f"{occurrence}:{key}") if key else None
 
 
 def _private(body: dict[str, Any], status: int = 200) -> HttpResponse:
