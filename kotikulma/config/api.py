@@ -22,6 +22,7 @@ ERRORS = {
     "409": "Full, closed, or many at the same moment; of the methods that write",
     "410": "It was here and is no more",
     "422": "A parameter has the wrong form",
+    "429": "Too many from one place; try again later",
 }
 
 
