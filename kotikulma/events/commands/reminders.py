@@ -69,7 +69,8 @@ def remind_who_comes_task() -> dict[str, int]:
 def remind() -> int:
     """Reminders whose moment has come, to who attended before it; once each, however often it is asked."""
     now = clock.now()
-    coming = _held().filter(starts_at__gt=now, starts_at__lte=now + AHEAD).exclude(event__setup__reminders=[])
+    coming = _held().filter(starts_at__gt=now, starts_at__lte=now + AHEAD, event__setup__isnull=False)
+    coming = coming.exclude(event__setup__reminders=[])
     posted = 0
     for occurrence in coming.select_related("event__setup"):
         for number, rule in enumerate(occurrence.event.setup.reminders):

@@ -15,7 +15,7 @@ from kotikulma.events.commands.mails.kinds import KINDS
 from kotikulma.events.models import Message, Registration
 from kotikulma.events.queries.messages import count_recipients
 from kotikulma.events.queries.registration import short_of_participants
-from kotikulma.events.tests.make import at
+from kotikulma.events.tests.make import at, make_event
 from kotikulma.events.tests.make_registrations import (
     before,
     cancel,
@@ -254,3 +254,8 @@ def test_the_link_of_a_mail_opens_the_registration() -> None:
     registration.cancel(ANONYMOUS, token(row))
     row.refresh_from_db()
     assert row.state == "cancelled_by_person"
+
+
+def test_where_one_simply_comes_there_is_nobody_to_remind(frozen: Any) -> None:
+    make_event(at("2027-02-11T09:00"))
+    assert reminders.remind() == 0
