@@ -108,7 +108,8 @@ def test_axe_finds_nothing_on_the_way_in(
         sound(page, axe)
     page.goto(f"{at}/organisaatio/?q=surevien")
     page.locator("ul.k-lines a.ds-button").first.click()
-    page.locator("form.k-form button").click()  # nothing filled in
+    with page.expect_navigation():
+        page.locator("form.k-form button").click()  # nothing filled in
     sound(page, axe)
     page.goto(f"{at}/uusi/?nimi=Jyväskylän+Digikaverit")
     for name, value in (("name", "Katselija"), ("position", "jäsen"), ("grounds", "Olen jäsen.")):
@@ -117,9 +118,11 @@ def test_axe_finds_nothing_on_the_way_in(
     page.locator("form.k-form button").last.click()
     expect(page.locator("button[name=seen]")).to_be_visible()
     sound(page, axe)
-    page.locator("button[name=seen]").click()
+    with page.expect_navigation():
+        page.locator("button[name=seen]").click()
     sound(page, axe)
-    page.locator("main form button").click()  # withdrawn again
+    with page.expect_navigation():
+        page.locator("main form button").click()  # withdrawn again
     sound(page, axe)
 
 
