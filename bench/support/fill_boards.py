@@ -58,7 +58,8 @@ class BoardsFiller(Filler):
         days = self.random.choice((self.random.randint(0, 360), self.random.randint(0, 720)))
         verified = self.now - timedelta(days=days)
         day = self.now.astimezone(HELSINKI).date()
-        over = freshness.hides_on(freshness.counted_from(verified, verified)) <= day
+        asked = day - timedelta(days=45)
+        over = freshness.may_hide(freshness.counted_from(verified, verified), asked, day)
         status = Status.DRAFT if self.random.random() < 0.05 else Status.HIDDEN if over else Status.PUBLISHED
         return {"uuid": self._uuid(), "status": status, "verified_at": verified}
 
