@@ -6,7 +6,6 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from hashlib import sha256
-from ipaddress import ip_address, ip_network
 from statistics import median
 from typing import NoReturn
 from uuid import UUID, uuid5
@@ -176,15 +175,6 @@ def followed_uuid(keys: Sequence[bytes], token: str) -> UUID | None:
 
 def _seal(key: bytes, uuid: UUID) -> bytes:
     return hmac.new(key, uuid.bytes, sha256).digest()[:_SEAL_BYTES]
-
-
-def source_prefix(address: str) -> str:
-    """The network an address belongs to: a household or an office, not a person."""
-    try:
-        parsed = ip_address(address)
-    except ValueError:
-        return "unknown"
-    return str(ip_network(f"{address}/{24 if parsed.version == 4 else 56}", strict=False))
 
 
 def days_to_answer(received: datetime, answered: datetime) -> int:

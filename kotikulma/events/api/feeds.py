@@ -9,9 +9,11 @@ from django.utils import translation
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
-from kotikulma.events.queries import exchange, listing
+from kotikulma.events.queries import exchange
+from kotikulma.events.queries.freshness import freshness
 from kotikulma.events.types import EventState
 from kotikulma.events.types.records import EventRecord
+from kotikulma.kernel import clock
 from kotikulma.kernel.feeds import Feed
 from kotikulma.kernel.i18n import localise
 from kotikulma.kernel.machine import bad_parameter, readable
@@ -23,7 +25,7 @@ ENTRIES = 50
 
 
 def fresh(request: HttpRequest, *args: Any, **kwargs: Any) -> Freshness:
-    return Freshness(version=listing.version())
+    return freshness(clock.now())
 
 
 @readable

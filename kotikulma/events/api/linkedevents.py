@@ -17,8 +17,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
 from kotikulma.events.formats.linkedevents import writing
-from kotikulma.events.queries import exchange, listing
+from kotikulma.events.queries import exchange
 from kotikulma.events.queries.exchange import ORDERS, Asked
+from kotikulma.events.queries.freshness import freshness
 from kotikulma.events.types import EventNotFound, Theme
 from kotikulma.events.types.records import ListFilter, Texts
 from kotikulma.events.types.themes import theme
@@ -38,7 +39,7 @@ INCLUDED = frozenset({"location", "keywords"})
 
 
 def fresh(request: HttpRequest, *args: Any, **kwargs: Any) -> Freshness:
-    return Freshness(version=listing.version())
+    return freshness(clock.now())
 
 
 def interface(view: Callable[..., HttpResponse]) -> Callable[..., Any]:

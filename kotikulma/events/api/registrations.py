@@ -4,8 +4,6 @@ from typing import Annotated, Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 import orjson
-from allauth.account.adapter import get_adapter
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from ninja import Header, Path, Router
 
@@ -15,6 +13,7 @@ from kotikulma.events.formats import registrations as formats
 from kotikulma.events.queries import registration as queries
 from kotikulma.events.types import NewRegistration, Source
 from kotikulma.kernel.shapes import JSON
+from kotikulma.kernel.sources import address_of
 from kotikulma.kernel.types import ANONYMOUS
 
 router = Router(tags=["registrations"])
@@ -37,7 +36,7 @@ Key = Annotated[
 def register(request: HttpRequest, id: UUID, body: shapes.RegistrationIn, key: Key = None) -> HttpResponse:
     values = body.dict()
     new = NewRegistration(**{**values, "names": tuple(values["names"])}, source=Source.API, form_key=_form_key(id, key))
-    receipt = commands.register(ANONYMOUS, id, new, address=_source(request))
+    receipt = commands.register(ANONYMOUS, id, new, address=address_of(request))
     return _private(formats.receipt(receipt), status=201)
 
 
@@ -76,13 +75,6 @@ def change(request: HttpRequest, token: Token, body: shapes.RegistrationChange) 
 def cancel(request: HttpRequest, token: Token) -> HttpResponse:
     commands.cancel(ANONYMOUS, token)
     return _private(formats.own(queries.own(token)))
-
-
-def _source(request: HttpRequest) -> str:
-    try:
-        return str(get_adapter().get_client_ip(request) or "unknown")
-    except PermissionDenied:  # an address nobody can read; they all share one limit
-        return "unknown"
 
 
 def _form_key(occurrence: UUID, key: str | None) -> UUID | None:

@@ -12,6 +12,7 @@ from ninja import Query, Router
 from kotikulma.events.api import shapes
 from kotikulma.events.formats import public as formats
 from kotikulma.events.queries import exchange, lines, listing
+from kotikulma.events.queries.freshness import freshness
 from kotikulma.events.types.records import ListFilter
 from kotikulma.kernel import clock
 from kotikulma.kernel.machine import bad_parameter
@@ -26,7 +27,7 @@ router = Router(tags=["events"])
 
 
 def fresh(request: HttpRequest, *args: Any, **kwargs: Any) -> Freshness:
-    return Freshness(version=listing.version())
+    return freshness(clock.now())
 
 
 @router.get("/events", response=shapes.EventPage, url_name="events", summary="What takes place, by its start")
@@ -46,8 +47,8 @@ def events(request: HttpRequest, query: Query[shapes.EventQuery]) -> HttpRespons
 )
 @caching.public(fresh)
 def occurrence(request: HttpRequest, id: UUID) -> HttpResponse:
-    found = lines.one(id)
-    here = {**formats.own(found.line), **formats.only_here(found.note, None)}
+    found = lines.one(id, clock.now())
+    here = {**formats.own(found.line), **formats.only_here(found.note, found.seats)}
     parts = (orjson.dumps(here).decode()[1:-1], found.item, found.more)
     return HttpResponse(f"{{{','.join(filter(None, parts))}}}", content_type=JSON)
 

@@ -70,7 +70,7 @@ def _window(setup: RegistrationSetup | None, starts_at: datetime) -> tuple[datet
 
 def rows_of(series: Series) -> list[SeriesRow]:
     """The rows of a series as its rhythm looks at them. Their intakes are locked: nobody registers meanwhile."""
-    list(Intake.objects.select_for_update().filter(occurrence__series=series).values_list("id", flat=True))
+    list(Intake.objects.select_for_update().filter(occurrence__series=series).order_by("id").values_list("id"))
     bound = (
         Exists(Registration.objects.filter(intake__occurrence=OuterRef("pk")))
         | Exists(Hold.objects.filter(intake__occurrence=OuterRef("pk"), expires_at__gt=clock.now()))

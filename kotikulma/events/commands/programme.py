@@ -119,7 +119,7 @@ def reschedule_event(actor: Actor, uuid: UUID, *, version: int, starts_at: datet
 
 
 def cancel_event(actor: Actor, uuid: UUID, *, version: int, reason: Mapping[str, str]) -> Event:
-    """Final. Pages, feeds and calendars say so for 30 days after its time."""
+    """Final. Its page says so for good, feeds and calendars for 30 days from now."""
     with transaction.atomic():
         event = access.lock_event_for_editing(actor, uuid, version)
         _check_step(event, EventState.CANCELLED)

@@ -10,8 +10,9 @@ from django.db.models import Count, F, Max, Q, QuerySet
 from kotikulma.directory.queries.remembered import Remembered, State
 from kotikulma.events.models import Event, Occurrence
 from kotikulma.events.queries import lines, listing, records
+from kotikulma.events.queries.freshness import SUBJECTS
 from kotikulma.events.queries.listing import Position
-from kotikulma.events.types import SUBJECT, EventNotFound, Visibility
+from kotikulma.events.types import EventNotFound, Visibility
 from kotikulma.events.types.records import EventRecord, Line, ListFilter, OccurrenceRecord, PlaceRecord
 from kotikulma.kernel import clock, data_version
 
@@ -139,4 +140,4 @@ def _count(asked: Asked) -> int:
 
 
 def _state() -> State:
-    return data_version.current(SUBJECT), None, clock.today()
+    return data_version.sum_of(SUBJECTS), None, clock.today()

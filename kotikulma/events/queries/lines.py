@@ -1,6 +1,7 @@
 """Times as ready texts for lists of programs: one statement for the rows, what events share comes stored."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -9,8 +10,9 @@ from django.db.models import QuerySet
 from kotikulma.directory.queries.remembered import Remembered
 from kotikulma.events.models import Occurrence
 from kotikulma.events.queries import records
+from kotikulma.events.queries.seats import with_seats
 from kotikulma.events.types import EventNotFound
-from kotikulma.events.types.records import Line, PlaceRecord, Texts
+from kotikulma.events.types.records import Line, PlaceRecord, Seats, Texts
 from kotikulma.kernel import clock, data_version
 
 DIRECTORY = "directory"
@@ -29,6 +31,10 @@ class Alone(NamedTuple):
     note: Texts
     item: str
     more: str
+    seats: Seats | None
+
+
+_STORED = ("event__document__item", "event__document__more", "event__setup")
 
 
 def lines(rows: QuerySet[Occurrence], document: str) -> list[tuple[Line, int, str]]:
@@ -38,15 +44,15 @@ def lines(rows: QuerySet[Occurrence], document: str) -> list[tuple[Line, int, st
     return [(_line(row, where.get(row[7])), row[-2], row[-1]) for row in found]
 
 
-def one(uuid: UUID) -> Alone:
+def one(uuid: UUID, now: datetime) -> Alone:
     """One listed time with the longer texts of its event; EventNotFound otherwise."""
     rows = Occurrence.objects.filter(uuid=uuid, listed=True)
-    found = list(rows.values_list(*_FIELDS, "note", "event__document__item", "event__document__more")[:1])
+    found = list(rows.values_list(*_FIELDS, "note", *_STORED)[:1])
     if not found:
         raise EventNotFound
-    *row, note, item, more = found[0]
+    *row, note, item, more, registers = found[0]
     where = places([row[7]])
-    return Alone(_line((*row, ""), where.get(row[7])), note, item, more)
+    return Alone(_line((*row, ""), where.get(row[7])), note, item, more, _seats(uuid, now) if registers else None)
 
 
 def places(ids: Iterable[int | None]) -> dict[int | None, PlaceRecord]:
@@ -65,3 +71,8 @@ def places(ids: Iterable[int | None]) -> dict[int | None, PlaceRecord]:
 def _line(row: tuple[Any, ...], place: PlaceRecord | None) -> Line:
     pk, uuid, event, starts_at, ends_at, mode, event_mode, _place, note, event_note, *rest = row
     return Line(pk, uuid, event, starts_at, ends_at, mode or event_mode, place, note or event_note, *rest[:-2])
+
+
+def _seats(uuid: UUID, now: datetime) -> Seats | None:
+    found = records.occurrences(Occurrence.objects.filter(uuid=uuid).select_related("event"))
+    return with_seats(found, now)[0].seats

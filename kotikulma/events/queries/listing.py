@@ -13,9 +13,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from kotikulma.directory.types import AGE_GROUPS, AgeGroup
 from kotikulma.events.models import Event, EventCode, Occurrence
 from kotikulma.events.queries import records
-from kotikulma.events.types import SUBJECT, CodeKind, EventState, Mode, OccurrenceState, Visibility
+from kotikulma.events.types import CodeKind, EventState, Mode, OccurrenceState, Visibility
 from kotikulma.events.types.records import EventRecord, ListFilter, OccurrenceRecord
-from kotikulma.kernel import clock, data_version
+from kotikulma.kernel import clock
 from kotikulma.kernel.search import queries as search
 from kotikulma.people import queries as people
 
@@ -27,11 +27,6 @@ class Position(NamedTuple):
 
     starts_at: datetime
     id: int
-
-
-def version() -> int:
-    """Grows with every change of events: ETags of pages and feeds. One statement."""
-    return data_version.current(SUBJECT)
 
 
 def rows(wanted: ListFilter) -> QuerySet[Occurrence]:

@@ -1,17 +1,15 @@
 """Registrations to read: one's own by its link, an event's by its editors, free seats by everybody."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from kotikulma.events import access
-from kotikulma.events.models import Intake, Occurrence, Registration, RegistrationSetup
+from kotikulma.events.models import Intake, Occurrence, Registration
 from kotikulma.events.queries import contacts, intakes, joining
 from kotikulma.events.rules import allocation
 from kotikulma.events.rules import registration as rules
 from kotikulma.events.types import ACTIVE, EventState, OccurrenceState, RegistrationState
-from kotikulma.events.types.records import Seats
 from kotikulma.events.types.registration import OwnRegistration
 from kotikulma.kernel import clock
 from kotikulma.kernel.types import Actor
@@ -53,26 +51,6 @@ def own_of(row: Registration) -> OwnRegistration:
         may_change=row.state in ACTIVE and now < ends_at and not intakes.is_off(intake),
         way_in=joining.for_registration(row, now),
     )
-
-
-def seats(occurrences: Iterable[Occurrence]) -> dict[int, Seats]:
-    """Free seats by row id, for times one registers to: two statements. Rows come with `event` loaded.
-
-    A whole event's opening counts from the first of the times given.
-    """
-    rows = list(occurrences)
-    events = {row.event_id for row in rows}
-    setups = {setup.event_id: setup for setup in RegistrationSetup.objects.filter(event__in=events)}
-    found = list(Intake.objects.filter(event__in=setups)) if setups else []
-    single = {intake.occurrence_id: intake for intake in found if intake.occurrence_id}
-    whole = {intake.event_id: intake for intake in found if not intake.occurrence_id}
-    now = clock.now()
-    told = {}
-    for row in rows:
-        if setup := setups.get(row.event_id):
-            intake = whole.get(row.event_id) if setup.whole_event else single.get(row.pk)
-            told[row.pk] = _seats(row, setup, intake, now)
-    return told
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,29 +125,6 @@ def _listed(row: Registration, place: int, room: int | None) -> Listed:
         row.offer_expires_at,
         bool(place) and (room is None or row.party_size <= room),
     )
-
-
-def _seats(row: Occurrence, setup: RegistrationSetup, intake: Intake | None, now: datetime) -> Seats:
-    opens, closes = rules.window(intakes.timing(setup, row.starts_at))
-    holder = intake or setup
-    in_person = _free(holder.capacity_in_person, intake.taken_in_person if intake else 0)
-    online = _free(holder.capacity_online, intake.taken_online if intake else 0)
-    waiting = intake.waiting if intake else 0
-    queue = None if setup.waiting_capacity is None else max(0, setup.waiting_capacity - waiting)
-    mode = row.mode or row.event.mode
-    used = [seats for channel, seats in (("in_person", in_person), ("online", online)) if mode in (channel, "hybrid")]
-    state = "open"
-    if row.event.state != EventState.PUBLISHED or _cancelled(row) or now >= closes:
-        state = "closed"
-    elif opens and now < opens:
-        state = "not_yet"
-    elif waiting or all(seats == 0 for seats in used):
-        state = "full" if queue == 0 else "full_queue"
-    return Seats(state, in_person, online, waiting, queue, opens, closes, setup.whole_event)
-
-
-def _free(capacity: int | None, taken: int) -> int | None:
-    return None if capacity is None else max(0, capacity - taken)
 
 
 def _cancelled(occurrence: Occurrence | None) -> bool:

@@ -54,6 +54,8 @@ def _seated(
 def _state(
     time: OccurrenceRecord, in_person: int | None, online: int | None, waiting: int, left: int | None, now: datetime
 ) -> str:
+    if time.cancelled or time.event.postponed:
+        return "closed"
     if time.registration_opens and now < time.registration_opens:
         return "not_yet"
     if time.registration_closes and time.registration_closes <= now:

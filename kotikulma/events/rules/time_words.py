@@ -33,7 +33,7 @@ def when(starts_at: datetime, ends_at: datetime, today: date) -> str:
     """ "ke 10.2. klo 17.30–18.30", "pe 12.2. klo 18 – su 14.2. klo 15"."""
     begins, ends = local(starts_at), local(ends_at)
     if not lasts_days(starts_at, ends_at):
-        return f"{_day(begins.date(), today)} {date_words.time_range(begins.time(), ends.time())}"
+        return f"{day_words(begins.date(), today)} {date_words.time_range(begins.time(), ends.time())}"
     return f"{_moment(begins, today)} – {_moment(ends, today)}"
 
 
@@ -100,10 +100,11 @@ def _monthly(rule: Rule) -> str:
 
 
 def _moment(at: datetime, today: date) -> str:
-    return f"{_day(at.date(), today)} {date_words.forms().at}{date_words.time_number(at.time())}"
+    return f"{day_words(at.date(), today)} {date_words.forms().at}{date_words.time_number(at.time())}"
 
 
-def _day(day: date, today: date) -> str:
+def day_words(day: date, today: date) -> str:
+    """ "ti 6.4.", with the year when it is another one."""
     short = date_words.short_date(day)
     return short if day.year == today.year else f"{short.split(date_words.NBSP)[0]} {date_words.full_date(day)}"
 

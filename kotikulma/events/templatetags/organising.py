@@ -14,7 +14,7 @@ from kotikulma.events.queries.organising import OwnFilters
 from kotikulma.events.rules import field_words, time_words
 from kotikulma.events.types import EventState, EventType, Mode, Question, RegistrationState, Source, Visibility
 from kotikulma.events.types.records import SeriesRecord
-from kotikulma.kernel import clock, date_words, public_holidays
+from kotikulma.kernel import clock, public_holidays
 from kotikulma.kernel.merging import Clash
 from kotikulma.kernel.ui.context import NAMES
 from kotikulma.kernel.ui.workspace import Bar
@@ -40,26 +40,18 @@ SEATED = (RegistrationState.ATTENDING, RegistrationState.ATTENDED)
 
 @register.filter
 def when(at: datetime | None) -> str:
-    """ "ke 10.2. klo 16", with the year when it is another one."""
-    if at is None:
-        return ""
-    local = at.astimezone(clock.HELSINKI)
-    return f"{_day(local.date())} {date_words.forms().at}{date_words.time_number(local.time())}"
+    """ "ke 10.2. klo 16"; nothing for no moment."""
+    return time_words.moment(at, clock.today()) if at else ""
 
 
 @register.simple_tag
 def span(starts: datetime, ends: datetime) -> str:
-    """ "ke 10.2. klo 17.30–18.30"; over midnight both ends are whole."""
-    first, last = starts.astimezone(clock.HELSINKI), ends.astimezone(clock.HELSINKI)
-    if first.date() == last.date():
-        return f"{_day(first.date())} {date_words.time_range(first.time(), last.time())}"
-    return f"{when(starts)} – {when(ends)}"
+    return time_words.when(starts, ends, clock.today())
 
 
 @register.filter
 def day_words(on: date) -> str:
-    """ "ti 6.4."."""
-    return _day(on)
+    return time_words.day_words(on, clock.today())
 
 
 @register.filter
@@ -153,9 +145,3 @@ def own_address(filters: OwnFilters, **changed: Any) -> str:
     }
     query = urlencode({key: value for key, value in wanted.items() if value})
     return f"?{query}"
-
-
-def _day(day: date) -> str:
-    if day.year == clock.today().year:
-        return date_words.short_date(day)
-    return f"{date_words.weekday_short(day.weekday())} {date_words.full_date(day)}"

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from kotikulma.directory.commands import entries
 from kotikulma.directory.tests.make_entries import make_place
 from kotikulma.events import commands
 from kotikulma.events.models import Occurrence
@@ -193,7 +194,8 @@ def test_a_page_takes_as_many_statements_however_many_rows(get, rows, django_ass
     place = make_place()
     for _each in range(rows):
         named("x", place=place.uuid, themes=["exercise"])
-    with django_assert_num_queries(10):
+    get("/event/", page_size=1)  # the next opening or closing is remembered
+    with django_assert_num_queries(9):
         assert len(get("/event/", include="location,keywords")["data"]) == rows
 
 
@@ -217,11 +219,25 @@ def test_a_list_joined_from_stored_texts_tells_what_the_one_made_whole_tells(get
 
 
 def test_the_stored_text_follows_the_event_and_the_place(get) -> None:
-    place = make_place(name={"fi": "Vanha nimi"})
+    place = make_place("Vanha nimi")
     event = named("Ennen", place=place.uuid)
     get("/event/")
     commands.save_event(HOUSE, event.uuid, version=event.version, values={"title": {"fi": "Nyt"}})
     assert names(get("/event/")) == ["Nyt"]
+
+
+@pytest.mark.parametrize("address", [f"{V1}/event/?include=location", "/api/v1/events"])
+def test_a_kept_answer_ends_when_a_place_gets_another_name(client, address) -> None:
+    place = make_place("Vanha nimi")
+    named("Kerho", place=place.uuid)
+    kept = client.get(address)
+    assert b"Vanha nimi" in kept.content
+    assert client.get(address, headers={"if-none-match": kept["ETag"]}).status_code == 304
+
+    entries.edit(HOUSE, place, changes={"name": {"fi": "Uusi nimi"}})
+    asked_again = client.get(address, headers={"if-none-match": kept["ETag"]})
+    assert asked_again.status_code == 200
+    assert b"Uusi nimi" in asked_again.content
 
 
 @pytest.mark.parametrize("rows", [1, 20])

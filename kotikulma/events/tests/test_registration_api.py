@@ -13,9 +13,12 @@ from django.test.utils import CaptureQueriesContext
 from kotikulma.events.api import shapes
 from kotikulma.events.commands.reminders import look_around
 from kotikulma.events.models import Occurrence, Registration
-from kotikulma.events.queries.registration import attendance, seats
+from kotikulma.events.queries import records
+from kotikulma.events.queries.registration import attendance
+from kotikulma.events.queries.seats import with_seats
 from kotikulma.events.tests.make import at
 from kotikulma.events.tests.make_registrations import LINK, fill, make_occurrence, make_online, register, token
+from kotikulma.kernel import clock
 from kotikulma.kernel.logging import mask_path
 from tests.cast import HOUSE
 
@@ -140,9 +143,10 @@ def test_the_link_is_masked_in_logs() -> None:
 def test_free_seats_are_counted_with_two_statements_however_many() -> None:
     occurrence = make_occurrence(capacity_in_person=2, waiting_capacity=3)
     fill(occurrence, 1, 1, 2)
-    rows = list(Occurrence.objects.select_related("event"))
+    rows = records.occurrences(Occurrence.objects.select_related("event"))
     with CaptureQueriesContext(connection) as captured:
-        found = seats(rows)[occurrence.pk]
+        found = with_seats(rows, clock.now())[0].seats
+    assert found is not None
     assert (found.state, found.free_in_person, found.waiting, found.queue_left) == ("full_queue", 0, 2, 1)
     assert len(captured) == 2
 

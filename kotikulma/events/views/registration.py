@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from allauth.account.adapter import get_adapter
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -21,6 +20,7 @@ from kotikulma.events.types.records import OccurrenceRecord
 from kotikulma.events.types.registration import HeldSeats, Receipt
 from kotikulma.kernel import clock
 from kotikulma.kernel.errors import Conflict
+from kotikulma.kernel.sources import address_of
 from kotikulma.kernel.ui import links
 from kotikulma.people import queries as people
 from kotikulma.people.types import TooMany
@@ -72,7 +72,7 @@ def _send(
         return None
     try:
         new = form.new(_channels(time)[0], get_language() or "fi")
-        told = commands.register(people.actor_of(request.user), time.uuid, new, address=_address(request))
+        told = commands.register(people.actor_of(request.user), time.uuid, new, address=address_of(request))
     except (EventRefused, Conflict, TooMany) as refusal:
         context["status"] = refusal.status
         context["refusal"] = refusal if isinstance(refusal, Conflict) else None
@@ -101,7 +101,7 @@ def _keep(request: HttpRequest, form: RegisterForm, time: OccurrenceRecord, deed
 def _held(request: HttpRequest, data: dict[str, Any], time: OccurrenceRecord, token: str) -> HeldSeats:
     channel = data.get("channel") or _channels(time)[0]
     size = data.get("party_size") or 1
-    viewer, address = people.actor_of(request.user), _address(request)
+    viewer, address = people.actor_of(request.user), address_of(request)
     return commands.hold(viewer, time.uuid, size=size, channel=channel, token=token, address=address)
 
 
@@ -113,7 +113,3 @@ def _time(page: EventPage) -> OccurrenceRecord:
 
 def _channels(time: OccurrenceRecord) -> list[str]:
     return [Channel.IN_PERSON.value] * time.on_site + [Channel.ONLINE.value] * time.online
-
-
-def _address(request: HttpRequest) -> str:
-    return str(get_adapter().get_client_ip(request) or "unknown")

@@ -10,7 +10,6 @@ from functools import partial, wraps
 from typing import Any
 from uuid import UUID, uuid5
 
-from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
@@ -33,6 +32,7 @@ from kotikulma.kernel import clock, municipalities
 from kotikulma.kernel.errors import DomainError, NotFound
 from kotikulma.kernel.i18n import localise
 from kotikulma.kernel.machine import ALLOWED, bad_parameter, readable
+from kotikulma.kernel.sources import address_of
 from kotikulma.kernel.ui import caching
 from kotikulma.kernel.ui.caching import Freshness
 from kotikulma.people import commands as people
@@ -153,7 +153,7 @@ def give(request: HttpRequest, form: str) -> HttpResponse:
         form_key=_form_key(request, key),
     )
     _check_place(new)
-    given = commands.give(key.actor, new, source=_source(request) if key.shared else "")
+    given = commands.give(key.actor, new, source=address_of(request) if key.shared else "")
     token = board.follow_token_of(given.uuid) if given.reply == Reply.PRIVATE else ""
     return _answer(form, "service_requests", [answers.created(given.reference, token, given.due_on)], kept=False)
 
@@ -181,11 +181,6 @@ def _check_place(new: NewFeedback) -> None:
     for name, place, service in (("address_id", new.place, None), ("attribute[service]", None, new.service)):
         if (place or service) and board.about(place, service) is None:
             raise forms.BadForm(fields={name: _("Tällä tunnuksella ei ole julkaistua paikkaa tai palvelua.")})
-
-
-def _source(request: HttpRequest) -> str:
-    address: str = get_adapter().get_client_ip(request)
-    return address
 
 
 def _in_language(request: HttpRequest, form: str, work: Callable[[], HttpResponse]) -> HttpResponse:

@@ -15,6 +15,7 @@ from kotikulma.feedback.commands.mails import post_receipt
 from kotikulma.feedback.models import Contact, Feedback, Note, YearCount
 from kotikulma.feedback.types import WRITTEN_DOWN, FeedbackRefused, Kind, NewFeedback, Reply, State, Topic
 from kotikulma.kernel import audit, clock, municipalities
+from kotikulma.kernel.sources import network_of
 from kotikulma.kernel.types import Actor
 from kotikulma.people import commands as people
 
@@ -36,7 +37,7 @@ def give(actor: Actor, new: NewFeedback, *, source: str = "") -> Feedback:
     if known := _known(key):
         return known
     if source:
-        people.take(rules.PER_SOURCE, rules.source_prefix(source))
+        people.take(rules.PER_SOURCE, network_of(source))
     if new.contact:
         people.take(rules.PER_CONTACT, new.contact.strip().lower())
 

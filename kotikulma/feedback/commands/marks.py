@@ -10,6 +10,7 @@ from kotikulma.feedback import access, rules
 from kotikulma.feedback.models import Feedback, Support, Verdict
 from kotikulma.feedback.types import SUBJECT, FeedbackRefused
 from kotikulma.kernel import clock, data_version
+from kotikulma.kernel.sources import network_of
 from kotikulma.kernel.types import Actor
 from kotikulma.people import commands as people
 
@@ -17,7 +18,7 @@ from kotikulma.people import commands as people
 def support(actor: Actor, reference: str, *, device: str, source: str) -> int:
     """Stand behind it, once per device; how many do now. `device`: what the press left in a cookie."""
     feedback = access.get_shown(reference)
-    people.take(rules.PRESSES_PER_SOURCE, rules.source_prefix(source))
+    people.take(rules.PRESSES_PER_SOURCE, network_of(source))
 
     with transaction.atomic():
         locked = Feedback.objects.select_for_update().get(pk=feedback.pk)
@@ -33,7 +34,7 @@ def support(actor: Actor, reference: str, *, device: str, source: str) -> int:
 def judge(actor: Actor, reference: str, *, device: str, source: str, helped: bool) -> None:
     """Say whether the answer helped; the same device may change its mind."""
     feedback = access.get_shown(reference)
-    people.take(rules.PRESSES_PER_SOURCE, rules.source_prefix(source))
+    people.take(rules.PRESSES_PER_SOURCE, network_of(source))
 
     with transaction.atomic():
         if feedback.answered_at is None:

@@ -65,14 +65,6 @@ def test_a_token_of_one_is_not_that_of_another() -> None:
     assert rules.followed_uuid([b"key"], one[:23] + other[23:]) is None
 
 
-@pytest.mark.parametrize(
-    ("address", "prefix"),
-    [("192.0.2.77", "192.0.2.0/24"), ("2001:db8:1:2:3::4", "2001:db8:1::/56"), ("", "unknown"), ("x", "unknown")],
-)
-def test_a_source_is_a_network_and_not_a_person(address: str, prefix: str) -> None:
-    assert rules.source_prefix(address) == prefix
-
-
 def test_days_to_answer_are_days_of_the_wall() -> None:
     received = datetime(2027, 2, 10, 21, 59, tzinfo=UTC)  # 23.59 in Helsinki
     assert rules.days_to_answer(received, datetime(2027, 2, 10, 22, 1, tzinfo=UTC)) == 1

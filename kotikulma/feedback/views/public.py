@@ -4,7 +4,6 @@ from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import redirect, render
@@ -22,6 +21,7 @@ from kotikulma.feedback.queries import board as boards
 from kotikulma.feedback.types import FeedbackRefused, Kind
 from kotikulma.kernel import data_version, municipalities
 from kotikulma.kernel.errors import NotAllowed
+from kotikulma.kernel.sources import address_of
 from kotikulma.kernel.types import ANONYMOUS
 from kotikulma.kernel.ui import links
 from kotikulma.kernel.ui.caching import Freshness, public
@@ -91,7 +91,7 @@ def give(request: HttpRequest) -> HttpResponse:
         status = 422
         if form.is_valid():
             try:
-                given = commands.give(ANONYMOUS, form.given(get_language() or "fi"), source=_source(request))
+                given = commands.give(ANONYMOUS, form.given(get_language() or "fi"), source=address_of(request))
                 return redirect(links.to(request, "feedback:receipt", token=boards.follow_token_of(given.uuid)))
             except (FeedbackRefused, TooMany) as refusal:
                 status = refusal.status
@@ -105,7 +105,7 @@ def give(request: HttpRequest) -> HttpResponse:
 def support(request: HttpRequest, reference: str) -> HttpResponse:
     _from_here(request)
     device = _device(request)
-    commands.support(ANONYMOUS, reference, device=device, source=_source(request))
+    commands.support(ANONYMOUS, reference, device=device, source=address_of(request))
     return _thanks(request, reference, "tuki", device)
 
 
@@ -115,12 +115,8 @@ def judge(request: HttpRequest, reference: str) -> HttpResponse:
     _from_here(request)
     device = _device(request)
     helped = request.POST.get("auttoi") == "1"
-    commands.judge(ANONYMOUS, reference, device=device, source=_source(request), helped=helped)
+    commands.judge(ANONYMOUS, reference, device=device, source=address_of(request), helped=helped)
     return _thanks(request, reference, "apu" if helped else "ei-apua", device)
-
-
-def _source(request: HttpRequest) -> str:
-    return str(get_adapter().get_client_ip(request) or "unknown")
 
 
 def _from_here(request: HttpRequest) -> None:

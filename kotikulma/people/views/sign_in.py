@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.models import Login
 from allauth.account.utils import get_next_redirect_url
@@ -18,6 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from kotikulma.kernel.sources import address_of
 from kotikulma.kernel.types import ANONYMOUS
 from kotikulma.people import commands, rules
 from kotikulma.people.forms import CodeForm, EmailForm, PasswordSignInForm
@@ -46,7 +46,7 @@ def ask_code(request: HttpRequest, form: EmailForm, following: str, *, joining: 
         asked = commands.request_code(
             ANONYMOUS,
             email=form.cleaned_data["email"],
-            source=get_adapter().get_client_ip(request),
+            source=address_of(request),
             joining=joining,
             language=get_language() or "fi",
         )

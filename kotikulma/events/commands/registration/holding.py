@@ -15,10 +15,10 @@ from kotikulma.events.models import Hold, Intake
 from kotikulma.events.queries import intakes
 from kotikulma.events.rules import registration as rules
 from kotikulma.events.rules.allocation import Newcomer, Placement, Placing
-from kotikulma.events.rules.sources import source_prefix
 from kotikulma.events.types import Channel, Closed, EventRefused
 from kotikulma.events.types.registration import HeldSeats
 from kotikulma.kernel import clock
+from kotikulma.kernel.sources import network_of
 from kotikulma.kernel.types import Actor
 from kotikulma.people import commands as people
 
@@ -42,7 +42,7 @@ def hold(
     with patiently():
         intake_id = intake_of(found).pk
         if address and not token:
-            people.take(rules.PER_SOURCE, source_prefix(address))
+            people.take(rules.PER_SOURCE, network_of(address))
     rules.check_party(size, found.event.setup.max_party)
     if channel not in Channel.values:
         raise EventRefused(_("Valitse, tuletko paikalle vai osallistutko verkossa."))

@@ -16,9 +16,9 @@ from kotikulma.events.models import Intake, Participant, Registration
 from kotikulma.events.queries import contacts, intakes
 from kotikulma.events.rules import registration as rules
 from kotikulma.events.rules.allocation import Newcomer, Party, Placing, may_confirm, placement_of
-from kotikulma.events.rules.sources import source_prefix
 from kotikulma.events.types import ACTIVE, EventRefused, Full, RegistrationState
 from kotikulma.kernel import audit, clock, outbox, sealing
+from kotikulma.kernel.sources import network_of
 from kotikulma.kernel.types import Actor
 from kotikulma.people import commands as people
 
@@ -111,7 +111,7 @@ def send_my_links(actor: Actor, email: str, *, address: str = "") -> None:
     rules.check_reachable(email, "")
     with patiently():
         if address:
-            people.take(rules.PER_SOURCE, source_prefix(address))
+            people.take(rules.PER_SOURCE, network_of(address))
         people.take(rules.LINKS_PER_CONTACT, email.casefold())
 
     with patiently(), transaction.atomic():

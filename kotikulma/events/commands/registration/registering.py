@@ -18,7 +18,6 @@ from kotikulma.events.models import Hold, Intake, Occurrence, Participant, Regis
 from kotikulma.events.queries import contacts, intakes
 from kotikulma.events.rules import registration as rules
 from kotikulma.events.rules.allocation import Newcomer, Placement, Placing, place_of, placement_of
-from kotikulma.events.rules.sources import source_prefix
 from kotikulma.events.types import (
     ACTIVE,
     Channel,
@@ -33,6 +32,7 @@ from kotikulma.events.types import (
 from kotikulma.events.types.registration import Receipt
 from kotikulma.kernel import audit, clock, sealing
 from kotikulma.kernel.errors import DomainError
+from kotikulma.kernel.sources import network_of
 from kotikulma.kernel.types import Actor
 from kotikulma.people import commands as people
 
@@ -257,6 +257,6 @@ def _same_person(intake: Intake, form: Form) -> Registration | None:
 
 def _take_tokens(form: Form, address: str) -> None:
     if address:
-        people.take(rules.PER_SOURCE, source_prefix(address))
+        people.take(rules.PER_SOURCE, network_of(address))
     if form.email or form.phone:
         people.take(rules.PER_CONTACT, form.email.casefold() or form.phone)
