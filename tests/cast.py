@@ -37,6 +37,7 @@ def everybody() -> Cast:
             "other editor": other_editor(),
             "coordinator": coordinator(),
             "administrator": administrator(),
+            "caseworker": caseworker(),
         },
     )
 
@@ -67,6 +68,23 @@ def coordinator() -> Person:
 
 def administrator() -> Person:
     return _person("administrator", city(), Role.ADMINISTRATOR)
+
+
+def county() -> Organization:
+    return _organization("Esimerkin hyvinvointialue", Sector.WELLBEING_COUNTY)
+
+
+def caseworker() -> Person:
+    return _person("caseworker", county(), Role.CASEWORKER)
+
+
+def case_colleague() -> Person:
+    """Of the same unit, without any relationship of her own."""
+    return _person("case-colleague", county(), Role.CASEWORKER)
+
+
+def case_lead() -> Person:
+    return _person("case-lead", county(), Role.CASE_LEAD)
 
 
 def newcomer() -> Person:

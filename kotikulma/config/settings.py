@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "kotikulma.directory.apps.DirectoryConfig",
     "kotikulma.feedback.apps.FeedbackConfig",
     "kotikulma.events.apps.EventsConfig",
+    "kotikulma.casework.apps.CaseworkConfig",
 ]
 
 MIDDLEWARE = [

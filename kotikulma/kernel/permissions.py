@@ -9,11 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-Audience = Literal["anonymous", "editor", "other editor", "coordinator", "administrator"]
+Audience = Literal["anonymous", "editor", "other editor", "coordinator", "administrator", "caseworker"]
 Audiences = frozenset[Audience]
 Refusal = Literal["sign-in", "not-found", "forbidden"]
 
-AUDIENCES: tuple[Audience, ...] = ("anonymous", "editor", "other editor", "coordinator", "administrator")
+AUDIENCES: tuple[Audience, ...] = ("anonymous", "editor", "other editor", "coordinator", "administrator", "caseworker")
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 ALL: Audiences = frozenset(AUDIENCES)
@@ -21,6 +21,7 @@ ANONYMOUS: Audiences = frozenset({"anonymous"})
 SIGNED_IN: Audiences = ALL - ANONYMOUS
 EDITORS_OF_IT: Audiences = frozenset({"editor", "coordinator", "administrator"})
 COORDINATORS: Audiences = frozenset({"coordinator", "administrator"})
+CASEWORKERS: Audiences = frozenset({"caseworker"})
 ADMINISTRATORS: Audiences = frozenset({"administrator"})
 NOBODY: Audiences = frozenset()
 
@@ -29,7 +30,8 @@ NOBODY: Audiences = frozenset()
 class Row:
     """One URL. None: the method is not served (405). `why` is required when anonymous may use a method.
 
-    "editor" edits the thing the URL names, "other editor" edits something else.
+    "editor" edits the thing the URL names, "other editor" edits something else, "caseworker" works with
+    the client it names and is no editor.
     Refused people meet `anonymous_refusal` or `signed_in_refusal`.
     """
 

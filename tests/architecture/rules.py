@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-STACK = ("config", "events", "feedback", "directory", "people", "kernel")
+STACK = ("config", "casework", "events", "feedback", "directory", "people", "kernel")
 DOORS = {"commands", "queries", "types"}
 FIXED_NAMES = {"types", "rules", "models", "access", "queries", "commands", "forms", "views", "api", "urls", "admin"}
 BESIDE = {"apps", "demo", "templatetags", "formats", "migrations", "templates", "static", "tests", "data"}

@@ -11,9 +11,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from kotikulma.kernel.audit.log import Broken, record, record_many, verify
+    from kotikulma.kernel.audit.log import Broken, Circumstances, about, record, record_many, verify
 
-__all__ = ["Broken", "record", "record_many", "verify"]
+__all__ = ["Broken", "Circumstances", "about", "record", "record_many", "verify"]
 
 
 def __getattr__(name: str) -> Any:

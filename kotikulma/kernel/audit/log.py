@@ -12,7 +12,7 @@ from django.conf import settings
 
 from kotikulma.kernel import clock
 from kotikulma.kernel.audit import actions
-from kotikulma.kernel.audit.models import AuditEvent, ChainHead
+from kotikulma.kernel.audit.models import AuditEvent, AuditSubject, ChainHead
 from kotikulma.kernel.db import plain
 from kotikulma.kernel.db.transactions import require_transaction
 from kotikulma.kernel.types import Actor
@@ -38,6 +38,18 @@ class Touched(NamedTuple):
     changed: Iterable[str] = ()
 
 
+class Circumstances(NamedTuple):
+    """In which task clients' data is handled: unit, the role acted in, the ground, the clients named."""
+
+    unit: UUID | None = None
+    role: str = ""
+    basis: str = ""
+    subjects: tuple[UUID, ...] = ()
+
+
+NONE = Circumstances()
+
+
 class Entry(NamedTuple):
     """A row of `AuditEvent` to be: its fields but the seal."""
 
@@ -52,6 +64,10 @@ class Entry(NamedTuple):
     object_uuid: UUID | None
     changed: list[str]
     purpose: str
+    unit: UUID | None
+    role: str | None
+    basis: str | None
+    subjects: list[str] | None
     prev_hmac: str
 
 
@@ -64,16 +80,23 @@ def record(
     changed: Iterable[str] = (),
     chain: str = "main",
     purpose: str = "",
+    where: Circumstances = NONE,
 ) -> None:
     """Add one event in the caller's transaction (RuntimeError without one).
 
     `changed` takes field names only. A personal or secret value never belongs here.
     """
-    record_many(actor, action, [Touched(kind, uuid, changed)], chain=chain, purpose=purpose)
+    record_many(actor, action, [Touched(kind, uuid, changed)], chain=chain, purpose=purpose, where=where)
 
 
 def record_many(
-    actor: Actor, action: str, things: Iterable[Touched], *, chain: str = "main", purpose: str = ""
+    actor: Actor,
+    action: str,
+    things: Iterable[Touched | tuple[str, UUID | None, Iterable[str]]],
+    *,
+    chain: str = "main",
+    purpose: str = "",
+    where: Circumstances = NONE,
 ) -> None:
     """Add one event per thing with one change of the chain's head: for imports. (kind, uuid, changed) will do."""
     require_transaction("An audit event")
@@ -93,11 +116,20 @@ def record_many(
             object_uuid=thing.uuid,
             changed=sorted(set(thing.changed)),
             purpose=purpose,
+            unit=where.unit,
+            role=where.role or None,
+            basis=where.basis or None,
+            subjects=[str(uuid) for uuid in where.subjects] or None,
             prev_hmac=head.hmac,
         )
         head.seq, head.hmac = entry.seq, seal(entry)
         rows.append((*entry, head.hmac))
     plain.insert(AuditEvent, (*Entry._fields, "hmac"), rows)
+    plain.insert(
+        AuditSubject,
+        ("chain", "seq", "subject", "at"),
+        [(row[0], row[1], subject, moment) for row in rows for subject in where.subjects],
+    )
     head.save(update_fields=["seq", "hmac"])
 
 
@@ -127,7 +159,10 @@ def verify(chain: str | None = None, progress: Callable[[int], None] | None = No
 
 
 def seal(event: AuditEvent | Entry) -> str:
-    """HMAC-SHA256 over the canonical form: a JSON list of every field in a fixed order, UTC, no spaces."""
+    """HMAC-SHA256 over the canonical form: a JSON list of every field in a fixed order, UTC, no spaces.
+
+    The four fields of `Circumstances` end the list where one of them is filled.
+    """
     parts = [
         event.chain,
         event.seq,
@@ -142,7 +177,19 @@ def seal(event: AuditEvent | Entry) -> str:
         event.purpose,
         event.prev_hmac,
     ]
+    if event.unit or event.role or event.basis or event.subjects:
+        parts += [str(event.unit or ""), event.role, event.basis, event.subjects]
     return hmac.digest(settings.AUDIT_KEY.encode(), _CANONICAL.encode(parts).encode(), "sha256").hex()
+
+
+def about(subject: UUID, since: datetime, until: datetime) -> list[AuditEvent]:
+    """Every event that names the client, oldest first, half-open. One statement, and one for each chain."""
+    numbers: dict[str, list[int]] = {}
+    found = AuditSubject.objects.filter(subject=subject, at__gte=since, at__lt=until)
+    for chain, seq in found.values_list("chain", "seq"):
+        numbers.setdefault(chain, []).append(seq)
+    rows = [row for chain, seqs in numbers.items() for row in AuditEvent.objects.filter(chain=chain, seq__in=seqs)]
+    return sorted(rows, key=lambda row: (row.at, row.chain, row.seq))
 
 
 def heads() -> list[tuple[str, int, str]]:

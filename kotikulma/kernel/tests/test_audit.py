@@ -1,5 +1,6 @@
 """The audit chain: written with the change, never altered, broken rows named."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -130,3 +131,35 @@ def test_another_key_does_not_verify(settings) -> None:
 def test_heads_tell_count_and_seal() -> None:
     make_events(2)
     assert log.heads() == [("main", 2, AuditEvent.objects.get(seq=2).hmac)]
+
+
+@pytest.mark.django_db
+def test_handling_clients_says_where_as_what_on_what_ground_and_whom() -> None:
+    unit, first, second = uuid4(), uuid4(), uuid4()
+    where = audit.Circumstances(unit, "worker", "client_relationship", (first, second))
+    audit.record(TESTER, ACTION, kind="client_list", chain="case:1", purpose="support", where=where)
+    row = AuditEvent.objects.get()
+    assert (row.unit, row.role, row.basis) == (unit, "worker", "client_relationship")
+    assert row.subjects == [str(first), str(second)]
+    assert audit.verify() is None
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("change", ["role = 'x'", "basis = NULL", "unit = NULL", "subjects = '[]'"])
+def test_changed_circumstances_are_found(change: str) -> None:
+    where = audit.Circumstances(uuid4(), "worker", "task", (uuid4(),))
+    audit.record(TESTER, ACTION, where=where)
+    tamper(f"UPDATE audit_auditevent SET {change}")
+    assert audit.verify() == audit.Broken("main", 1, "content")
+
+
+@pytest.mark.django_db
+def test_everything_about_one_client_is_found_in_order_and_by_time(frozen) -> None:
+    mine, other = uuid4(), uuid4()
+    for chain, subjects in (("case:1", (mine, other)), ("case:2", (mine,)), ("case:1", (other,))):
+        audit.record(TESTER, ACTION, chain=chain, where=audit.Circumstances(subjects=subjects))
+        frozen.shift(60)
+    start = AuditEvent.objects.order_by("at")[0].at
+    found = audit.about(mine, start, start + timedelta(days=1))
+    assert [event.chain for event in found] == ["case:1", "case:2"]
+    assert [event.chain for event in audit.about(mine, start, start + timedelta(seconds=60))] == ["case:1"]

@@ -32,8 +32,8 @@ def change_role(actor: Actor, membership: Membership, *, role: str) -> Membershi
         keep_an_administrator([membership])
 
         alone = left_without_editor([membership])
-        changed = give(actor, membership.person, membership.organization, role)
         end(actor, membership)
+        changed = give(actor, membership.person, membership.organization, role)
         tell_coordinators(alone)
     return changed
 
@@ -80,6 +80,11 @@ def check_known(role: str) -> None:
 def give(actor: Actor, person: Person, organization: Organization, role: str) -> Membership:
     """The membership, made when there is none. Callers have authorised and opened a transaction."""
     check_known(role)
+    Person.objects.select_for_update().filter(pk=person.pk).exists()  # two roles given at once look at each other
+    if rules.administers_and_reads([role, *person.memberships.values_list("role", flat=True)]):
+        raise MembershipRefused(
+            _("Sama henkilö ei voi olla pääkäyttäjä ja käsitellä asiakastietoja. Anna rooli toiselle.")
+        )
     membership, added = Membership.objects.get_or_create(
         person=person, organization=organization, role=role, defaults={"created_at": clock.now()}
     )

@@ -71,6 +71,17 @@ def organization_ids_by_uuid(uuids: Iterable[UUID]) -> dict[UUID, int]:
     return dict(Organization.objects.filter(uuid__in=set(uuids)).values_list("uuid", "id"))
 
 
+def root_of(organization_id: int) -> int:
+    """The organisation above all others of this one: the controller of the register its units keep."""
+    return access.ancestors(organization_id)[-1]
+
+
+def organization_names_by_uuid(uuids: Iterable[UUID | None]) -> dict[UUID | None, Mapping[str, str]]:
+    """Names by UUID, whatever the status."""
+    wanted = {uuid for uuid in uuids if uuid}
+    return dict(Organization.objects.filter(uuid__in=wanted).values_list("uuid", "name"))
+
+
 def organization_names(ids: Iterable[int]) -> dict[int, Mapping[str, str]]:
     """Names by id, whatever the status: a name is never secret. For labels in lists."""
     return dict(Organization.objects.filter(id__in=set(ids)).values_list("id", "name"))

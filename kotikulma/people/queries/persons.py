@@ -14,8 +14,10 @@ from kotikulma.kernel.types import ANONYMOUS, Actor, ActorKind
 from kotikulma.people import access, rules
 from kotikulma.people.models import ApiKey, Membership, Organization, Person
 from kotikulma.people.types import (
+    CASE_ROLES,
     STAFF_ROLES,
     ApiKeyValue,
+    CaseStanding,
     DemoRole,
     MembershipValue,
     PersonValue,
@@ -41,9 +43,37 @@ def audience(actor: Actor) -> Audience:
     found: dict[str, Audience] = {
         Role.ADMINISTRATOR: "administrator",
         Role.COORDINATOR: "coordinator",
+        Role.CASE_LEAD: "caseworker",
+        Role.CASEWORKER: "caseworker",
         Role.EDITOR: "editor",
     }
     return next((name for role, name in found.items() if mine.holds(role)), "other editor")
+
+
+def case_standing(actor: Actor) -> CaseStanding | None:
+    """In which units the actor may work with clients, and which she answers for; None for all others. Two statements.
+
+    A disabled account, an administrator and whoever is not a person have none.
+    """
+    mine = access.membering(actor)
+    reads = mine.roles.get(Role.CASEWORKER, frozenset()) | mine.roles.get(Role.CASE_LEAD, frozenset())
+    if not reads or rules.administers_and_reads(mine.roles):
+        return None
+    person = Person.objects.values_list("id", flat=True).get(uuid=actor.id)
+    return CaseStanding(person, reads, mine.roles.get(Role.CASE_LEAD, frozenset()))
+
+
+def case_workers(units: Iterable[int]) -> list[tuple[int, UUID, str, int]]:
+    """(row id, uuid, name, unit) of everybody who works with clients in these units, by name."""
+    rows = Membership.objects.filter(organization__in=set(units), role__in=CASE_ROLES, person__is_active=True)
+    found = rows.values_list("person_id", "person__uuid", "person__name", "person__email", "organization_id").distinct()
+    return sorted(((pk, uuid, name or email, unit) for pk, uuid, name, email, unit in found), key=lambda row: row[2])
+
+
+def person_names_by_uuid(uuids: Iterable[UUID | None]) -> dict[UUID | None, str]:
+    """Names of colleagues, the address where there is no name. For the log a client is shown."""
+    rows = Person.objects.filter(uuid__in={uuid for uuid in uuids if uuid})
+    return {uuid: name or email for uuid, name, email in rows.values_list("uuid", "name", "email")}
 
 
 def person_names(ids: Iterable[int]) -> dict[int, str]:

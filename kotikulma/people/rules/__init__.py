@@ -2,14 +2,14 @@
 
 import hmac
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from kotikulma.people.types import STAFF_ROLES, Limit, Membering, OrganizationRefused, Role, Sector
+from kotikulma.people.types import CASE_ROLES, STAFF_ROLES, Limit, Membering, OrganizationRefused, Role, Sector
 
 CODE_DIGITS = 6
 CODE_MINUTES = 10
@@ -93,8 +93,14 @@ def grantable(actor: Membering, edits_organization: bool) -> frozenset[str]:
 
 
 def needs_second_factor(roles: Sequence[str]) -> bool:
-    """Coordinators and administrators see and change what belongs to others."""
-    return any(role in STAFF_ROLES for role in roles)
+    """Coordinators and administrators see and change what belongs to others; caseworkers read clients' data."""
+    return any(role in (*STAFF_ROLES, *CASE_ROLES) for role in roles)
+
+
+def administers_and_reads(roles: Iterable[str]) -> bool:
+    """Would one person both give roles and read clients' data?"""
+    held = set(roles)
+    return Role.ADMINISTRATOR in held and not held.isdisjoint(CASE_ROLES)
 
 
 def sign_in_code(key: bytes, row: str, nonce: str, issued_at: datetime) -> str:

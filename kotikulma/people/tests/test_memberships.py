@@ -47,6 +47,26 @@ def test_an_editor_cannot_give_roles_in_a_strangers_organization_nor_higher_ones
         commands.add_membership(actor, person, cast.own_organization(), role=Role.ADMINISTRATOR)
 
 
+@pytest.mark.parametrize("reads", [Role.CASEWORKER, Role.CASE_LEAD])
+@pytest.mark.parametrize("administers_first", [True, False])
+def test_nobody_administers_and_reads(reads: Role, administers_first: bool) -> None:
+    person, first, second = cast.newcomer(), Role.ADMINISTRATOR, reads
+    if not administers_first:
+        first, second = second, first
+    commands.add_membership(HOUSE, person, cast.city(), role=first)
+    with pytest.raises(MembershipRefused, match=r"Sama henkilö ei voi olla pääkäyttäjä ja käsitellä asiakastietoja"):
+        commands.add_membership(HOUSE, person, cast.county(), role=second)
+    assert [each.role for each in person.memberships.all()] == [first]
+
+
+def test_a_role_may_change_from_administering_to_reading() -> None:
+    person = cast.newcomer()
+    cast.administrator()
+    given = commands.add_membership(HOUSE, person, cast.city(), role=Role.ADMINISTRATOR)
+    commands.change_role(HOUSE, given, role=Role.CASEWORKER)
+    assert [each.role for each in person.memberships.all()] == [Role.CASEWORKER]
+
+
 def test_a_coordinator_cannot_make_herself_administrator() -> None:
     coordinator = cast.coordinator()
     with pytest.raises(MayNot):

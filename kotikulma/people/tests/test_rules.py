@@ -65,7 +65,10 @@ def test_an_editor_of_something_else_may_give_nothing() -> None:
     assert rules.grantable(Membering({Role.EDITOR: frozenset({1})}), False) == frozenset()
 
 
-@pytest.mark.parametrize(("role", "needed"), [("editor", False), ("coordinator", True), ("administrator", True)])
+@pytest.mark.parametrize(
+    ("role", "needed"),
+    [("editor", False), ("coordinator", True), ("administrator", True), ("caseworker", True), ("case_lead", True)],
+)
 def test_staff_need_a_second_factor(role: str, needed: bool) -> None:
     assert rules.needs_second_factor([role]) is needed
 

@@ -27,14 +27,26 @@ class Sector(TextChoices):
 
 
 class Role(TextChoices):
-    """What a membership lets a person do. Caseworker comes with its module."""
+    """What a membership lets a person do."""
 
     EDITOR = "editor", _("Muokkaaja")
     COORDINATOR = "coordinator", _("Koordinaattori")
     ADMINISTRATOR = "administrator", _("Pääkäyttäjä")
+    CASEWORKER = "caseworker", _("Asiakastyöntekijä")
+    CASE_LEAD = "case_lead", _("Asiakastyön vastaava")
 
 
 STAFF_ROLES = (Role.COORDINATOR, Role.ADMINISTRATOR)
+CASE_ROLES = (Role.CASEWORKER, Role.CASE_LEAD)  # nobody administers and reads
+
+
+@dataclass(frozen=True, slots=True)
+class CaseStanding:
+    """Row ids: the person, the units she works with clients in, those of them she answers for."""
+
+    person_id: int
+    units: frozenset[int]
+    led: frozenset[int]
 
 
 class OrganizationStatus(TextChoices):

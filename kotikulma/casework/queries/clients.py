@@ -1,0 +1,144 @@
+"""Clients for those who may see them, and the client's own log report. The viewer comes first; every read is logged."""
+
+from datetime import datetime, time, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from kotikulma.casework import access
+from kotikulma.casework.access import Opened
+from kotikulma.casework.models import Relationship
+from kotikulma.casework.rules import clients as rules
+from kotikulma.casework.types.clients import (
+    Basis,
+    ClientLine,
+    DataClass,
+    Hit,
+    LogLine,
+    OpeningLine,
+    Task,
+    WorkerLine,
+)
+from kotikulma.kernel import audit, clock, own_keys
+from kotikulma.kernel.audit import actions
+from kotikulma.kernel.types import Actor
+from kotikulma.people import queries as people
+
+REASON = "casework.break_glass"
+
+
+def own_clients(viewer: Actor) -> list[ClientLine]:
+    """Those the viewer works with, by name. One row in the log of each unit names them all."""
+    standing, now = access.standing_of(viewer), clock.now()
+    rows = list(access.own_relationships(standing, now).select_related("client", "unit").order_by("id"))
+    lines = [_line(row) for row in rows]
+    with transaction.atomic():
+        for unit in sorted({row.unit_id for row in rows}):
+            ground = access.ground_in_unit(standing, unit, basis=Basis.CLIENT_RELATIONSHIP)
+            named = [row.client.uuid for row in rows if row.unit_id == unit]
+            access.log(viewer, ground, access.LISTED, subjects=named, kind="client_list", data=[DataClass.IDENTITY])
+    return sorted(lines, key=lambda line: (line.identity.family_name.casefold(), line.identity.given_name.casefold()))
+
+
+def client(viewer: Actor, uuid: UUID) -> Opened:
+    return access.open_client(viewer, uuid, DataClass.IDENTITY, DataClass.NETWORK)
+
+
+def workers(opened: Opened) -> list[WorkerLine]:
+    """Who works with the client now, and who did. Part of what `client` logged."""
+    rows = opened.client.relationships.select_related("unit").order_by("ends_at", "starts_at")
+    names = people.person_names([row.worker_id for row in rows if row.worker_id])
+    return [
+        WorkerLine(
+            row.uuid,
+            names.get(row.worker_id or 0, ""),
+            row.unit.name,
+            row.get_task_display(),
+            row.get_basis_display(),
+            row.starts_at,
+            row.ends_at,
+            row.worker_id == opened.ground.standing.person_id,
+        )
+        for row in rows
+    ]
+
+
+def find(viewer: Actor, kind: str, text: str) -> list[Hit]:
+    """Clients with exactly this key in the viewer's registers. `text` as `rules.clients.*_key` makes it."""
+    standing, now = access.standing_of(viewer), clock.now()
+    found = list(access.findable(standing, kind, own_keys.digests(f"casework.{kind}", text), now))
+    mine = set(access.own_relationships(standing, now).values_list("client_id", flat=True))
+    hits = [
+        Hit(row.uuid, True, access.identity_of(row, own_keys.unwrap(row.wrapped_key)).name)
+        if row.pk in mine
+        else Hit(row.uuid, False)
+        for row in found
+    ]
+    with transaction.atomic():
+        ground = access.ground_in_unit(standing, None, basis=Basis.CLIENT_RELATIONSHIP)
+        access.log(
+            viewer,
+            ground,
+            "casework.client.found",
+            subjects=[hit.uuid for hit in hits],
+            kind="client_search",
+            data=[kind],
+        )
+    return hits
+
+
+def log_report(viewer: Actor, uuid: UUID) -> tuple[Opened, list[LogLine]]:
+    """Who handled the client's data in the last 24 months, in words, newest first; giving it is logged too."""
+    opened = access.open_client(viewer, uuid, DataClass.LOG, deed="casework.client.log_given")
+    since = datetime.combine(rules.log_since(clock.today()), time(), tzinfo=clock.HELSINKI)
+    events = audit.about(uuid, since, clock.now() + timedelta(seconds=1))
+    names = people.person_names_by_uuid(event.actor_id for event in events)
+    units = people.organization_names_by_uuid(event.unit for event in events)
+    lines = [
+        LogLine(
+            event.at,
+            names.get(event.actor_id) or str(_("Järjestelmä")),
+            units.get(event.unit, {}),
+            actions.sentence(event.action),
+            ", ".join(_label(DataClass, each) for each in event.changed if each in DataClass.values),
+            _label(Task, event.purpose),
+            _label(Basis, event.basis or ""),
+        )
+        for event in events
+    ]
+    return opened, lines[::-1]
+
+
+def openings_to_review(viewer: Actor) -> list[OpeningLine]:
+    """Exceptional openings in the units the viewer answers for, oldest first."""
+    standing = access.standing_of(viewer)
+    rows = list(access.led_openings(standing))
+    names = people.person_names([row.worker_id for row in rows if row.worker_id])
+    return [
+        OpeningLine(
+            row.uuid,
+            names.get(row.worker_id or 0, ""),
+            row.unit.name,
+            Opened(
+                row.client,
+                own_keys.unwrap(row.client.wrapped_key),
+                access.ground_in_unit(standing, row.unit_id, basis=Basis.SUPERVISION),
+            ).unseal(REASON, row.uuid, row.reason),
+            row.opened_at,
+            row.until,
+            row.review_by,
+        )
+        for row in rows
+    ]
+
+
+def _line(row: Relationship) -> ClientLine:
+    identity = access.identity_of(row.client, own_keys.unwrap(row.client.wrapped_key))
+    return ClientLine(
+        row.client.uuid, identity, row.get_task_display(), row.unit.name, row.starts_at, row.client.protected
+    )
+
+
+def _label(choices: type[Task] | type[Basis] | type[DataClass], value: str) -> str:
+    return str(choices(value).label) if value in choices.values else ""

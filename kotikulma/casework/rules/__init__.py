@@ -1,0 +1,1 @@
+"""Pure decisions of casework, split by capability."""

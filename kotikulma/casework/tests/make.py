@@ -1,0 +1,30 @@
+"""Clients and workers of tests. Persons are obviously invented; identity codes are of the test range 900-999."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from kotikulma.casework.commands import clients
+from kotikulma.casework.models import Client
+from kotikulma.casework.types.clients import Identity, Task
+from kotikulma.people.models import Organization, Person
+from tests import cast
+from tests.cast import Cast
+
+AINO = Identity("Aino-Liisa", "Esimerkkilä", date(1981, 3, 7), phone="040 123 4567")
+__all__ = ["AINO", "SAMPLES", "make_client"]
+
+
+def make_client(
+    identity: Identity = AINO, *, worker: Person | None = None, unit: Organization | None = None, **values: Any
+) -> Client:
+    """A client of the county's unit, opened by its caseworker."""
+    who, where = worker or cast.caseworker(), unit or cast.county()
+    return clients.create_client(cast.actor(who), where.uuid, identity, **{"task": Task.MOBILE_TEAM, **values})
+
+
+def _client(people: Cast) -> Mapping[str, Any]:
+    return {"uuid": make_client(worker=people.people["caseworker"]).uuid}
+
+
+SAMPLES: dict[str, Callable[[Cast], Mapping[str, Any]]] = {}

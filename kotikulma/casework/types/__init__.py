@@ -1,0 +1,1 @@
+"""Words of casework, split by capability: clients (access, keys, log), checks, referrals, ledger, statistics."""
