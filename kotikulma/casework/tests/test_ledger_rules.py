@@ -1,0 +1,425 @@
+"""The by-name list: who may come and go how, what is known when, and who has been homeless how long."""
+
+from collections import Counter
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import pairwise
+
+import pytest
+from django.utils import translation
+from hypothesis import given, settings
+
+from kotikulma.casework.rules import episodes, ledger, long_term, situations, statistics
+from kotikulma.casework.tests.ledgers import at, entry, recorded
+from kotikulma.casework.types.ledger import (
+    EFFECTS,
+    Attempt,
+    Effect,
+    Entry,
+    EventType,
+    LedgerRefused,
+    of_effect,
+)
+from kotikulma.casework.types.situations import ARA, Certainty, Episode, SituationCode, Stay
+
+T = EventType
+NOON = at(date(2020, 1, 5))
+
+
+def on_list(entries: list[Entry], day: date, known: date | None = None) -> bool:
+    postings = statistics.known_on(ledger.history(entries), known)
+    return statistics.place_on(postings, day) is not None
+
+
+def types(entries: list[Entry]) -> list[tuple[str, date]]:
+    return [(one.type, one.valid_date) for one in ledger.timeline(entries)]
+
+
+def refusal(*entries: Entry) -> str:
+    with pytest.raises(LedgerRefused) as refused, translation.override("fi"):
+        ledger.timeline(entries)
+    return str(refused.value.message)
+
+
+def test_the_events_are_the_finnish_set() -> None:
+    assert of_effect(Effect.IN) == (T.NEW, T.FROM_HOME, T.FROM_INACTIVE, T.MOVED_IN, T.REOPENED)
+    assert of_effect(Effect.OUT) == (T.HOME, T.INACTIVE, T.MOVED_AWAY, T.DECEASED, T.NOT_HOMELESS)
+    assert of_effect(Effect.INTERNAL) == (
+        T.CATEGORY,
+        T.ENTERED_INSTITUTION,
+        T.LEFT_INSTITUTION,
+        T.BECAME_LONG_TERM,
+        T.CEASED_LONG_TERM,
+    )
+    assert of_effect(Effect.ADJUSTMENT) == (T.MERGE, T.SPLIT, T.CORRECTION)
+    assert set(EFFECTS) == set(T)
+
+
+def test_both_typologies_follow_from_the_finest_situation() -> None:
+    assert {code: (str(situations.ara_class(code)), situations.ethos_light(code)) for code in ARA} == {
+        "outdoors": ("A1", 1),
+        "stairwell": ("A1", 1),
+        "vehicle": ("A1", 1),
+        "makeshift": ("A1", 5),
+        "emergency_shelter": ("A1", 2),
+        "hostel": ("A2", 3),
+        "boarding": ("A2", 3),
+        "transitional": ("A2", 3),
+        "refuge": ("A2", 3),
+        "hospital": ("A3", 4),
+        "rehabilitation": ("A3", 4),
+        "care_unit": ("A3", 4),
+        "prison": ("A3v", 4),
+        "friends": ("A4", 6),
+        "relatives": ("A4", 6),
+        "unknown": ("A5", None),
+    }
+
+
+@pytest.mark.parametrize("code", sorted(set(SituationCode.values) - set(ARA)))
+def test_who_has_a_home_has_no_class(code: str) -> None:
+    assert situations.ara_class(code) is None
+    assert situations.ara_class(code, in_family=True) is None
+    assert situations.ethos_light(code) is None
+
+
+def test_families_are_a_class_of_their_own_wherever_they_are() -> None:
+    assert situations.ara_class("friends", in_family=True) == "F"
+
+
+def test_a_person_comes_and_goes_in_turn() -> None:
+    new = entry(1, T.NEW, date(2020, 1, 3))
+    assert refusal(new, entry(2, T.MOVED_IN, date(2020, 1, 9))) == ("Henkilö on jo listalla. Kirjaa tilanteen muutos.")
+    assert refusal(new, entry(2, T.HOME, date(2020, 1, 9)), entry(3, T.INACTIVE, date(2020, 2, 1))) == (
+        "Henkilö on jo poissa listalta. Kirjaa ensin, että hän palasi."
+    )
+    assert refusal(entry(1, T.HOME, date(2020, 1, 3))) == (
+        "Henkilö ei ole vielä listalla. Kirjaa ensin, miten hän tuli."
+    )
+    assert refusal(entry(1, T.CATEGORY, date(2020, 1, 3))) == (
+        "Henkilö ei ole listalla tuona päivänä. Kirjaa ensin, miten hän tuli."
+    )
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [(T.HOME, T.FROM_HOME), (T.INACTIVE, T.FROM_INACTIVE), (T.MOVED_AWAY, T.MOVED_IN), (T.NOT_HOMELESS, T.NEW)],
+)
+def test_who_comes_back_comes_from_where_they_went(left: EventType, right: EventType) -> None:
+    before = [entry(1, T.NEW, date(2020, 1, 3)), entry(2, left, date(2020, 5, 1))]
+    standing = ledger.follow(ledger.follow(ledger.NEVER, before[0]), before[1])
+    assert ledger.entry_type(standing) == right
+    assert on_list([*before, entry(3, right, date(2021, 1, 1))], date(2021, 1, 1))
+
+
+def test_who_is_found_again_is_never_new() -> None:
+    lost = [entry(1, T.NEW, date(2017, 1, 3)), entry(2, T.INACTIVE, date(2017, 5, 1))]
+    assert refusal(*lost, entry(3, T.NEW, date(2021, 1, 1))) == (
+        "Tämä laji ei sovi aiempiin merkintöihin. Oikea laji on: Löytyi uudelleen."
+    )
+
+
+def test_the_dead_come_back_only_when_it_was_a_mistake() -> None:
+    dead = [entry(1, T.NEW, date(2017, 1, 3)), entry(2, T.DECEASED, date(2017, 5, 1))]
+    assert refusal(*dead, entry(3, T.NEW, date(2017, 6, 1))).startswith("Henkilö on merkitty kuolleeksi.")
+    assert on_list([*dead, entry(3, T.REOPENED, date(2017, 6, 1))], date(2017, 6, 1))
+
+
+def test_in_and_out_on_one_day_keep_the_order_of_recording() -> None:
+    day = date(2020, 1, 3)
+    assert not on_list([entry(1, T.NEW, day), entry(2, T.HOME, day)], day)
+    assert refusal(entry(1, T.HOME, day), entry(2, T.NEW, day))
+
+
+def test_a_friends_sofa_and_a_prison_without_a_home_stay_on_the_list() -> None:
+    stay = [
+        entry(1, T.NEW, date(2020, 1, 1), situation="friends"),
+        entry(2, T.ENTERED_INSTITUTION, date(2020, 3, 1), situation="prison"),
+        entry(3, T.LEFT_INSTITUTION, date(2020, 6, 29), situation="friends"),
+    ]
+    assert all(on_list(stay, date(2020, 1, 1) + timedelta(days=day)) for day in range(300))
+    places = [one.after.ara for one in ledger.timeline(stay) if one.after]
+    assert places == ["A4", "A3v", "A4"]
+
+
+def test_what_is_in_the_future_is_not_recorded() -> None:
+    with pytest.raises(LedgerRefused, match="tulevaisuudessa"):
+        ledger.check_entry(entry(1, T.NEW, date(2020, 1, 6), date(2020, 1, 5)))
+
+
+def test_a_home_is_no_situation_of_who_comes_to_the_list() -> None:
+    with pytest.raises(LedgerRefused, match="koti"):
+        ledger.check_entry(entry(1, T.NEW, date(2020, 1, 5), situation="own_rented"))
+
+
+def test_a_later_entry_takes_the_place_of_an_earlier_and_both_are_remembered() -> None:
+    entries = [
+        entry(1, T.NEW, date(2020, 1, 3)),
+        entry(2, T.HOME, date(2020, 2, 1)),
+        entry(3, T.HOME, date(2020, 3, 1), date(2020, 4, 1), supersedes=2),
+    ]
+    assert not on_list(entries, date(2020, 2, 15), date(2020, 3, 31))
+    assert on_list(entries, date(2020, 2, 15), date(2020, 4, 1))
+    assert on_list(entries, date(2020, 2, 15))
+
+
+def test_an_entry_is_taken_out_of_effect_by_a_correction_of_nothing() -> None:
+    entries = [
+        entry(1, T.NEW, date(2020, 1, 3)),
+        entry(2, T.HOME, date(2020, 2, 1)),
+        entry(3, T.CORRECTION, date(2020, 2, 1), date(2020, 4, 1), supersedes=2, reason="väärä henkilö"),
+    ]
+    assert types(entries) == [(T.NEW, date(2020, 1, 3))]
+
+
+def test_a_merge_takes_one_of_two_and_a_split_gives_it_back_as_it_was() -> None:
+    merged = [
+        entry(1, T.NEW, date(2020, 1, 3), situation="hostel"),
+        entry(2, T.MERGE, date(2020, 2, 1), delta=-1, other=7),
+    ]
+    assert not on_list(merged, date(2020, 2, 1))
+    assert refusal(*merged, entry(3, T.NEW, date(2020, 3, 1))) == (
+        "Merkintä on yhdistetty toiseen. Kirjaa tapahtuma sille, tai erota ne ensin."
+    )
+    split = [*merged, entry(3, T.SPLIT, date(2020, 3, 1), delta=1, other=7)]
+    last = ledger.timeline(split)[-1]
+    assert last.after is not None
+    assert (last.after.ara, last.before) == ("A2", None)
+
+
+def test_a_merge_may_hand_the_place_on_the_list_over() -> None:
+    survivor = [
+        entry(1, T.NEW, date(2019, 1, 3)),
+        entry(2, T.HOME, date(2019, 6, 1)),
+        entry(4, T.MERGE, date(2020, 2, 1), delta=1, other=8, situation="hostel"),
+    ]
+    assert on_list(survivor, date(2020, 2, 1))
+    apart = [*survivor, entry(5, T.SPLIT, date(2020, 4, 1), delta=-1, other=8)]
+    assert not on_list(apart, date(2020, 4, 1))
+
+
+def test_inactive_is_suggested_after_90_days_three_attempts_and_two_channels() -> None:
+    seen, today = date(2020, 1, 1), date(2020, 3, 31)
+    calls = [Attempt(date(2020, 2, day), "phone") for day in (1, 10)]
+    assert ledger.suggest_inactive(today, seen, [*calls, Attempt(date(2020, 3, 1), "street")])
+    assert not ledger.suggest_inactive(today - timedelta(days=1), seen, [*calls, Attempt(date(2020, 3, 1), "street")])
+    assert not ledger.suggest_inactive(today, seen, [*calls, Attempt(date(2020, 3, 1), "phone")])
+    assert not ledger.suggest_inactive(today, seen, calls)
+    assert not ledger.suggest_inactive(today, seen, [*calls, Attempt(date(2019, 12, 1), "street")])
+
+
+def test_inactive_needs_somebody_who_approves() -> None:
+    attempts = [Attempt(date(2020, 2, day), channel) for day, channel in ((1, "phone"), (2, "phone"), (3, "street"))]
+    with pytest.raises(LedgerRefused, match="hyväksyi"):
+        ledger.check_inactive(date(2020, 4, 1), date(2020, 1, 1), attempts, " ")
+    ledger.check_inactive(date(2020, 4, 1), date(2020, 1, 1), attempts, "palveluesimies")
+
+
+# Long-term
+
+
+@pytest.mark.parametrize(("rule", "on", "suggested"), [
+    (long_term.OVER_A_YEAR, date(2019, 11, 15), False),
+    (long_term.AT_LEAST_A_YEAR, date(2019, 11, 15), True),
+    (long_term.OVER_A_YEAR, date(2019, 11, 16), True),
+    (long_term.AT_LEAST_A_YEAR, date(2019, 11, 16), True),
+])  # fmt: skip
+def test_a_year_is_over_on_the_day_after_or_full_on_the_day(rule: object, on: date, suggested: bool) -> None:
+    episode = [Episode(date(2018, 11, 15), None)]
+    assert long_term.suggest(rule, factor=True, episodes=episode, on=on).suggested is suggested  # type: ignore[arg-type]
+
+
+def test_without_a_factor_no_length_is_long_term() -> None:
+    view = long_term.suggest(
+        long_term.OVER_A_YEAR, factor=False, episodes=[Episode(date(2010, 1, 1), None)], on=date(2019, 11, 15)
+    )
+    assert not view.suggested
+    with pytest.raises(LedgerRefused, match="Kerro lyhyesti, miksi"):
+        long_term.check_override(view, True, " ")
+    long_term.check_override(view, True, "Kiertänyt tuttavien luona vuosia.")
+
+
+def test_the_third_episode_in_three_years_is_long_term_at_once() -> None:
+    known = [
+        Episode(date(2017, 2, 1), date(2017, 5, 1)),
+        Episode(date(2018, 6, 1), date(2018, 8, 1)),
+        Episode(date(2019, 10, 1), None),
+    ]
+    view = long_term.suggest(long_term.OVER_A_YEAR, factor=True, episodes=known, on=date(2019, 11, 15))
+    assert (view.suggested, view.episodes, view.version) == (True, 3, "ara-2019-over")
+    assert not long_term.suggest(
+        long_term.OVER_A_YEAR, factor=True, episodes=known[1:], on=date(2019, 11, 15)
+    ).suggested
+
+
+def test_on_the_list_long_term_begins_by_itself_and_ends_with_the_stay() -> None:
+    entries = [
+        entry(1, T.NEW, date(2018, 11, 15), factor=True),
+        entry(2, T.HOME, date(2020, 1, 1)),
+        entry(3, T.FROM_HOME, date(2021, 1, 1)),
+    ]
+    assert types(entries) == [
+        (T.NEW, date(2018, 11, 15)),
+        (T.BECAME_LONG_TERM, date(2019, 11, 16)),
+        (T.HOME, date(2020, 1, 1)),
+        (T.FROM_HOME, date(2021, 1, 1)),
+        (T.BECAME_LONG_TERM, date(2022, 1, 2)),
+    ]
+
+
+def test_a_break_of_less_than_a_week_does_not_start_the_year_anew() -> None:
+    entries = [
+        entry(1, T.NEW, date(2018, 11, 15), factor=True),
+        entry(2, T.HOME, date(2019, 3, 1)),
+        entry(3, T.FROM_HOME, date(2019, 3, 7)),
+    ]
+    assert (T.BECAME_LONG_TERM, date(2019, 11, 16)) in types(entries)
+    later = [*entries[:2], entry(3, T.FROM_HOME, date(2019, 3, 8))]
+    assert (T.BECAME_LONG_TERM, date(2020, 3, 9)) in types(later)
+
+
+def test_a_workers_decision_silences_the_rule_until_the_person_leaves() -> None:
+    decided = [
+        entry(1, T.NEW, date(2018, 11, 15), factor=True),
+        entry(2, T.CEASED_LONG_TERM, date(2019, 5, 1), reason="asuminen järjestyy pian"),
+    ]
+    assert [one for one, _ in types(decided)] == [T.NEW, T.CEASED_LONG_TERM]
+
+
+def test_homeless_before_being_found_counts() -> None:
+    entries = [entry(1, T.NEW, date(2019, 10, 1), factor=True, since=date(2018, 1, 1))]
+    assert types(entries) == [(T.NEW, date(2019, 10, 1)), (T.BECAME_LONG_TERM, date(2019, 10, 1))]
+
+
+def test_a_new_rule_speaks_from_its_first_day() -> None:
+    gentler = replace(long_term.AT_LEAST_A_YEAR, in_force=date(2020, 1, 1))
+    rules = (long_term.OVER_A_YEAR, gentler)
+    assert long_term.in_force(rules, date(2019, 12, 31)).version == "ara-2019-over"
+    assert long_term.in_force(rules, date(2020, 1, 1)).version == "at-least-a-year"
+    before = long_term.first_day(rules, episodes=[], since=date(2018, 5, 1), on=date(2018, 5, 1))
+    after = long_term.first_day(rules, episodes=[], since=date(2019, 5, 1), on=date(2019, 5, 1))
+    assert (before, after) == (date(2019, 5, 2), date(2020, 5, 1))
+
+
+# Time homeless
+
+
+SOFA_HOSPITAL_STREET_HOME = [
+    Stay(code="friends", start=date(2020, 1, 1), end=date(2020, 4, 1)),
+    Stay(code="hospital", start=date(2020, 4, 1), end=date(2020, 4, 6)),
+    Stay(code="outdoors", start=date(2020, 4, 6), end=date(2020, 6, 1)),
+    Stay(code="own_rented", start=date(2020, 6, 1)),
+]
+OVERLAPPING = [
+    Stay(code="emergency_shelter", start=date(2020, 5, 10), end=date(2020, 5, 20)),
+    Stay(code="outdoors", start=date(2020, 5, 15), end=date(2020, 5, 25)),
+]
+
+
+@pytest.mark.parametrize("more", [[], OVERLAPPING])
+def test_days_are_counted_once_however_many_recorded_them(more: list[Stay]) -> None:
+    life = situations.resolved([*SOFA_HOSPITAL_STREET_HOME, *more])
+    year = date(2020, 1, 1), date(2021, 1, 1)
+    assert episodes.days_homeless(life, *year) == 152
+    assert episodes.days_outside_institutions(life, *year) == 147
+    assert episodes.days_in_three_years(life, date(2020, 12, 31)) == 152
+    found = episodes.episodes(life)
+    assert found == [Episode(date(2020, 1, 1), date(2020, 6, 1))]
+    assert episodes.length_on(found[0], date(2020, 12, 31)) == 152
+
+
+def test_resolved_records_never_overlap_and_gaps_are_told() -> None:
+    life = situations.resolved(
+        [
+            Stay(code="friends", start=date(2020, 1, 1), end=date(2020, 2, 1)),
+            Stay(code="hostel", start=date(2020, 1, 20), end=date(2020, 1, 25), certainty=Certainty.SEEN),
+            Stay(code="outdoors", start=date(2020, 1, 22), end=date(2020, 1, 28)),
+            Stay(code="prison", start=date(2020, 3, 1), end=date(2020, 4, 1)),
+        ]
+    )
+    assert [(one.code, one.start.day, one.start.month) for one in life] == [
+        ("friends", 1, 1),
+        ("hostel", 20, 1),
+        ("outdoors", 25, 1),
+        ("friends", 28, 1),
+        ("", 1, 2),
+        ("prison", 1, 3),
+    ]
+    assert all(one.end == after.start for one, after in pairwise(life))
+    assert situations.code_on(life, date(2020, 1, 23)) == "hostel"
+
+
+def test_prison_without_a_home_is_the_same_episode() -> None:
+    life = situations.resolved(
+        [
+            Stay(code="friends", start=date(2020, 1, 1), end=date(2020, 2, 1)),
+            Stay(code="prison", start=date(2020, 2, 1), end=date(2020, 5, 31)),
+            Stay(code="friends", start=date(2020, 5, 31)),
+        ]
+    )
+    assert episodes.episodes(life) == [Episode(date(2020, 1, 1), None)]
+
+
+def test_time_to_a_home_counts_from_being_found_in_this_episode() -> None:
+    known = [Episode(date(2017, 1, 1), date(2017, 6, 1)), Episode(date(2019, 1, 1), date(2019, 9, 1))]
+    identified = [date(2017, 2, 1), date(2019, 3, 1)]
+    assert episodes.days_to_home(known, identified, date(2019, 9, 1)) == 184
+    assert episodes.days_to_home(known, [date(2017, 2, 1)], date(2019, 9, 1)) is None
+
+
+def test_a_way_out_has_a_fortnight_after_it_and_a_return_comes_within_two_years() -> None:
+    known = [
+        Episode(date(2017, 1, 1), date(2017, 6, 1)),
+        Episode(date(2017, 6, 11), date(2017, 9, 1)),
+        Episode(date(2018, 9, 1), None),
+    ]
+    assert episodes.ways_out(known, date(2019, 1, 1)) == [date(2017, 9, 1)]
+    assert episodes.days_until_return(date(2017, 9, 1), known) == 365
+    assert episodes.days_until_return(date(2016, 1, 1), known) == 366
+    assert episodes.days_until_return(date(2019, 1, 1), known) is None
+
+
+# What holds for any ledger
+
+
+@settings(max_examples=50, deadline=None)
+@given(recorded())
+def test_the_identity_holds_on_every_day_as_known_on_every_day(entries: list[Entry]) -> None:
+    history = ledger.history(entries)
+    first, last = min(one.valid_date for one in entries), max(one.recorded_at for one in entries).date()
+    for known in {one.recorded_at.date() for one in entries}:
+        postings = statistics.known_on(history, known)
+        before = statistics.place_on(postings, first - timedelta(days=1))
+        assert before is None
+        for number in range((last - first).days + 2):
+            day = first + timedelta(days=number)
+            after = statistics.place_on(postings, day)
+            moved = statistics.moves(postings, day, day + timedelta(days=1))
+            told = statistics.flows(moved, int(before is not None), int(after is not None))
+            assert told.balanced
+            was, now = Counter([before.ara] if before else []), Counter([after.ara] if after else [])
+            assert all(one.balanced for one in statistics.flows_by_class(moved, was, now).values())
+            before = after
+
+
+@settings(max_examples=50, deadline=None)
+@given(recorded())
+def test_what_was_known_on_a_day_is_found_again_whatever_is_recorded_later(entries: list[Entry]) -> None:
+    history = ledger.history(entries)
+    for number, one in enumerate(entries):
+        known = one.recorded_at.date()
+        if number + 1 < len(entries) and entries[number + 1].recorded_at.date() == known:
+            continue
+        then = ledger.history(entries[: number + 1])
+        assert statistics.known_on(history, known) == statistics.known_on(then, None)
+        assert statistics.known_on(then, None) == ledger.timeline(entries[: number + 1])
+
+
+@settings(max_examples=50, deadline=None)
+@given(recorded())
+def test_a_ledger_never_counts_anybody_twice(entries: list[Entry]) -> None:
+    inside = 0
+    for posting in ledger.timeline(entries):
+        assert (posting.before is not None) == bool(inside)
+        inside += (posting.after is not None) - (posting.before is not None)
+        assert inside in (0, 1)
