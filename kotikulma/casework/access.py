@@ -17,7 +17,7 @@ from django.db.models import Q, QuerySet
 from kotikulma.casework.models import BreakGlass, Client, ClientKey, Relationship
 from kotikulma.casework.types.clients import Basis, ClientNotFound, DataClass, Identity
 from kotikulma.kernel import audit, clock, own_keys, sealing
-from kotikulma.kernel.permissions import Row
+from kotikulma.kernel.permissions import CASEWORKERS, NOBODY, Row
 from kotikulma.kernel.types import Actor, ActorKind
 from kotikulma.people import queries as people
 from kotikulma.people.types import CaseStanding
@@ -141,6 +141,16 @@ def findable(standing: CaseStanding, kind: str, digests: list[str], now: datetim
     return found.filter(Q(protected=False) | Q(id__in=mine)).order_by("id")
 
 
+def breakable(standing: CaseStanding, uuid: UUID) -> tuple[Client, int]:
+    """The client and the unit in which she may open it for a reason: same register, open, no non-disclosure."""
+    client = Client.objects.filter(uuid=uuid, protected=False, closed_at__isnull=True).first()
+    units = sorted(standing.units) if client else []
+    unit = next((each for each in units if client and people.root_of(each) == client.register_id), None)
+    if client is None or unit is None:
+        raise ClientNotFound
+    return client, unit
+
+
 def led_openings(standing: CaseStanding) -> QuerySet[BreakGlass]:
     """Exceptional openings in the units she answers for, but her own."""
     rows = BreakGlass.objects.filter(unit__in=standing.led, finding="")
@@ -168,7 +178,7 @@ def _ground(standing: CaseStanding, uuid: UUID, now: datetime) -> Ground | None:
         return Ground(standing, *found)
     glass = BreakGlass.objects.filter(worker=standing.person_id, unit__in=standing.units, client__uuid=uuid)
     row = glass.filter(until__gt=now, client__protected=False).values_list("unit_id", "unit__uuid").first()
-    return Ground(standing, *row, Basis.BREAK_GLASS, "") if row else None
+    return Ground(standing, row[0], row[1], Basis.BREAK_GLASS, "") if row else None
 
 
 def _log_refusal(actor: Actor, standing: CaseStanding | None, uuid: UUID) -> None:
@@ -187,4 +197,19 @@ def _log_refusal(actor: Actor, standing: CaseStanding | None, uuid: UUID) -> Non
         )
 
 
-PERMISSIONS: Mapping[str, Row] = {}
+_HERS = "Only a worker with a relationship to this client; everybody else meets 404, and the log says so"
+_LEADS = "Only for those who answer for a unit; a worker without units to answer for sees an empty list"
+
+PERMISSIONS: Mapping[str, Row] = {
+    "casework:clients": Row(get=CASEWORKERS, post=CASEWORKERS, note="One's own clients; a search by a whole key"),
+    "casework:new": Row(get=CASEWORKERS, post=CASEWORKERS),
+    "casework:client": Row(get=CASEWORKERS, note=_HERS),
+    "casework:edit": Row(get=CASEWORKERS, post=CASEWORKERS, note=_HERS),
+    "casework:workers": Row(get=CASEWORKERS, post=CASEWORKERS, note=_HERS),
+    "casework:end_work": Row(post=CASEWORKERS, note=_HERS),
+    "casework:close": Row(get=CASEWORKERS, post=CASEWORKERS, note=_HERS),
+    "casework:open_anyway": Row(get=CASEWORKERS, post=CASEWORKERS, note="Only of the same register; a reason is asked"),
+    "casework:log": Row(get=CASEWORKERS, note=_HERS),
+    "casework:reviews": Row(get=CASEWORKERS, note=_LEADS),
+    "casework:review": Row(post=NOBODY, note=_LEADS),
+}

@@ -5,3 +5,12 @@ class CaseworkConfig(AppConfig):
     name = "kotikulma.casework"
     label = "casework"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Plug into the slots of the modules below. Nothing of casework is searched, fed or counted elsewhere."""
+
+        from kotikulma.casework.views.clients import ROOM, tasks
+        from kotikulma.kernel.ui import workspace
+
+        workspace.ROOMS.register("casework.clients", ROOM)
+        workspace.TODAY.register("casework", tasks)

@@ -28,7 +28,7 @@ _BUILT = BUILD / ".built-from"
 
 DESIGN_SYSTEM = ("button", "input", "label", "validation-message", "tag", "skeleton")
 OWN = ("tokens", "ground", "frame", "parts", "forms", "pages", "directory", "feedback", "events", "media")
-ALONE = ("workspace", "portfolio")  # style sheets that only their own pages load
+ALONE = ("workspace", "casework", "portfolio")  # style sheets that only their own pages load
 _NPM_CI = ["ci", "--ignore-scripts", "--no-audit", "--no-fund"]
 
 

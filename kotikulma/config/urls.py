@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("", include("kotikulma.directory.urls")),
         path("", include("kotikulma.feedback.urls")),
         path("", include("kotikulma.events.urls")),
+        path("", include("kotikulma.casework.urls")),
         path("", include("kotikulma.people.urls")),
         prefix_default_language=False,
     ),

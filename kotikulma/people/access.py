@@ -77,15 +77,16 @@ def edited_organization_ids(actor: Actor) -> frozenset[int] | None:
     mine = membering(actor)
     if mine.holds(*STAFF_ROLES):
         return None
-    return _with_units(mine.roles.get(Role.EDITOR, frozenset()))
+    return with_units(mine.roles.get(Role.EDITOR, frozenset()))
 
 
 def own_organization_ids(actor: Actor) -> frozenset[int]:
     """Organisations the actor works for in any role, and their units."""
-    return _with_units(frozenset().union(*membering(actor).roles.values()))
+    return with_units(frozenset().union(*membering(actor).roles.values()))
 
 
-def _with_units(ids: frozenset[int]) -> frozenset[int]:
+def with_units(ids: frozenset[int]) -> frozenset[int]:
+    """These organisations and every unit under them."""
     found: set[int] = set()
     level = set(ids)
     while level - found:

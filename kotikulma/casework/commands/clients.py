@@ -113,12 +113,7 @@ def end_relationship(actor: Actor, uuid: UUID, relationship: UUID) -> None:
 def break_glass(actor: Actor, uuid: UUID, *, reason: str) -> BreakGlass:
     """Open a client one has no relationship with, for a reason and some hours. Never one under non-disclosure."""
     standing = access.standing_of(actor)
-    client = Client.objects.filter(uuid=uuid, protected=False, closed_at__isnull=True).first()
-    unit = next(
-        (each for each in sorted(standing.units) if client and people.root_of(each) == client.register_id), None
-    )
-    if client is None or unit is None:
-        raise ClientNotFound
+    client, unit = access.breakable(standing, uuid)
     told = rules.check_reason(reason)
 
     with transaction.atomic():

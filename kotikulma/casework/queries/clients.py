@@ -22,10 +22,12 @@ from kotikulma.casework.types.clients import (
 )
 from kotikulma.kernel import audit, clock, own_keys
 from kotikulma.kernel.audit import actions
-from kotikulma.kernel.types import Actor
+from kotikulma.kernel.i18n import localise
+from kotikulma.kernel.types import Actor, system
 from kotikulma.people import queries as people
 
 REASON = "casework.break_glass"
+HOUSE = system("casework")
 
 
 def own_clients(viewer: Actor) -> list[ClientLine]:
@@ -43,6 +45,32 @@ def own_clients(viewer: Actor) -> list[ClientLine]:
 
 def client(viewer: Actor, uuid: UUID) -> Opened:
     return access.open_client(viewer, uuid, DataClass.IDENTITY, DataClass.NETWORK)
+
+
+def units_of(viewer: Actor) -> list[tuple[str, str]]:
+    """(uuid, name) of the units the viewer works with clients in."""
+    standing = access.standing_of(viewer)
+    found = people.organizations(HOUSE, standing.units).values()
+    return sorted(((str(one.uuid), localise(one.name).text) for one in found), key=lambda pair: pair[1])
+
+
+def colleagues(opened: Opened) -> list[tuple[str, str]]:
+    """("person/unit", words) of those who may be given the client: caseworkers of the same register."""
+    units = people.with_units(frozenset({opened.client.register_id}))
+    names = {pk: (one.uuid, localise(one.name).text) for pk, one in people.organizations(HOUSE, units).items()}
+    found = people.case_workers(units)
+    return [(f"{uuid}/{names[unit][0]}", f"{name}, {names[unit][1]}") for _pk, uuid, name, unit in found]
+
+
+def reviews_waiting(viewer: Actor) -> int:
+    """How many exceptional openings wait for the viewer; 0 for who answers for no unit."""
+    standing = people.case_standing(viewer)
+    return access.led_openings(standing).count() if standing and standing.led else 0
+
+
+def check_may_break_glass(viewer: Actor, uuid: UUID) -> None:
+    """ClientNotFound unless this client could be opened for a reason."""
+    access.breakable(access.standing_of(viewer), uuid)
 
 
 def workers(opened: Opened) -> list[WorkerLine]:

@@ -27,4 +27,19 @@ def _client(people: Cast) -> Mapping[str, Any]:
     return {"uuid": make_client(worker=people.people["caseworker"]).uuid}
 
 
-SAMPLES: dict[str, Callable[[Cast], Mapping[str, Any]]] = {}
+def _relationship(people: Cast) -> Mapping[str, Any]:
+    client = make_client(worker=people.people["caseworker"])
+    return {"uuid": client.uuid, "relationship": client.relationships.get().uuid}
+
+
+def _opening(people: Cast) -> Mapping[str, Any]:
+    client = make_client()
+    reason = "Asiakas soitti, eikä oma työntekijä ole paikalla."
+    return {"uuid": clients.break_glass(cast.actor(cast.case_colleague()), client.uuid, reason=reason).uuid}
+
+
+SAMPLES: dict[str, Callable[[Cast], Mapping[str, Any]]] = {
+    **{f"casework:{name}": _client for name in ("client", "edit", "workers", "close", "open_anyway", "log")},
+    "casework:end_work": _relationship,
+    "casework:review": _opening,
+}

@@ -54,6 +54,7 @@ ICONS: tuple[str, ...] = (
     "list",
     "list-checks",
     "lock",
+    "lock-keyhole",
     "log-in",
     "log-out",
     "mail",
@@ -84,6 +85,7 @@ ICONS: tuple[str, ...] = (
     "triangle-alert",
     "undo-2",
     "user",
+    "user-plus",
     "users",
     "x",
 )

@@ -9,6 +9,7 @@ from kotikulma.people.access import (
     is_coordinator,
     may_edit_organization,
     own_organization_ids,
+    with_units,
 )
 from kotikulma.people.access import get_invitation_for_editing as invitation_to_edit
 from kotikulma.people.access import get_membership_for_editing as membership_to_edit
@@ -137,4 +138,5 @@ __all__ = [
     "waiting_requests",
     "waiting_requests_count",
     "waiting_since",
+    "with_units",
 ]
