@@ -19,6 +19,8 @@ actions.register(
         "casework.relationship.given": _("Antoi asiakkaan työntekijän työlle"),
         "casework.relationship.ended": _("Päätti työntekijän työn asiakkaan kanssa"),
         "casework.break_glass.opened": _("Avasi asiakkaan tiedot poikkeuksellisesti"),
+        "casework.ledger.recorded": _("Kirjasi asumisen tilanteen"),
+        "casework.ledger.imported": _("Toi asunnottomuuden tietoja tiedostosta"),
         "casework.break_glass.reviewed": _("Tarkisti poikkeuksellisen avaamisen"),
     }
 )

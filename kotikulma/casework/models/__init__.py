@@ -4,5 +4,27 @@ Write only through `commands`, read only through `access`: each opening is writt
 """
 
 from kotikulma.casework.models.clients import BreakGlass, Client, ClientKey, Disclosure, Relationship
+from kotikulma.casework.models.ledger import (
+    FOREVER,
+    CountVintage,
+    ListEvent,
+    LivingSituation,
+    Posting,
+    Subject,
+    Tenancy,
+)
 
-__all__ = ["BreakGlass", "Client", "ClientKey", "Disclosure", "Relationship"]
+__all__ = [
+    "FOREVER",
+    "BreakGlass",
+    "Client",
+    "ClientKey",
+    "CountVintage",
+    "Disclosure",
+    "ListEvent",
+    "LivingSituation",
+    "Posting",
+    "Relationship",
+    "Subject",
+    "Tenancy",
+]

@@ -93,6 +93,24 @@ def timeline(entries: Iterable[Entry], rules: Sequence[LongTermRule] = long_term
     return postings
 
 
+def standing_on(entries: Iterable[Entry], on: date) -> tuple[Standing, list[Episode]]:
+    """Where a person stands at the end of the day, and the stays on the list that had ended by then."""
+    standing, spells = NEVER, list[Episode]()
+    for _rank, entry in effective(entries):
+        if entry.valid_date > on:
+            break
+        after = follow(standing, entry, spells)
+        _count_spell(spells, standing, after, entry)
+        standing = after
+    return standing, spells
+
+
+def episodes_of(standing: Standing, spells: Sequence[Episode]) -> list[Episode]:
+    """As the list knows them; less than a week between two is no break."""
+    now = [Episode(standing.since, None)] if standing.on and standing.since else []
+    return joined([*spells, *now])
+
+
 def follow(standing: Standing, entry: Entry, spells: Sequence[Episode] = ()) -> Standing:
     """Where the entry leaves who stood so. LedgerRefused when it cannot follow."""
     if standing.merged and entry.type != EventType.SPLIT:

@@ -131,7 +131,7 @@ def restatements(
     """
     first, last = end_of(earlier), end_of(later)
     found = []
-    for history in histories.values():
+    for subject, history in histories.items():
         for one in history:
             was = one.known_from < first and (one.known_to is None or one.known_to >= first)
             is_now = one.known_from < last and (one.known_to is None or one.known_to >= last)
@@ -140,7 +140,7 @@ def restatements(
             change = _weight(one.posting) * (1 if is_now else -1)
             moment = one.known_from if is_now or one.known_to is None else one.known_to
             posting = one.posting
-            found.append(Restatement(posting.number, posting.type, posting.valid_date, moment, change, is_now))
+            found.append(Restatement(subject, posting.number, posting.type, posting.valid_date, moment, change, is_now))
     return sorted(found, key=lambda one: (one.recorded_at, one.valid_date, one.added))
 
 

@@ -175,13 +175,13 @@ def test_an_entry_is_taken_out_of_effect_by_a_correction_of_nothing() -> None:
 def test_a_merge_takes_one_of_two_and_a_split_gives_it_back_as_it_was() -> None:
     merged = [
         entry(1, T.NEW, date(2020, 1, 3), situation="hostel"),
-        entry(2, T.MERGE, date(2020, 2, 1), delta=-1, other=7),
+        entry(2, T.MERGE, date(2020, 2, 1), delta=-1),
     ]
     assert not on_list(merged, date(2020, 2, 1))
     assert refusal(*merged, entry(3, T.NEW, date(2020, 3, 1))) == (
         "Merkintä on yhdistetty toiseen. Kirjaa tapahtuma sille, tai erota ne ensin."
     )
-    split = [*merged, entry(3, T.SPLIT, date(2020, 3, 1), delta=1, other=7)]
+    split = [*merged, entry(3, T.SPLIT, date(2020, 3, 1), delta=1)]
     last = ledger.timeline(split)[-1]
     assert last.after is not None
     assert (last.after.ara, last.before) == ("A2", None)
@@ -191,10 +191,10 @@ def test_a_merge_may_hand_the_place_on_the_list_over() -> None:
     survivor = [
         entry(1, T.NEW, date(2019, 1, 3)),
         entry(2, T.HOME, date(2019, 6, 1)),
-        entry(4, T.MERGE, date(2020, 2, 1), delta=1, other=8, situation="hostel"),
+        entry(4, T.MERGE, date(2020, 2, 1), delta=1, situation="hostel"),
     ]
     assert on_list(survivor, date(2020, 2, 1))
-    apart = [*survivor, entry(5, T.SPLIT, date(2020, 4, 1), delta=-1, other=8)]
+    apart = [*survivor, entry(5, T.SPLIT, date(2020, 4, 1), delta=-1)]
     assert not on_list(apart, date(2020, 4, 1))
 
 

@@ -101,8 +101,8 @@ class Entry:
     """One event of the ledger. `valid_date`: when it happened; `recorded_at`: when it was written down.
 
     What is None or empty is left as it was. `since`: homeless since, when longer than on the list. `delta`: of an
-    adjustment, what it does to the number; a correction of 0 that supersedes takes an event out of effect. `other`: of
-    a merge or a split, the other of the two. `number`: grows in the order of recording.
+    adjustment, what it does to the number; a correction of 0 that supersedes takes an event out of effect. `number`:
+    grows in the order of recording.
     """
 
     number: int
@@ -115,7 +115,6 @@ class Entry:
     factor: bool | None = None
     since: date | None = None
     delta: int = 0
-    other: int | None = None
     supersedes: int | None = None
     reason: str = ""
 
@@ -181,6 +180,15 @@ class Attempt:
 
     on: date
     channel: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """An event now in the ledger. `number`: within its person, by which a later one supersedes it."""
+
+    uuid: UUID
+    number: int
+    type: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,15 @@
 """Figures of the list as pages, files and programs get them."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from uuid import UUID
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from kotikulma.casework.types.ledger import HOUSEHOLD, Effect, of_effect
 from kotikulma.casework.types.situations import ALONE
+from kotikulma.kernel.errors import Refused
 
 RETENTION_DAYS: Mapping[int, int] = {6: 180, 12: 365, 24: 730}  # months -> days; the same edges as of returns
 RETURN_BINS: Mapping[str, tuple[int, int]] = {"0-180": (0, 180), "181-365": (181, 365), "366-730": (366, 730)}
@@ -36,6 +36,10 @@ class TenancyEnd(TextChoices):
     MOVED_AWAY = "moved_away", _("Muutti toiseen kuntaan")
     DECEASED = "deceased", _("Kuoli")
     UNKNOWN = "unknown", _("Ei tietoa")
+
+
+class FiguresRefused(Refused):
+    code = "casework.figures_refused"
 
 
 LOST = frozenset((TenancyEnd.EVICTED, TenancyEnd.TERMINATED, TenancyEnd.ABANDONED))
@@ -166,9 +170,10 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Restatement:
-    """A posting that was added to, or taken from, what had been said, and the event that did it."""
+    """A posting that was added to, or taken from, what had been said. `number`: its event, of that subject."""
 
-    event: UUID | int
+    subject: Hashable
+    number: int
     type: str
     valid_date: date
     recorded_at: datetime

@@ -1,0 +1,194 @@
+"""Figures of the list, read from postings: what `rules.statistics` says in words, reckoned by the database.
+
+There is nobody in these rows: no names, no way back to a client. Small numbers are hidden by `published`.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connection
+from django.db.models import Count as Number
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from kotikulma.casework.models import FOREVER, CountVintage, Posting, Tenancy
+from kotikulma.casework.rules import retention as retention_rules
+from kotikulma.casework.rules import statistics as rules
+from kotikulma.casework.rules import suppression
+from kotikulma.casework.types.situations import ALONE, AraClass
+from kotikulma.casework.types.statistics import (
+    FEW,
+    HIDDEN,
+    UNDER_AGE,
+    ClassFlow,
+    Count,
+    FiguresRefused,
+    Flows,
+    Move,
+    Restatement,
+    Retention,
+    Subgroups,
+    TenancyFacts,
+    Vintage,
+)
+from kotikulma.kernel import clock
+
+# Of each subject the newest posting of the day, as known then
+_CROSS_SECTION = """
+SELECT p.after_class, p.after_long, s.sex, s.immigrant, s.birth_year > %s AS young, p.household, COUNT(*)
+FROM casework_subject s
+JOIN casework_posting p ON p.id = (
+    SELECT q.id FROM casework_posting q
+    WHERE q.subject_id = s.id AND q.valid_date <= %s AND q.known_from < %s AND q.known_to >= %s
+    ORDER BY q.valid_date DESC, q.rank DESC LIMIT 1
+)
+WHERE p.after_class <> ''
+GROUP BY 1, 2, 3, 4, 5, 6
+"""
+
+
+def count(on: date, as_known_on: date | None = None) -> Count:
+    """The cross-section of a day, at its end. FiguresRefused for a day to come."""
+    known = _known(as_known_on)
+    _check_day(on)
+    by_class: Counter[str] = Counter()
+    groups: Counter[str] = Counter()
+    households, persons = set(), 0
+    for ara, long, sex, immigrant, young, household, people in _cross_section(on, known):
+        if ara == AraClass.FAMILY:
+            households.add(household)
+            persons += people
+            continue
+        by_class[ara] += people
+        groups["long_term"] += people if long else 0
+        groups["women"] += people if sex == "woman" else 0
+        groups["immigrants"] += people if immigrant else 0
+        groups["under_25"] += people if young else 0
+    classes = {str(one): by_class[one] for one in ALONE}
+    told = Subgroups(groups["women"], groups["under_25"], groups["immigrants"], groups["long_term"])
+    total = sum(by_class.values())
+    return Count(on, known, total, groups["long_term"], classes, len(households), persons, told)
+
+
+def flows(start: date, end: date, as_known_on: date | None = None) -> Flows:
+    """Who came and went from `start` until the day before `end`. FiguresRefused when that is no period."""
+    _check_period(start, end)
+    known = _known(as_known_on)
+    opening, closing = (_alone(_totals(day, known)) for day in _day_before(start, end))
+    return rules.flows(_moves(start, end, known), opening, closing)
+
+
+def flows_by_class(start: date, end: date, as_known_on: date | None = None) -> Mapping[str, ClassFlow]:
+    _check_period(start, end)
+    known = _known(as_known_on)
+    opening, closing = (_totals(day, known) for day in _day_before(start, end))
+    return rules.flows_by_class(_moves(start, end, known), opening, closing)
+
+
+def restatements(earlier: date, later: date, until: date) -> list[Restatement]:
+    """What was recorded between two days of knowledge about days before `until`, each with its event."""
+    first, last = rules.end_of(earlier), rules.end_of(later)
+    rows = Posting.objects.filter(valid_date__lt=until)
+    added = _held(rows, last).exclude(pk__in=_held(rows, first).values("pk"))
+    taken = _held(rows, first).exclude(pk__in=_held(rows, last).values("pk"))
+    found = [_restated(row, 1, row.known_from) for row in added]
+    found += [_restated(row, -1, row.known_to) for row in taken]
+    return sorted(found, key=lambda one: (one.recorded_at, one.valid_date, one.added))
+
+
+def retention(as_of: date | None = None) -> Retention:
+    """Homes kept 6, 12 and 24 months, of all that began by the day, as they stood on it."""
+    today = as_of or clock.today()
+    rows = Tenancy.objects.filter(moved_in_on__lte=today).order_by("pk")
+    return retention_rules.retention(
+        TenancyFacts(start=start, end=end, reason=reason, seen=min(seen or today, today))
+        for start, end, reason, seen in rows.values_list("moved_in_on", "ended_on", "end_reason", "seen_on")
+    )
+
+
+def vintages(area: str, on: date | None = None) -> list[Vintage]:
+    """What others published of an area by the day, the newest of each figure."""
+    rows = CountVintage.objects.filter(area=area)
+    read = (Vintage(row.area, row.year, row.category, row.value, row.published_on, row.source) for row in rows)
+    return rules.vintage_known(read, on or clock.today())
+
+
+def published(count: Count) -> dict[str, Any]:
+    """The cross-section for everybody but the team: no small number in it, and none to be reckoned from it."""
+    total, classes = suppression.parts(count.by_class)
+    few = suppression.is_small(count.families) or suppression.is_small(count.family_persons)
+    families = {"families": FEW, "persons": HIDDEN} if few else count.as_dict()["families"]
+    return {
+        **count.as_dict(),
+        "total": total,
+        "long_term": suppression.subset(count.long_term, count.total),
+        "by_class": classes,
+        "families": families,
+        "subgroups": {
+            name: suppression.subset(number, count.total) for name, number in asdict(count.subgroups).items()
+        },
+    }
+
+
+def _cross_section(on: date, known: date) -> Sequence[tuple[Any, ...]]:
+    moment = _adapted(_moment(known))
+    with connection.cursor() as cursor:
+        cursor.execute(_CROSS_SECTION, [on.year - UNDER_AGE, on, moment, moment])
+        return cursor.fetchall()
+
+
+def _totals(on: date, known: date) -> Counter[str]:
+    found: Counter[str] = Counter()
+    for ara, *_rest, people in _cross_section(on, known):
+        found[ara] += people
+    return found
+
+
+def _moves(start: date, end: date, known: date) -> list[Move]:
+    rows = _held(Posting.objects.filter(valid_date__gte=start, valid_date__lt=end), _moment(known))
+    summed = rows.values_list("type", "before_class", "after_class").annotate(people=Number("pk")).order_by()
+    return [Move(*row) for row in summed]
+
+
+def _held(rows: QuerySet[Posting], moment: datetime) -> QuerySet[Posting]:
+    return rows.filter(known_from__lt=moment, known_to__gte=moment)
+
+
+def _restated(row: Posting, sign: int, at: datetime) -> Restatement:
+    change = (row.after_class in ALONE) - (row.before_class in ALONE)
+    return Restatement(row.subject_id, row.number, row.type, row.valid_date, at, sign * change, sign > 0)
+
+
+def _alone(totals: Mapping[str, int]) -> int:
+    return sum(totals.get(one, 0) for one in ALONE)
+
+
+def _day_before(*days: date) -> list[date]:
+    return [date.fromordinal(day.toordinal() - 1) for day in days]
+
+
+def _known(as_known_on: date | None) -> date:
+    return min(as_known_on or clock.today(), clock.today())
+
+
+def _moment(known: date) -> datetime:
+    """Now is what is held now, even of this very second."""
+    return FOREVER if known >= clock.today() else rules.end_of(known)
+
+
+def _adapted(moment: datetime) -> Any:
+    return connection.ops.adapt_datetimefield_value(moment)
+
+
+def _check_day(day: date) -> None:
+    if day > clock.today():
+        raise FiguresRefused(_("Päivä on tulevaisuudessa. Valitse päivä, joka on jo ollut."))
+
+
+def _check_period(start: date, end: date) -> None:
+    if end <= start:
+        raise FiguresRefused(_("Jakson loppu on ennen alkua. Tarkista päivät."))
+    _check_day(date.fromordinal(end.toordinal() - 1))
