@@ -2,6 +2,8 @@
 
 import json
 import os
+import shutil
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -141,3 +143,22 @@ def test_erasing_feedback_can_be_tried_dry(folder: Path) -> None:
     assert json.loads(wet.stdout) == dict.fromkeys(
         ("contacts", "rejected", "private", "originals", "notes", "drafts"), 0
     )
+
+
+def test_the_log_is_whole_until_a_byte_of_it_changes(folder: Path, tmp_path: Path) -> None:
+    whole = run(folder, "audit", "verify", "--json")
+    assert (whole.returncode, json.loads(whole.stdout)) == (0, {"ok": True, "first_bad": None})
+
+    bad = shutil.copytree(folder, tmp_path / "bad", symlinks=True)
+    with sqlite3.connect(bad / "k.sqlite3") as database:
+        database.execute("DROP TRIGGER audit_no_UPDATE")
+        database.execute("UPDATE audit_auditevent SET action = action || 'x' WHERE chain = 'main' AND seq = 3")
+    done = run(bad, "audit", "verify", "--json")
+    assert done.returncode == 1
+    assert json.loads(done.stdout) == {"ok": False, "first_bad": {"chain": "main", "seq": 3, "reason": "content"}}
+    assert "Broken: row 3 of chain main (content)." in run(bad, "audit", "verify").stdout
+
+
+def test_keys_are_wrapped_anew_as_often_as_one_likes(folder: Path) -> None:
+    done = run(folder, "keys", "rewrap")
+    assert (done.returncode, done.stdout) == (0, "0 keys are wrapped under the newest key.\n")

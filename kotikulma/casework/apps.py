@@ -9,8 +9,12 @@ class CaseworkConfig(AppConfig):
     def ready(self) -> None:
         """Plug into the slots of the modules below. Nothing of casework is searched, fed or counted elsewhere."""
 
+        from kotikulma.casework.demo import ROLES
         from kotikulma.casework.views.clients import ROOM, tasks
         from kotikulma.kernel.ui import workspace
+        from kotikulma.people.queries import DEMO_ROLES
 
         workspace.ROOMS.register("casework.clients", ROOM)
         workspace.TODAY.register("casework", tasks)
+        for role in ROLES:
+            DEMO_ROLES.register(role.key, role)

@@ -14,6 +14,7 @@ import click
 
 from kotikulma.config.cli_data import export, import_
 from kotikulma.config.cli_keys import apikey
+from kotikulma.config.cli_secrets import audit_, keys
 from kotikulma.config.with_django import with_django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kotikulma.config.settings")
@@ -223,6 +224,8 @@ def _tell_erased(report: dict[str, int], dry_run: bool, as_json: bool) -> None:
 cli.add_command(import_)
 cli.add_command(export)
 cli.add_command(apikey)
+cli.add_command(audit_)
+cli.add_command(keys)
 
 
 def _prepare_files() -> None:

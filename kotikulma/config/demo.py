@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from kotikulma.casework import demo as casework
 from kotikulma.directory import demo as directory
 from kotikulma.directory.demo.content import uuid_of
 from kotikulma.events import demo as events
@@ -10,6 +11,7 @@ from kotikulma.kernel import clock, facts
 from kotikulma.kernel.search.commands import forget_missing
 from kotikulma.kernel.types import system
 from kotikulma.people import demo as people
+from kotikulma.people import queries as people_queries
 from kotikulma.people.models import Organization
 from kotikulma.people.types import Role
 
@@ -27,6 +29,7 @@ def lay(*, reset: bool = False) -> None:
     people.lay_requests(_organization("ruokajakoon"), _organization("surevat"))
     feedback.lay(system("demo"), monday)
     events.lay(system("demo"), monday)
+    casework.lay(_organization("hva-nopsajalka"), monday)
     forget_missing()
     facts.put(FACT, {"monday": monday.isoformat()})
 
@@ -37,7 +40,7 @@ def this_monday() -> date:
 
 
 def roles() -> list[str]:
-    return [role.value for role in Role]
+    return [role.key for role in people_queries.demo_roles()]
 
 
 def _organization(key: str) -> Organization:

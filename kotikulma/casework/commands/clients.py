@@ -140,13 +140,13 @@ def break_glass(actor: Actor, uuid: UUID, *, reason: str) -> BreakGlass:
 def review_opening(actor: Actor, uuid: UUID, *, finding: str) -> None:
     """Somebody who answers for the unit says whether it was justified; an unjustified one ends at once."""
     standing = access.standing_of(actor)
-    if finding not in Finding.values:
-        raise ClientRefused(_("Valitse, oliko avaaminen perusteltu."), fields={"finding": _("Valitse yksi.")})
 
     with transaction.atomic():
         row = access.led_openings(standing).select_for_update(of=("self",)).filter(uuid=uuid).first()
         if row is None:
             raise ClientNotFound
+        if finding not in Finding.values:
+            raise ClientRefused(_("Valitse, oliko avaaminen perusteltu."), fields={"finding": _("Valitse yksi.")})
         now = clock.now()
         row.finding, row.reviewed_at, row.reviewer_id = finding, now, standing.person_id
         if finding == Finding.UNJUSTIFIED and row.until > now > row.opened_at:

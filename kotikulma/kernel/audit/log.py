@@ -158,6 +158,11 @@ def verify(chain: str | None = None, progress: Callable[[int], None] | None = No
     return None
 
 
+def count(chain: str | None = None) -> int:
+    """Rows there are to verify."""
+    return (AuditEvent.objects.filter(chain=chain) if chain else AuditEvent.objects).count()
+
+
 def seal(event: AuditEvent | Entry) -> str:
     """HMAC-SHA256 over the canonical form: a JSON list of every field in a fixed order, UTC, no spaces.
 

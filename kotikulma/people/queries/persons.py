@@ -156,7 +156,7 @@ def own_sessions(viewer: Actor, current_key: str | None) -> list[SessionValue]:
 
 def needs_second_factor(viewer: Actor) -> bool:
     """Does a role of the viewer demand a second factor?"""
-    return viewer.kind is ActorKind.PERSON and access.membering(viewer).holds(*STAFF_ROLES)
+    return rules.needs_second_factor(list(access.membering(viewer).roles))
 
 
 def has_second_factor(viewer: Actor) -> bool:

@@ -1,0 +1,60 @@
+"""The log and the keys: `kotikulma audit verify`, `kotikulma keys rewrap`."""
+
+import json
+import sys
+
+import click
+
+from kotikulma.config.with_django import with_django
+
+
+@click.group("audit")
+def audit_() -> None:
+    """The chained log of who did what and who read whose data."""
+
+
+@audit_.command()
+@click.option("--chain", default="", help="One chain only, such as main; every chain by default.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@with_django
+def verify(chain: str, as_json: bool) -> None:
+    """Read every row and name the first that does not fit. Exit code 1 when there is one."""
+    from kotikulma.config.progress import Bar
+    from kotikulma.kernel.audit import log
+
+    bar = Bar()
+    bar.start(log.count(chain or None), "Log")
+    told = 0
+
+    def step(done: int) -> None:
+        nonlocal told
+        bar.step(done - told)
+        told = done
+
+    broken = log.verify(chain or None, step)
+    bar.done()
+    if as_json:
+        click.echo(json.dumps({"ok": broken is None, "first_bad": broken._asdict() if broken else None}))
+    elif broken:
+        click.echo(f"Broken: row {broken.seq} of chain {broken.chain} ({broken.reason}).")
+    else:
+        click.echo(f"Whole: {told} rows.")
+    if broken:
+        sys.exit(1)
+
+
+@click.group()
+def keys() -> None:
+    """Keys outside the database under which clients' own keys are wrapped."""
+
+
+@keys.command()
+@with_django
+def rewrap() -> None:
+    """Wrap every client's key under the newest FIELD_KEY; people may work meanwhile. Stopped half way, run it again."""
+    from kotikulma.casework.commands import clients
+    from kotikulma.config.progress import Bar
+    from kotikulma.kernel.types import system
+
+    done = clients.rewrap(system("keys rewrap"), progress=Bar())
+    click.echo(f"{done} keys are wrapped under the newest key.")
