@@ -169,7 +169,7 @@ MACHINE_PERMISSIONS: Mapping[str, Row] = {
         f"events_machines:{name}": _OPEN
         for name in (
             "linkedevents linkedevents_events linkedevents_event linkedevents_places linkedevents_place"
-            " linkedevents_keywords linkedevents_keyword linkedevents_search atom json_feed"
+            " linkedevents_keywords linkedevents_keyword linkedevents_search atom json_feed oembed"
         ).split()
     },
 }
@@ -181,7 +181,7 @@ CALENDAR_PERMISSIONS: Mapping[str, Row] = {
 } | {"events_machines:own_calendar": Row(get=ALL, why="The secret end of the address is the person's; others meet 404")}
 _OWN = "The member's own events; without an organisation to edit there are none"
 WORKSPACE_PERMISSIONS: Mapping[str, Row] = {
-    "events:picture": Row(get=ALL, why="Pictures stand on public pages; a name is not guessed, and names no event"),
+    "events:picture": Row(get=ALL, why="Pictures of public events stand on their pages; those of drafts meet 404"),
     "events:own": Row(get=SIGNED_IN, note=_OWN),
     "events:new": Row(get=SIGNED_IN, post=SIGNED_IN, note=_OWN),
     "events:failed": Row(get=SIGNED_IN, post=SIGNED_IN, note=_OWN),
@@ -212,7 +212,15 @@ REGISTRATION_PERMISSIONS: Mapping[str, Row] = {
     "api:registrations": Row(post=ALL, why="One registers without an account; limits by network and by address"),
     "api:registration": Row(get=ALL, patch=ALL, delete=ALL, why=_BY_LINK),
 }
+_ELSEWHERE = "What is published for everybody, on pages of others; no cookie, no form, no question to the session"
+EMBED_PERMISSIONS: Mapping[str, Row] = {
+    "events:embedding": Row(get=ALL, why="Makes a snippet out of its own address; stores nothing"),
+    "events:embedded": Row(get=ALL, why=_ELSEWHERE),
+    "events_machines:embed_script": Row(get=ALL, why=_ELSEWHERE),
+    "events_machines:embed_style": Row(get=ALL, why=_ELSEWHERE),
+}
 PERMISSIONS: Mapping[str, Row] = {
+    **EMBED_PERMISSIONS,
     **REGISTRATION_PERMISSIONS,
     **MACHINE_PERMISSIONS,
     **CALENDAR_PERMISSIONS,
