@@ -2,16 +2,18 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Max, Q, QuerySet, UUIDField
 
 from kotikulma.events.models import Event, Occurrence, Registration
 from kotikulma.events.rules import registration as rules
 from kotikulma.events.types import Changed, EventNotFound, EventState, Visibility
 from kotikulma.events.types.registration import RegistrationNotFound
 from kotikulma.kernel import clock
+from kotikulma.kernel.db.prepared import Given, Prepared
 from kotikulma.kernel.permissions import ALL, EDITORS_OF_IT, SIGNED_IN, Row
 from kotikulma.kernel.types import Actor, ActorKind
 from kotikulma.kernel.ui import links
@@ -51,10 +53,29 @@ def get_event_for(viewer: Actor, uuid: UUID) -> Event:
 
 
 def get_occurrence_for(viewer: Actor, uuid: UUID) -> Occurrence:
-    found = Occurrence.objects.filter(uuid=uuid, event__in=seen_by(viewer), event__template=False).first()
-    if found is None:
+    """With its event, and what one needs to register to it."""
+    if viewer.kind is ActorKind.ANONYMOUS:
+        found = _OPEN_TO_ALL.things(uuid=uuid)
+    else:
+        found = list(_times(event__in=seen_by(viewer), uuid=uuid))
+    if not found:
         raise EventNotFound
-    return found
+    time: Occurrence = found[0]
+    return time
+
+
+def _times(**wanted: Any) -> QuerySet[Occurrence]:
+    found = Occurrence.objects.filter(event__template=False, **wanted)
+    return found.select_related("event__setup", "intake")
+
+
+_OPEN_TO_ALL = Prepared(
+    lambda: _times(
+        event__state__in=SEEN,
+        event__visibility__in=[Visibility.PUBLIC, Visibility.UNLISTED],
+        uuid=Given("uuid", UUIDField()),
+    )
+)
 
 
 def get_event_for_editing(viewer: Actor, uuid: UUID) -> Event:
