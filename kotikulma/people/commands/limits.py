@@ -15,7 +15,7 @@ from kotikulma.people.types import Limit, TooMany
 # One statement for all buckets; where a bucket has less than a token nothing changes and no row comes back. The same
 # arithmetic as rules.refilled, which says how long to wait.
 _ELAPSED = {
-    "sqlite": "MAX(0, (julianday(excluded.at) - julianday(kept.at)) * 86400)",
+    "sqlite": "MAX(0, unixepoch(excluded.at, 'subsec') - unixepoch(kept.at, 'subsec'))",
     "postgresql": "GREATEST(0, EXTRACT(EPOCH FROM excluded.at - kept.at))",
 }
 _LEAST = {"sqlite": "MIN", "postgresql": "LEAST"}
