@@ -149,6 +149,12 @@ def moment(at: datetime) -> str:
 
 
 @register.filter
+def day_short(day: date) -> str:
+    """ "pe 12.3."."""
+    return time_words.day_words(day, clock.today())
+
+
+@register.filter
 def away(at: datetime) -> str:
     return time_words.away(time_words.local(at).date(), clock.today())
 
