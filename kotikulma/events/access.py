@@ -2,16 +2,18 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Max, Q, QuerySet, UUIDField
 
 from kotikulma.events.models import Event, Occurrence, Registration
 from kotikulma.events.rules import registration as rules
 from kotikulma.events.types import Changed, EventNotFound, EventState, Visibility
 from kotikulma.events.types.registration import RegistrationNotFound
 from kotikulma.kernel import clock
+from kotikulma.kernel.db.prepared import Given, Prepared
 from kotikulma.kernel.permissions import ALL, EDITORS_OF_IT, SIGNED_IN, Row
 from kotikulma.kernel.types import Actor, ActorKind
 from kotikulma.kernel.ui import links
@@ -51,10 +53,29 @@ def get_event_for(viewer: Actor, uuid: UUID) -> Event:
 
 
 def get_occurrence_for(viewer: Actor, uuid: UUID) -> Occurrence:
-    found = Occurrence.objects.filter(uuid=uuid, event__in=seen_by(viewer), event__template=False).first()
-    if found is None:
+    """With its event, and what one needs to register to it."""
+    if viewer.kind is ActorKind.ANONYMOUS:
+        found = _OPEN_TO_ALL.things(uuid=uuid)
+    else:
+        found = list(_times(event__in=seen_by(viewer), uuid=uuid))
+    if not found:
         raise EventNotFound
-    return found
+    time: Occurrence = found[0]
+    return time
+
+
+def _times(**wanted: Any) -> QuerySet[Occurrence]:
+    found = Occurrence.objects.filter(event__template=False, **wanted)
+    return found.select_related("event__setup", "intake")
+
+
+_OPEN_TO_ALL = Prepared(
+    lambda: _times(
+        event__state__in=SEEN,
+        event__visibility__in=[Visibility.PUBLIC, Visibility.UNLISTED],
+        uuid=Given("uuid", UUIDField()),
+    )
+)
 
 
 def get_event_for_editing(viewer: Actor, uuid: UUID) -> Event:
@@ -169,7 +190,7 @@ MACHINE_PERMISSIONS: Mapping[str, Row] = {
         f"events_machines:{name}": _OPEN
         for name in (
             "linkedevents linkedevents_events linkedevents_event linkedevents_places linkedevents_place"
-            " linkedevents_keywords linkedevents_keyword linkedevents_search atom json_feed"
+            " linkedevents_keywords linkedevents_keyword linkedevents_search atom json_feed oembed"
         ).split()
     },
 }
@@ -181,7 +202,7 @@ CALENDAR_PERMISSIONS: Mapping[str, Row] = {
 } | {"events_machines:own_calendar": Row(get=ALL, why="The secret end of the address is the person's; others meet 404")}
 _OWN = "The member's own events; without an organisation to edit there are none"
 WORKSPACE_PERMISSIONS: Mapping[str, Row] = {
-    "events:picture": Row(get=ALL, why="Pictures stand on public pages; a name is not guessed, and names no event"),
+    "events:picture": Row(get=ALL, why="Pictures of public events stand on their pages; those of drafts meet 404"),
     "events:own": Row(get=SIGNED_IN, note=_OWN),
     "events:new": Row(get=SIGNED_IN, post=SIGNED_IN, note=_OWN),
     "events:failed": Row(get=SIGNED_IN, post=SIGNED_IN, note=_OWN),
@@ -212,7 +233,15 @@ REGISTRATION_PERMISSIONS: Mapping[str, Row] = {
     "api:registrations": Row(post=ALL, why="One registers without an account; limits by network and by address"),
     "api:registration": Row(get=ALL, patch=ALL, delete=ALL, why=_BY_LINK),
 }
+_ELSEWHERE = "What is published for everybody, on pages of others; no cookie, no form, no question to the session"
+EMBED_PERMISSIONS: Mapping[str, Row] = {
+    "events:embedding": Row(get=ALL, why="Makes a snippet out of its own address; stores nothing"),
+    "events:embedded": Row(get=ALL, why=_ELSEWHERE),
+    "events_machines:embed_script": Row(get=ALL, why=_ELSEWHERE),
+    "events_machines:embed_style": Row(get=ALL, why=_ELSEWHERE),
+}
 PERMISSIONS: Mapping[str, Row] = {
+    **EMBED_PERMISSIONS,
     **REGISTRATION_PERMISSIONS,
     **MACHINE_PERMISSIONS,
     **CALENDAR_PERMISSIONS,

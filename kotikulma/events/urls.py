@@ -5,6 +5,7 @@ from django.urls import path
 from kotikulma.events.views import (
     attending,
     editor,
+    embedding,
     intake,
     manage,
     organising,
@@ -17,7 +18,7 @@ from kotikulma.events.views import (
 
 app_name = "events"
 urlpatterns = [
-    path("tapahtumat/kuvat/<str:name>", pictures.picture, name="picture"),
+    path("tapahtumat/kuvat/<str:file>", pictures.picture, name="picture"),
     path("tyotila/tapahtumat/", organising.own, name="own"),
     path("tyotila/tapahtumat/uusi/", organising.new, name="new"),
     path("tyotila/tapahtumat/viestit/", attending.failed, name="failed"),
@@ -47,6 +48,8 @@ urlpatterns = [
     path("tyotila/tapahtumat/kerrat/<uuid:uuid>/viesti/", attending.message, name="message"),
     path("tyotila/tapahtumat/kerrat/<uuid:uuid>/toteutuu/", attending.hold_anyway, name="hold_anyway"),
     path("tyotila/tapahtumat/ilmoittautumiset/<uuid:uuid>/<slug:deed>/", attending.attendee_deed, name="attendee_deed"),
+    path("upota/", embedding.builder, name="embedding"),
+    path("tapahtumat/upotus/", embedding.embedded, name="embedded"),
     path("tapahtumat/", public.calendar_page, name="calendar"),
     path("tapahtumat/<uuid:uuid>/", public.event_page, name="event"),
     path("tapahtumat/<uuid:uuid>/<uuid:occurrence>/", public.time_page, name="time"),

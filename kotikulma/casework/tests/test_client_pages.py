@@ -147,7 +147,7 @@ def test_a_closed_case_opens_no_more(mine: Browser) -> None:
     assert mine.get(at("client", uuid=client.uuid)).status_code == 404
 
 
-def test_the_log_report_reads_in_words(mine: Browser, frozen: Any) -> None:
+def test_the_log_report_reads_in_words(frozen: Any, mine: Browser) -> None:
     client = make_client()
     frozen.shift(60)
     mine.get(at("client", uuid=client.uuid))

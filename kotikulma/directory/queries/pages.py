@@ -154,6 +154,16 @@ def coming_days(page: PlacePage, now: datetime, *, days: int = 3) -> tuple[WeekD
     return tuple(ahead[:days])
 
 
+def hours_ahead(uuid: UUID, now: datetime, *, weeks: int) -> tuple[WeekDay, ...]:
+    """The hours of the services at a published place from this Monday on, without those told as events as well."""
+    place, connections = _places.get_or_make(_data(now), uuid, lambda: _loaded_place(uuid))
+    today = now.astimezone(clock.HELSINKI).date()
+    monday = today - timedelta(days=today.weekday())
+    starts = (monday + timedelta(days=7 * number) for number in range(weeks))
+    days = [day for start in starts for day in _week(place.schedule, connections, start, today)]
+    return panels.hours_alone(uuid, days)
+
+
 def _remains(day: WeekDay, local: datetime) -> bool:
     if day.day == local.date():
         return any(slot.closes > local.time() or slot.closes <= slot.opens for slot in day.slots)

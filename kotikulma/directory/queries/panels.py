@@ -51,6 +51,17 @@ WEEKS: Slot[Week] = Slot("directory.weeks", "What modules above hold at a place,
 
 def joined(uuid: UUID, week: Sequence[WeekDay]) -> tuple[WeekDay, ...]:
     """The week with what takes place there. What stands there already at the same hours is not told twice."""
+    days = _lines(uuid, week)
+    return tuple(_with(day, days[day.day]) if day.day in days else day for day in week)
+
+
+def hours_alone(uuid: UUID, week: Sequence[WeekDay]) -> tuple[WeekDay, ...]:
+    """The week's hours for a calendar that holds what takes place there by itself: what is told there is left out."""
+    days = _lines(uuid, week)
+    return tuple(_without(day, days[day.day]) if day.day in days else day for day in week)
+
+
+def _lines(uuid: UUID, week: Sequence[WeekDay]) -> dict[date, list[WeekSlot]]:
     start = datetime.combine(week[0].day, time.min, HELSINKI)
     end = datetime.combine(week[-1].day + timedelta(days=1), time.min, HELSINKI)
     days: dict[date, list[WeekSlot]] = {}
@@ -58,12 +69,16 @@ def joined(uuid: UUID, week: Sequence[WeekDay]) -> tuple[WeekDay, ...]:
         begins, ends = (moment.astimezone(HELSINKI) for moment in (happening.starts_at, happening.ends_at))
         line = WeekSlot(begins.time(), ends.time(), "", None, happening)
         days.setdefault(max(begins.date(), week[0].day), []).append(line)
-    return tuple(_with(day, days[day.day]) if day.day in days else day for day in week)
+    return days
 
 
 def _with(day: WeekDay, lines: Sequence[WeekSlot]) -> WeekDay:
     new = [line for line in lines if not any(_same(line, slot) for slot in day.slots)]
     return replace(day, slots=tuple(sorted((*day.slots, *new), key=lambda slot: (slot.opens, slot.closes))))
+
+
+def _without(day: WeekDay, lines: Sequence[WeekSlot]) -> WeekDay:
+    return replace(day, slots=tuple(slot for slot in day.slots if not any(_same(line, slot) for line in lines)))
 
 
 def _same(line: WeekSlot, slot: WeekSlot) -> bool:

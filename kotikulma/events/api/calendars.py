@@ -13,7 +13,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from kotikulma.events.formats.icalendar import programme, writing
+from kotikulma.events.formats.icalendar import hours, programme, writing
 from kotikulma.events.queries import calendars, own_calendar
 from kotikulma.events.types.calendars import Site, Timetable
 from kotikulma.kernel.i18n import LanguageMap, localise
@@ -84,7 +84,9 @@ def _feed(request: HttpRequest, name: LanguageMap | None, timetable: Timetable) 
     language = _language(request)
     with translation.override(language):
         title = localise(name).text if name else _("Kotikulman tapahtumat")
-        return _answer(writing.feed(title, programme.entries(timetable, _site(language))), {})
+        site = _site(language)
+        entries = [*programme.entries(timetable, site), *(hours.entry(one, site) for one in timetable.hours)]
+        return _answer(writing.feed(title, entries), {})
 
 
 def _answer(body: bytes, headers: dict[str, str]) -> HttpResponse:

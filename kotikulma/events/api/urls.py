@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kotikulma.events.api import calendars, feeds, linkedevents
+from kotikulma.events.api import calendars, embedding, feeds, linkedevents, oembed
 
 app_name = "events_machines"
 urlpatterns = [
@@ -16,6 +16,9 @@ urlpatterns = [
     path("linkedevents/v1/search/", linkedevents.search, name="linkedevents_search"),
     path("tapahtumat/atom.xml", feeds.atom, name="atom"),
     path("tapahtumat/feed.json", feeds.json_feed, name="json_feed"),
+    path("oembed", oembed.oembed, name="oembed"),
+    path("upota/kotikulma.js", embedding.script, name="embed_script"),
+    path("upota/kotikulma.css", embedding.style, name="embed_style"),
     path("kalenteri.ics", calendars.everything, name="calendar"),
     path("kalenteri/paikat/<uuid:uuid>.ics", calendars.place, name="place_calendar"),
     path("kalenteri/jarjestajat/<uuid:uuid>.ics", calendars.organization, name="organization_calendar"),

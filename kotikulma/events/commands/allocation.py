@@ -6,6 +6,8 @@ It ends what has run out, counts from rows, decides by `rules.allocation`, and w
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
+from django.db import connection
+
 from kotikulma.events.commands import mails
 from kotikulma.events.models import Hold, Intake, Registration
 from kotikulma.events.queries import intakes
@@ -18,6 +20,21 @@ from kotikulma.kernel.types import Actor
 
 KIND = "registration"
 _COUNTS = ("taken_in_person", "taken_online", "waiting", "overbooked_in_person", "overbooked_online")
+# People by channel who take a seat or have it held, and people who wait
+_RECOUNT = f"""
+UPDATE events_intake SET (taken_in_person, taken_online, waiting) = (
+    SELECT
+        COALESCE(SUM(CASE WHEN waits OR channel <> 'in_person' THEN 0 ELSE size END), 0),
+        COALESCE(SUM(CASE WHEN waits OR channel <> 'online' THEN 0 ELSE size END), 0),
+        COALESCE(SUM(CASE WHEN waits THEN size ELSE 0 END), 0)
+    FROM (
+        SELECT channel, party_size AS size, state = %s AS waits FROM events_registration
+        WHERE intake_id = %s AND state IN ({", ".join(["%s"] * len(intakes.COUNTED))})
+        UNION ALL
+        SELECT channel, size, FALSE FROM events_hold WHERE intake_id = %s
+    ) AS people
+) WHERE id = %s RETURNING taken_in_person, taken_online, waiting
+"""  # noqa: S608 — names of our own
 Admit = Callable[[Placement], None]
 
 
@@ -28,15 +45,20 @@ def allocate(
     newcomer: Newcomer | None = None,
     hold: Hold | None = None,
     admit: Admit | None = None,
+    looked: intakes.Looked | None = None,
 ) -> Decisions:
     """Give the free seats out. `intake` is locked; `admit` writes the newcomer where it was placed.
 
-    `hold`: the newcomer's own, which the others' seats do not count.
+    `hold`: the newcomer's own, which the others' seats do not count. `looked`: what was read under this lock, where
+    nothing was written since.
     """
     require_transaction("An allocation")
     now = clock.now()
-    intake.holds.filter(expires_at__lte=now).delete()
-    decided = decide(intakes.situation(intake, now, without_hold=hold.pk if hold else None), newcomer)
+    found = looked or intakes.look(intake)
+    if found != found.without_holds(past=now):
+        intake.holds.filter(expires_at__lte=now).delete()
+    without = hold.pk if hold else None
+    decided = decide(intakes.situation(intake, now, without_hold=without, looked=found), newcomer)
     _carry_out(actor, intake, decided, now)
     if decided.newcomer and admit:
         admit(decided.newcomer)
@@ -47,14 +69,17 @@ def allocate(
 def recount(intake: Intake) -> None:
     """Counts of the intake from its rows. Seats beyond the capacity that came free again are not given out anew."""
     before = [getattr(intake, name) for name in _COUNTS]
-    for name, count in intakes.counts(intake).items():
-        setattr(intake, name, count)
-    intake.overbooked_in_person = _beyond(
-        intake.overbooked_in_person, intake.taken_in_person, intake.capacity_in_person
+    with connection.cursor() as cursor:
+        cursor.execute(_RECOUNT, [RegistrationState.WAITING, intake.pk, *intakes.COUNTED, intake.pk, intake.pk])
+        intake.taken_in_person, intake.taken_online, intake.waiting = cursor.fetchone()
+    beyond = (
+        _beyond(intake.overbooked_in_person, intake.taken_in_person, intake.capacity_in_person),
+        _beyond(intake.overbooked_online, intake.taken_online, intake.capacity_online),
     )
-    intake.overbooked_online = _beyond(intake.overbooked_online, intake.taken_online, intake.capacity_online)
+    if beyond != (intake.overbooked_in_person, intake.overbooked_online):
+        intake.overbooked_in_person, intake.overbooked_online = beyond
+        intake.save(update_fields=["overbooked_in_person", "overbooked_online"])
     if before != [getattr(intake, name) for name in _COUNTS]:
-        intake.save(update_fields=_COUNTS)
         data_version.bump(SEATS_SUBJECT)
 
 

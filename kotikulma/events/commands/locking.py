@@ -3,9 +3,8 @@
 Who waits longer than five seconds is told that many are registering and keeps the form.
 """
 
-import threading
 from collections.abc import Collection, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 
 from django.db import OperationalError, connection, transaction
 
@@ -13,9 +12,8 @@ from kotikulma.events.models import Intake
 from kotikulma.events.types import Busy, EventNotFound
 
 PATIENCE = 5.0  # seconds
+_LOCK = "SELECT id FROM events_intake WHERE id = ANY(%s) ORDER BY id FOR UPDATE"
 _NOT_AVAILABLE, _DEADLOCK = "55P03", "40P01"
-# SQLite has one writer: threads of a process stand in line here instead of knocking at the file's door
-_line = threading.RLock()
 
 
 @contextmanager
@@ -30,49 +28,44 @@ def locked(intake_id: int) -> Iterator[Intake]:
 @contextmanager
 def all_locked(intake_ids: Collection[int]) -> Iterator[list[Intake]]:
     """Several at once, always in the same order, so that two who do it never wait for each other."""
+    with in_turn():
+        lock(intake_ids)
+        found = Intake.objects.select_related("event__setup", "occurrence")
+        yield list(found.filter(pk__in=intake_ids).order_by("id"))
+
+
+def lock(intake_ids: Collection[int]) -> None:
+    """The rows, by a statement of its own: what else is read with them would be as old as the wait for them."""
+    if connection.vendor == "postgresql":  # on SQLite who has begun is alone
+        with connection.cursor() as cursor:
+            cursor.execute(_LOCK, [sorted(intake_ids)])
+
+
+@contextmanager
+def in_turn() -> Iterator[None]:
+    """A transaction that waits five seconds at most for a lock; then Busy."""
     with patiently(), transaction.atomic():
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
                 cursor.execute(f"SET LOCAL lock_timeout = '{PATIENCE:.0f}s'")
-        found = Intake.objects.select_for_update(of=("self",)).select_related("event__setup", "occurrence")
-        yield list(found.filter(pk__in=intake_ids).order_by("id"))
+        yield
 
 
 @contextmanager
 def patiently() -> Iterator[None]:
     """Waits its turn, five seconds at most; then Busy."""
-    with ExitStack() as stack:
-        if connection.vendor == "sqlite" and not connection.in_atomic_block:
-            stack.enter_context(_in_line())
-        try:
-            yield
-        except OperationalError as error:
-            if _is_a_crowd(error):
-                raise Busy from error
-            raise
-
-
-@contextmanager
-def _in_line() -> Iterator[None]:
-    if not _line.acquire(timeout=PATIENCE):
-        raise Busy
+    usual = getattr(connection, "patience", None)
+    if connection.vendor == "sqlite":
+        connection.patience = PATIENCE  # PostgreSQL is told in the transaction
     try:
-        usual = _set_patience(int(PATIENCE * 1000))
-        try:
-            yield
-        finally:
-            _set_patience(usual)
+        yield
+    except OperationalError as error:
+        if _is_a_crowd(error):
+            raise Busy from error
+        raise
     finally:
-        _line.release()
-
-
-def _set_patience(milliseconds: int) -> int:
-    """How long SQLite waits for its writer on this connection; what it was before."""
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA busy_timeout")
-        before = int(cursor.fetchone()[0])
-        cursor.execute(f"PRAGMA busy_timeout = {milliseconds}")
-    return before
+        if connection.vendor == "sqlite":
+            connection.patience = usual
 
 
 def _is_a_crowd(error: OperationalError) -> bool:

@@ -32,13 +32,14 @@ _DAYS = {"MO": "Monday", "TU": "Tuesday", "WE": "Wednesday", "TH": "Thursday", "
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The time the page speaks of, the state it is in, and the rhythms it belongs to."""
+    """The time the page speaks of, the state it is in, and the rhythms it belongs to. `image`: a whole address."""
 
     event: EventRecord
     time: OccurrenceRecord | None
     rhythms: Sequence[SeriesRecord]
     status: str
     joining: str
+    image: str = ""
 
 
 def event(told: Told, language: str, address: str) -> Json:
@@ -52,6 +53,7 @@ def event(told: Told, language: str, address: str) -> Json:
             "url": address,
             "name": _text(event.title, language),
             "description": _text(event.summary, language) or _text(event.description, language)[:500],
+            "image": [told.image] if told.image else [],
             "startDate": _moment(time.starts_at) if time else None,
             "endDate": _moment(time.ends_at) if time else None,
             "previousStartDate": _moment(time.previous_starts_at)

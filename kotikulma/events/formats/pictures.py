@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from kotikulma.events.types import PictureRefused
+from kotikulma.events.types.pictures import Drawn
 
 MOST_BYTES = 8_000_000
 MOST_PIXELS = 40_000_000
@@ -14,7 +15,7 @@ LONGEST_SIDE = 1600
 READ = ("JPEG", "PNG", "WEBP")
 
 
-def redrawn(content: bytes) -> bytes:
+def redrawn(content: bytes, small_side: int) -> Drawn:
     """The same picture as WebP, turned the right way up. PictureRefused says what to do."""
     if len(content) > MOST_BYTES:
         raise PictureRefused(_("Kuva on liian suuri. Valitse enintään 8 megatavun kuva."))
@@ -30,7 +31,15 @@ def redrawn(content: bytes) -> bytes:
             plain = upright.convert("RGBA" if upright.mode in ("RGBA", "LA", "P") else "RGB")
     except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError):
         raise PictureRefused(_("Kuvaa ei voitu lukea. Valitse JPEG-, PNG- tai WebP-kuva.")) from None
-    drawn = BytesIO()
     plain.info.clear()
-    plain.save(drawn, "WEBP", quality=82, method=4)
+    scale = small_side / max(plain.size)
+    less = (
+        plain.resize((max(1, round(plain.width * scale)), max(1, round(plain.height * scale)))) if scale < 1 else None
+    )
+    return Drawn(_written(plain), _written(less) if less else b"", plain.width, plain.height)
+
+
+def _written(picture: Image.Image) -> bytes:
+    drawn = BytesIO()
+    picture.save(drawn, "WEBP", quality=82, method=4)
     return drawn.getvalue()

@@ -42,7 +42,7 @@ def asked(query: QueryDict, now: datetime) -> Asked:
     first, last = _stretch(view, day)
     start, end = _instants(view, first, last, now)
     return Asked(
-        view, day, first, last, _filters(query, start, end), _position(query.get("jalkeen", "")), given is not None
+        view, day, first, last, filters_of(query, start, end), _position(query.get("jalkeen", "")), given is not None
     )
 
 
@@ -73,14 +73,14 @@ def _instants(
     return (max(start, now) if view in (LIST, TODAY, MAP) and start <= now else start), end
 
 
-def _filters(query: QueryDict, start: datetime | None, end: datetime | None) -> ListFilter:
+def filters_of(query: QueryDict, start: datetime | None, end: datetime | None) -> ListFilter:
     town = query.get("kunta", "")
     return ListFilter(
         start=start,
         end=end,
         municipalities=frozenset({town} if municipalities.get(town) else ()),
-        place=_uuid(query.get("paikka", "")),
-        organization=_uuid(query.get("jarjestaja", "")),
+        place=read_uuid(query.get("paikka", "")),
+        organization=read_uuid(query.get("jarjestaja", "")),
         age_groups=_known(query, "ika", {group.code for group in AGE_GROUPS}),
         languages=frozenset(code for code in query.getlist("kieli") if code.isalpha() and len(code) <= 3),
         themes=_known(query, "aihe", set(Theme.values)),
@@ -116,7 +116,7 @@ def _day(value: str, today: date) -> date | None:
     return day if abs(day - today) <= FURTHEST else None
 
 
-def _uuid(value: str) -> UUID | None:
+def read_uuid(value: str) -> UUID | None:
     try:
         return UUID(value)
     except ValueError:

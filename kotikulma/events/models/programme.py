@@ -82,6 +82,7 @@ class Event(models.Model):
         indexes = [
             models.Index(fields=["organization", "state", "-changed_at"], name="event_of_organization"),
             models.Index(fields=["changed_at"], name="event_by_change"),
+            models.Index(fields=["image"], condition=~Q(image=""), name="event_by_image"),
         ]
 
 

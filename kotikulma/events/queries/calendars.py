@@ -15,7 +15,7 @@ from django.db.models import Q, QuerySet
 
 from kotikulma.directory.queries import documents, names
 from kotikulma.events.models import Occurrence, Series
-from kotikulma.events.queries import listing, records
+from kotikulma.events.queries import hours, listing, records
 from kotikulma.events.queries.series import records as series_records
 from kotikulma.events.rules import local_time
 from kotikulma.events.types import MATERIALISED, SUBJECT, EventNotFound, ExceptionKind, OccurrenceState
@@ -43,9 +43,9 @@ def everything() -> Timetable:
 
 
 def at_place(place: UUID) -> tuple[LanguageMap, Timetable]:
-    """The name of a published place and what takes place there; NotFound."""
-    name = names.place(place).name
-    return name, _timetable(_window(place=place))
+    """The name of a published place, what takes place there and the hours of its services, each once; NotFound."""
+    found = names.place(place)
+    return found.name, replace(_timetable(_window(place=place)), hours=tuple(hours.at_place(found, clock.now())))
 
 
 def of_organization(organization: UUID) -> tuple[LanguageMap, Timetable]:

@@ -11,7 +11,7 @@ from kotikulma.events.types.records import EventRecord
 
 @dataclass(frozen=True, slots=True)
 class FormSetup:
-    """`most`: people on one form."""
+    """`most`: people on one form. `whole_event`: one registers once, for all times."""
 
     questions: tuple[Question, ...]
     most: int
@@ -19,6 +19,7 @@ class FormSetup:
     approval: bool
     hold_minutes: int
     instructions: Mapping[str, str]
+    whole_event: bool = False
 
 
 def form_setup(event: EventRecord) -> FormSetup:
@@ -27,4 +28,6 @@ def form_setup(event: EventRecord) -> FormSetup:
     if row is None:
         raise EventNotFound
     questions = tuple(rules.questions_from(row.questions))
-    return FormSetup(questions, row.max_party, row.ask_names, row.approval, row.hold_minutes, row.instructions)
+    return FormSetup(
+        questions, row.max_party, row.ask_names, row.approval, row.hold_minutes, row.instructions, row.whole_event
+    )

@@ -19,6 +19,7 @@ from kotikulma.kernel import clock
 from kotikulma.kernel.search import queries as search
 from kotikulma.people import queries as people
 
+MOST_OF_A_WEEK = 100  # at one place
 _AGES = {group.code: group for group in AGE_GROUPS}
 
 
@@ -101,9 +102,9 @@ def event_records(found: Iterable[Event]) -> list[EventRecord]:
 
 
 def at_place(place: UUID, start: datetime, end: datetime) -> list[OccurrenceRecord]:
-    """What a place's week shows: planned times alone."""
+    """What a place's weeks show: planned times alone."""
     found = rows(ListFilter(start=start, end=end, place=place)).filter(state=OccurrenceState.PLANNED)
-    return records.occurrences(found.select_related("event")[:100])
+    return records.occurrences(found.select_related("event")[: MOST_OF_A_WEEK * max(1, (end - start).days // 7)])
 
 
 def addresses(limit: int) -> Iterator[tuple[str, datetime | None]]:

@@ -62,6 +62,11 @@ def address(registration: Registration) -> str:
     return f"{settings.BASE_URL}/kalenteri/{access.calendar_token(registration)}.ics"
 
 
+def address_of(token: str) -> str:
+    """The same for who holds the person's own link; RegistrationNotFound."""
+    return address(access.get_own_registration(token))
+
+
 def _of(registration: Registration) -> Entry:
     event = registration.intake.event
     times = intakes.occurrences(registration.intake)

@@ -1,18 +1,19 @@
-"""The stored pictures of events."""
+"""The stored pictures of events: each is seen by who sees an event that shows it."""
 
-import re
 from pathlib import Path
 
 from django.conf import settings
 
+from kotikulma.events import access
+from kotikulma.events.rules import pictures as rules
 from kotikulma.events.types import EventNotFound
+from kotikulma.kernel.types import Actor
 
-NAME = re.compile(r"[0-9a-f]{32}\.webp")
 
-
-def picture(name: str) -> bytes:
-    """EventNotFound when there is none."""
-    if not NAME.fullmatch(name):
+def picture(viewer: Actor, name: str) -> bytes:
+    """EventNotFound when there is none, and when it is of drafts or of events the viewer does not see."""
+    whole = rules.whole(name)
+    if whole is None or not access.seen_by(viewer).filter(image=whole.name).exists():
         raise EventNotFound
     try:
         return path_of(name).read_bytes()

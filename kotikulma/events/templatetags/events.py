@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from kotikulma.directory.types.records import Address
-from kotikulma.events.rules import time_words
+from kotikulma.events.rules import pictures, time_words
 from kotikulma.events.rules.status import STATUSES, joining_of, status_of
 from kotikulma.events.types import RegistrationState, Theme
+from kotikulma.events.types.pictures import Picture
 from kotikulma.events.types.records import EventRecord, OccurrenceRecord, SeriesRecord
 from kotikulma.events.types.status import Joining, Status
 from kotikulma.kernel import clock, date_words, municipalities
@@ -85,15 +86,19 @@ def joining(time: OccurrenceRecord, now: datetime, row: bool = False) -> SafeStr
     found = joining_of(time, now)
     if found == Joining.NONE or (row and found == Joining.WALK_IN):
         return SafeString("")
-    words, name, tone = JOINING[found]
-    said = str(words)
+    _words, name, tone = JOINING[found]
+    return _state(joining_words(time, found), name, tone, "")
+
+
+def joining_words(time: OccurrenceRecord, found: Joining) -> str:
+    said = str(JOINING[found][0])
     if found == Joining.NOT_YET and time.registration_opens:
         said = said % {"when": time_words.moment(time.registration_opens, clock.today())}
     if found == Joining.OPEN and time.seats and time.seats.free is not None:
         left = time.seats.free
         said = ngettext("Ilmoittaudu, %(left)d paikka jäljellä", "Ilmoittaudu, %(left)d paikkaa jäljellä", left)
         said %= {"left": left}
-    return _state(said, name, tone, "")
+    return said
 
 
 @register.filter
@@ -141,6 +146,12 @@ def hour(at: datetime) -> str:
 @register.filter
 def moment(at: datetime) -> str:
     return time_words.moment(at, clock.today())
+
+
+@register.filter
+def day_short(day: date) -> str:
+    """ "pe 12.3."."""
+    return time_words.day_words(day, clock.today())
 
 
 @register.filter
@@ -215,6 +226,12 @@ def ages(event: EventRecord) -> str:
 @register.filter
 def dialled(number: str) -> str:
     return "".join(character for character in number if character.isdigit() or character == "+")
+
+
+@register.simple_tag
+def picture(name: str, size: str = "whole") -> Picture | None:
+    """The stored file to show: `whole`, or `small` for phones and cards; its size is known before it is asked for."""
+    return pictures.small(name) if size == "small" else pictures.whole(name)
 
 
 @register.filter

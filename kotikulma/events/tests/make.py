@@ -107,10 +107,17 @@ def _time_of_series(cast: Cast) -> Mapping[str, Any]:
     return {"uuid": series.occurrences.order_by("starts_at")[0].uuid}
 
 
-def _picture(cast: Cast) -> Mapping[str, Any]:
+def make_picture(width: int = 4, height: int = 3) -> str:
+    """The name of a stored picture."""
     drawn = BytesIO()
-    Image.new("RGB", (4, 3), "teal").save(drawn, "PNG")
-    return {"name": pictures.keep(drawn.getvalue())}
+    Image.new("RGB", (width, height), "teal").save(drawn, "PNG")
+    return pictures.keep(drawn.getvalue())
+
+
+def _picture(cast: Cast) -> Mapping[str, Any]:
+    name = make_picture()
+    make_event(organization=cast.own.uuid, image=name, image_alt={"fi": "Pöytä"})
+    return {"file": name}
 
 
 def _registered_to(cast: Cast) -> Registration:

@@ -1,11 +1,12 @@
 """What calendar programs are given (RFC 5545): entries as values, before they are lines of a file."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
+from typing import Any
 from uuid import UUID
 
 from kotikulma.events.types import Rule
-from kotikulma.events.types.records import EventRecord, OccurrenceRecord, SeriesRecord
+from kotikulma.events.types.records import EventRecord, OccurrenceRecord, PlaceRecord, SeriesRecord, Texts
 
 CONFIRMED, TENTATIVE, CANCELLED = "CONFIRMED", "TENTATIVE", "CANCELLED"
 
@@ -59,11 +60,27 @@ class SeriesTimes:
 
 
 @dataclass(frozen=True, slots=True)
+class Hours:
+    """When a service is given at a place, and on which days: one entry. `how`: the words of the way in."""
+
+    connection: UUID
+    service: UUID
+    name: Texts
+    place: PlaceRecord
+    opens: time
+    closes: time
+    how: Any
+    days: tuple[date, ...]
+    changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Timetable:
     """What a feed holds. `singles`: times of no series, extra ones, and those of a rhythm that was changed later."""
 
     series: tuple[SeriesTimes, ...]
     singles: tuple[OccurrenceRecord, ...]
+    hours: tuple[Hours, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +96,9 @@ class Site:
 
     def page(self, event: UUID) -> str:
         return f"{self.base_url}{self.prefix}/tapahtumat/{event}/"
+
+    def service(self, service: UUID) -> str:
+        return f"{self.base_url}{self.prefix}/palvelut/{service}/"
 
     def uid(self, kind: str, uuid: UUID) -> str:
         return f"{kind}-{uuid}@{self.host}"

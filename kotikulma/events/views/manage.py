@@ -10,7 +10,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from kotikulma.events.commands import registration as commands
 from kotikulma.events.forms.registration import ChangeForm
-from kotikulma.events.queries import pages
+from kotikulma.events.queries import forms as setups
+from kotikulma.events.queries import own_calendar, pages
+from kotikulma.events.queries.next_steps import next_steps
 from kotikulma.events.queries.pages import EventPage
 from kotikulma.events.queries.registration import own as own_registration
 from kotikulma.events.types import Channel, EventRefused
@@ -93,7 +95,10 @@ def _page(
     status: int,
     refusal: str = "",
 ) -> HttpResponse:
+    event, time = page.event, page.time
     context = {
+        "next": next_steps(time, setups.form_setup(event), clock.now()) if time and event.registration else None,
+        "calendar": own_calendar.address_of(token),
         "own": found,
         "token": token,
         "form": form,

@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
@@ -13,9 +14,11 @@ from django.views.decorators.http import require_safe
 from kotikulma.directory.queries import names
 from kotikulma.events.formats import jsonld
 from kotikulma.events.forms import calendar as forms
+from kotikulma.events.forms import embedding
 from kotikulma.events.forms.calendar import Asked
 from kotikulma.events.queries import calendar, pages
 from kotikulma.events.queries.freshness import freshness
+from kotikulma.events.rules import pictures
 from kotikulma.events.types import EventNotFound
 from kotikulma.kernel import clock, municipalities
 from kotikulma.kernel.types import ANONYMOUS, Actor
@@ -38,6 +41,7 @@ def calendar_page(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     asked = forms.asked(request.GET, now)
     rows = {forms.MAP: MAP_ROWS, forms.WEEK: WEEK_ROWS, forms.MONTH: 0}.get(asked.view, ROWS)
+    kept = embedding.kept(request.GET)
     listing = calendar.listed(asked.filters, now, after=asked.after, limit=rows, backwards=asked.view == forms.PAST)
     context = {
         "now": now,
@@ -46,6 +50,8 @@ def calendar_page(request: HttpRequest) -> HttpResponse:
         "listing": listing,
         "more": forms.position_words(listing.following) if listing.following and rows else "",
         "links": FilterLinks(request),
+        "address": embedding.calendar_address(kept, get_language() or "fi"),
+        "embedding": links.to(request, "events:embedding", kept),
         "place": names.places_by_uuid([asked.filters.place]).get(asked.filters.place) if asked.filters.place else None,
         "municipalities": municipalities.in_project(),
         **_stretch(asked, now),
@@ -86,7 +92,9 @@ def _event(request: HttpRequest, viewer: Actor, uuid: UUID, occurrence: UUID | N
     now = clock.now()
     page = pages.event_page(viewer, uuid, now, occurrence=occurrence)
     address = links.absolute("events:event", uuid=uuid)
-    told = jsonld.Told(page.event, page.time, page.rhythms, page.status, page.joining)
+    shown = pictures.whole(page.event.image)
+    image = f"{settings.BASE_URL}/tapahtumat/kuvat/{shown.name}" if shown else ""
+    told = jsonld.Told(page.event, page.time, page.rhythms, page.status, page.joining, image)
     context = {
         "now": now,
         "page": page,

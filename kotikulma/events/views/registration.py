@@ -14,6 +14,7 @@ from kotikulma.events.commands import registration as commands
 from kotikulma.events.forms.registration import RegisterForm
 from kotikulma.events.queries import forms as setups
 from kotikulma.events.queries import pages
+from kotikulma.events.queries.next_steps import next_steps
 from kotikulma.events.queries.pages import EventPage
 from kotikulma.events.types import Channel, EventNotFound, EventRefused
 from kotikulma.events.types.records import OccurrenceRecord
@@ -38,6 +39,7 @@ def register(request: HttpRequest, uuid: UUID, occurrence: UUID) -> HttpResponse
     time, setup = _time(page), setups.form_setup(page.event)
     form = RegisterForm(setup, _channels(time), request.POST or None)
     context: dict[str, Any] = {"page": page, "time": time, "setup": setup, "form": form, "status": 200}
+    context["next"] = next_steps(time, setup, clock.now())
     deed = request.POST.get("teko", "")
     if deed in ("varaa", "jatka"):
         context |= _keep(request, form, time, deed)
@@ -59,7 +61,9 @@ def registered(request: HttpRequest, uuid: UUID, occurrence: UUID, receipt: str)
     except signing.BadSignature:
         return redirect(links.to(request, "events:time", uuid=uuid, occurrence=occurrence))
     page = pages.event_page(people.actor_of(request.user), uuid, clock.now(), occurrence=occurrence)
-    context = {"page": page, "time": _time(page), "receipt": Receipt(*told), "setup": setups.form_setup(page.event)}
+    time, setup = _time(page), setups.form_setup(page.event)
+    told_next = next_steps(time, setup, clock.now())
+    context = {"page": page, "time": time, "receipt": Receipt(*told), "setup": setup, "next": told_next}
     return render(request, "events/registered.html", context)
 
 

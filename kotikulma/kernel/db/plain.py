@@ -29,6 +29,11 @@ def read(found: models.QuerySet[Any], *names: str) -> Iterator[Any]:
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         rows = cursor.fetchall()
+    return named(compiler, names, rows)
+
+
+def named(compiler: Any, names: tuple[str, ...], rows: Sequence[Any]) -> Iterator[Any]:
+    """Fetched rows of what the compiler selects, converted, with these names."""
     columns: list[Any] = list(zip(*rows, strict=True))
     for at, (expression, _, _) in enumerate(compiler.select if rows else ()):
         convert = _converter(expression)
@@ -40,6 +45,23 @@ def read(found: models.QuerySet[Any], *names: str) -> Iterator[Any]:
 def insert(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """New rows of these columns; what the model defaults to is not filled in."""
     _write(model, names, rows, "")
+
+
+def insert_new(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """The same; rows that would break a unique column are left out."""
+    _write(model, names, rows, " ON CONFLICT DO NOTHING")
+
+
+def insert_one(thing: models.Model) -> None:
+    """The row of a whole model, which gets its number."""
+    fields = [field for field in thing._meta.concrete_fields if not field.primary_key]
+    quote = connection.ops.quote_name
+    head = f"INSERT INTO {quote(thing._meta.db_table)} ({', '.join(quote(field.column) for field in fields)})"
+    values = [field.get_db_prep_save(field.pre_save(thing, True), connection) for field in fields]
+    with connection.cursor() as cursor:
+        cursor.execute(f"{head} VALUES ({', '.join(['%s'] * len(fields))}) RETURNING id", values)
+        thing.pk = cursor.fetchone()[0]
+    thing._state.adding, thing._state.db = False, connection.alias
 
 
 def upsert(model: type[models.Model], key: str, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:

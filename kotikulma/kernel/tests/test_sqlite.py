@@ -1,13 +1,21 @@
 """The SQLite backend: current library, encrypted when a key is given, clear words when it does not fit."""
 
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
-from django.db import connection
+from django.db import OperationalError, connection
 
 from kotikulma.kernel.db.sqlite3 import base as backend
+from kotikulma.kernel.db.sqlite3.writers import Line
 
 pytestmark = pytest.mark.django_db  # opening any database counts
 KEY, OTHER = "ab" * 32, "cd" * 32
@@ -98,3 +106,69 @@ def test_the_suite_runs_on_the_database_it_was_asked_for() -> None:
             assert tuple(map(int, cursor.fetchone()[0].split("."))) >= backend.SAFE_SINCE
         else:
             assert connection.pg_version >= 150000
+
+
+def enter_behind(line: Line, came: list[str], name: str) -> threading.Thread:
+    def come() -> None:
+        assert line.enter(10)
+        came.append(name)
+        line.leave()
+
+    thread = threading.Thread(target=come)
+    thread.start()
+    time.sleep(0.1)
+    return thread
+
+
+def test_writers_stand_in_line_and_no_process_comes_twice_while_another_waits(tmp_path: Path) -> None:
+    ours, theirs = Line(str(tmp_path / "a")), Line(str(tmp_path / "a"))  # locks of files know no threads, only files
+    came: list[str] = []
+    assert ours.enter(1)
+    threads = [enter_behind(theirs, came, "theirs"), enter_behind(ours, came, "ours")]
+    ours.leave()
+    for thread in threads:
+        thread.join()
+    assert came == ["theirs", "ours"]
+
+
+def test_who_waits_too_long_for_its_turn_gives_up_and_keeps_nobody_out(tmp_path: Path) -> None:
+    ours, theirs = Line(str(tmp_path / "a")), Line(str(tmp_path / "a"))
+    assert ours.enter(1)
+    assert not theirs.enter(0.01)
+    ours.leave()
+    assert theirs.enter(0.01)
+    theirs.leave()
+
+
+def test_a_transaction_waits_for_its_turn_and_says_when_it_did_not_come(tmp_path: Path) -> None:
+    one, other = open_database(tmp_path / "a"), open_database(tmp_path / "a")
+    other.patience = 0.01
+    try:
+        with transaction_of(one), pytest.raises(OperationalError, match="database is locked"), transaction_of(other):
+            pass
+        with transaction_of(other):
+            pass
+    finally:
+        for database in (one, other):
+            database.connection.close()
+
+
+@contextmanager
+def transaction_of(database: Any) -> Iterator[None]:
+    database.ensure_connection()
+    database.set_autocommit(False, force_begin_transaction_with_broken_autocommit=True)
+    try:
+        yield
+    finally:
+        database.rollback()
+        database.set_autocommit(True)
+
+
+def test_a_process_that_dies_keeps_nobody_waiting(tmp_path: Path) -> None:
+    program = (
+        "import os, sys; from kotikulma.kernel.db.sqlite3.writers import Line; "
+        "assert Line(sys.argv[1]).enter(1); os._exit(9)"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[3])}
+    assert subprocess.run([sys.executable, "-c", program, str(tmp_path / "a")], env=environment).returncode == 9
+    assert Line(str(tmp_path / "a")).enter(0.01)

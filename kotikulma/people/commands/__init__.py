@@ -26,7 +26,7 @@ from kotikulma.people.commands.invitations import (
     withdraw_invitation,
 )
 from kotikulma.people.commands.joining import claim_organization, suggest_organization, withdraw_request
-from kotikulma.people.commands.limits import forget_buckets, take
+from kotikulma.people.commands.limits import forget_buckets, spend, take
 from kotikulma.people.commands.memberships import add_membership, change_role, remove_membership
 from kotikulma.people.commands.organizations import (
     archive_organization,
@@ -80,6 +80,7 @@ __all__ = [
     "set_password",
     "sign_in_with_code",
     "sign_out_everywhere",
+    "spend",
     "spend_one_time_code",
     "suggest_organization",
     "take",

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from kotikulma.people import commands
 from kotikulma.people.models import RateBucket
@@ -51,6 +51,19 @@ def test_the_row_names_nobody_and_is_dropped_after_a_day(frozen: Any) -> None:
     assert "somebody" not in str(RateBucket.objects.values().get())
     frozen.shift(timedelta(hours=25))
     assert commands.forget_buckets() == 1
+
+
+@pytest.mark.django_db
+def test_several_buckets_are_asked_in_one_statement_and_the_emptiest_says_how_long(
+    django_assert_num_queries: Any,
+) -> None:
+    slow = Limit("slow", 1, 7200)
+    with transaction.atomic():
+        with django_assert_num_queries(1):
+            assert commands.spend((LIMIT, "network"), (slow, "somebody")) is None
+        refused = commands.spend((LIMIT, "network"), (slow, "somebody"))
+    assert str(refused) == str(TooMany(120))
+    assert taken("network", 5) == 1, "the token of the other was spent both times"
 
 
 @pytest.mark.postgres

@@ -26,7 +26,7 @@ from kotikulma.events.commands.mails.kinds import (
     RUNS,
     WAITING,
 )
-from kotikulma.events.commands.mails.posting import letter, post, send
+from kotikulma.events.commands.mails.posting import is_posted, letter, post, send
 
 __all__ = [
     "ALREADY",
@@ -50,6 +50,7 @@ __all__ = [
     "REMINDER",
     "RUNS",
     "WAITING",
+    "is_posted",
     "letter",
     "post",
     "send",

@@ -11,13 +11,28 @@ from kotikulma.kernel.outbox import Letter
 
 
 def post(
-    kind: str, registration: Registration, *, occurrence: Occurrence | None = None, again: str = "", to: str = ""
+    kind: str,
+    registration: Registration,
+    *,
+    occurrence: Occurrence | None = None,
+    again: str = "",
+    to: str = "",
+    way_in: bool = True,
 ) -> None:
-    """One mail to one person, in the caller's transaction. `again`: what makes it another mail than the one before."""
+    """One mail to one person, in the caller's transaction. `again`: what makes it another mail than the one before.
+
+    `way_in`: False where it is known that the event has none.
+    """
     written = letter(kind, registration, occurrence=occurrence, again=again, to=to)
     if written:
-        way_in = _with_way_in(kind, registration, written.dedupe_key)
-        outbox.post_many([written._replace(objects={**written.objects, **way_in})])
+        shown = _with_way_in(kind, registration, written.dedupe_key) if way_in else {}
+        outbox.post_many([written._replace(objects={**written.objects, **shown})])
+
+
+def is_posted(kind: str, registration: Registration, *, again: str) -> bool:
+    """Is there such a mail, or nobody to get it?"""
+    written = letter(kind, registration, again=again)
+    return written is None or bool(outbox.states([written.dedupe_key]))
 
 
 def letter(

@@ -1,27 +1,29 @@
 """Somebody registers: once however often the form is sent, and at once, without an account."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from kotikulma.events import access
 from kotikulma.events.commands import mails
 from kotikulma.events.commands.allocation import KIND, allocate
-from kotikulma.events.commands.locking import locked, patiently
+from kotikulma.events.commands.locking import in_turn, lock, patiently
 from kotikulma.events.commands.registration.holding import own_hold
 from kotikulma.events.commands.registration.setup import intake_of
 from kotikulma.events.formats import moments
 from kotikulma.events.models import Hold, Intake, Occurrence, Participant, Registration
 from kotikulma.events.queries import contacts, intakes
+from kotikulma.events.queries.intakes import Seen
 from kotikulma.events.rules import registration as rules
 from kotikulma.events.rules.allocation import Newcomer, Placement, Placing, place_of, placement_of
 from kotikulma.events.types import (
     ACTIVE,
     Channel,
     Closed,
+    EventNotFound,
     EventRefused,
     Full,
     Mode,
@@ -31,10 +33,12 @@ from kotikulma.events.types import (
 )
 from kotikulma.events.types.registration import Receipt
 from kotikulma.kernel import audit, clock, sealing
+from kotikulma.kernel.db import plain
 from kotikulma.kernel.errors import DomainError
 from kotikulma.kernel.sources import network_of
 from kotikulma.kernel.types import Actor
 from kotikulma.people import commands as people
+from kotikulma.people.types import Limit
 
 STAFF_SOURCES = (Source.PHONE, Source.DESK)
 
@@ -69,12 +73,10 @@ def register(actor: Actor, occurrence: UUID, new: NewRegistration, *, address: s
     with patiently():
         intake = intake_of(found)
     form = _checked(found, intake, new)
-    if known := _known(form.key):
-        return receipt(known)
-    if new.source not in STAFF_SOURCES:
-        with patiently():
-            _take_tokens(form, address)
-    return _take_in(actor, intake.pk, form)
+    if _looks_full(intake, form) and _is_full(intake, form):
+        _tell_same_person(intake, form)
+        raise _full()
+    return _take_in(actor, intake.pk, form, address)
 
 
 def receipt(registration: Registration) -> Receipt:
@@ -87,40 +89,75 @@ def receipt(registration: Registration) -> Receipt:
     return Receipt(registration.state, place, registration.channel, registration.party_size, mailed, token)
 
 
-def _take_in(actor: Actor, intake_id: int, form: Form) -> Receipt:
-    """Under the lock: is it known, is it open, where does it go?"""
-    outcome: Receipt | DomainError
-    with locked(intake_id) as intake:
-        if known := _known(form.key):
-            return receipt(known)
-        _check_open(intake, staff=form.source in STAFF_SOURCES)
-        hold = own_hold(intake, form.hold, form.channel)
-        if same := _same_person(intake, form):
-            # The mail must leave though a newcomer is refused
-            mails.post(mails.ALREADY, same, again=str(clock.today()))
-            outcome = _as_if_new(intake, form, hold)
-        else:
-            outcome = _placed(actor, intake, form, hold)
-    if isinstance(outcome, DomainError):
-        raise outcome
-    return outcome
+def _take_in(actor: Actor, intake_id: int, form: Form, address: str) -> Receipt:
+    """Under the lock: is it known, is it open, where does it go? What was spent and found out stays, refused or not."""
+    with in_turn():
+        lock([intake_id])
+        outcome = _outcome(actor, intakes.to_register(intake_id, form.key, contacts.hash_of(form.email)), form, address)
+    if isinstance(outcome, Receipt):
+        return outcome
+    raise outcome
 
 
-def _placed(actor: Actor, intake: Intake, form: Form, hold: Hold | None) -> Receipt:
-    made: list[Receipt] = []
+def _outcome(actor: Actor, seen: Seen | None, form: Form, address: str) -> Receipt | DomainError:
+    if seen is None:
+        return EventNotFound()
+    intake, staff = seen.intake, form.source in STAFF_SOURCES
+    if seen.same_form and (known := _known(form.key)):
+        return receipt(known)
+    if not staff and (refused := people.spend(*_tokens(form, address))):
+        return refused
+    if closed := _closed(intake, staff=staff):
+        return closed
+    hold = own_hold(intake, form.hold, form.channel)
+    if seen.same_address and (same := _same_person(intake, form)):
+        # The mail must leave though a newcomer is refused
+        mails.post(mails.ALREADY, same, again=str(clock.today()))
+        return _as_if_new(intake, form, hold)
+    return _placed(actor, seen, form, hold)
+
+
+def _placed(actor: Actor, seen: Seen, form: Form, hold: Hold | None) -> Receipt | DomainError:
+    intake = seen.intake
+    made: list[Receipt | DomainError] = []
 
     def admit(placement: Placement) -> None:
         if refusal := _refusal(placement):
-            raise refusal
+            made.append(refusal)
+            return
         if hold:
             hold.delete()
-        registration = _made(actor, intake, form, placement)
+        registration = _made(actor, seen, form, placement)
         made.append(_told(registration.state, placement, form, registration))
 
-    allocate(actor, intake, newcomer=_newcomer(form, hold), hold=hold, admit=admit)
-    if hold:
+    allocate(actor, intake, newcomer=_newcomer(form, hold), hold=hold, admit=admit, looked=seen.looked)
+    if hold and isinstance(made[0], Receipt):
         allocate(actor, intake)  # seats of the hold that were not needed
     return made[0]
+
+
+def _looks_full(intake: Intake, form: Form) -> bool:
+    """By the counts of the row: no seat is free for sure, and no place in the queue. Staff and holders go on."""
+    most = intake.event.setup.waiting_capacity
+    fills = most is not None and intake.waiting + form.size > most
+    return fills and form.source not in STAFF_SOURCES and not form.hold
+
+
+def _is_full(intake: Intake, form: Form) -> bool:
+    """The same answer as under the lock, by reading alone: a crowd at a full event keeps nobody waiting."""
+    if _closed(intake, staff=False) or _known(form.key):
+        return False
+    placement = placement_of(intakes.situation(intake, clock.now()), _newcomer(form, None))
+    return placement.placing is Placing.FULL
+
+
+def _tell_same_person(intake: Intake, form: Form) -> None:
+    """Who is in and asks again at a full event gets her mail, once a day, and the answer of everybody."""
+    again = str(clock.today())
+    same = _same_person(intake, form)
+    if same and not mails.is_posted(mails.ALREADY, same, again=again):
+        with in_turn():
+            mails.post(mails.ALREADY, same, again=again)
 
 
 def _as_if_new(intake: Intake, form: Form, hold: Hold | None) -> Receipt | DomainError:
@@ -134,12 +171,11 @@ def _told(state: str, placement: Placement, form: Form, registration: Registrati
     return Receipt(state, placement.place, form.channel, form.size, bool(form.email), token)
 
 
-def _made(actor: Actor, intake: Intake, form: Form, placement: Placement) -> Registration:
-    now = clock.now()
-    last = intake.registrations.aggregate(last=Max("number"))["last"] or 0
+def _made(actor: Actor, seen: Seen, form: Form, placement: Placement) -> Registration:
+    intake, now = seen.intake, clock.now()
     row = Registration(
         intake=intake,
-        number=last + 1,
+        number=seen.last + 1,
         channel=form.channel,
         party_size=form.size,
         contact_name=form.name,
@@ -154,12 +190,12 @@ def _made(actor: Actor, intake: Intake, form: Form, placement: Placement) -> Reg
     )
     row.email = sealing.seal(contacts.EMAIL, row.uuid, form.email) if form.email else b""
     row.phone = sealing.seal(contacts.PHONE, row.uuid, form.phone) if form.phone else b""
-    row.save(force_insert=True)
-    Participant.objects.bulk_create(
-        Participant(registration=row, ordinal=ordinal, name=name) for ordinal, name in enumerate(form.names, start=1)
-    )
+    plain.insert_one(row)
+    if form.names:
+        named = enumerate(form.names, start=1)
+        Participant.objects.bulk_create(Participant(registration=row, ordinal=at, name=name) for at, name in named)
+    mails.post(_MAIL[row.state], row, to=form.email, way_in=seen.way_in)
     audit.record(actor, "events.registration.made", kind=KIND, uuid=row.uuid)
-    mails.post(_MAIL[row.state], row)
     return row
 
 
@@ -181,22 +217,27 @@ def _refusal(placement: Placement) -> DomainError | None:
         sentence = _("Näin monelle ei ole paikkoja. Ilmoita pienempi määrä.")
         return EventRefused(sentence, fields={"party_size": sentence})
     if placement.placing is Placing.FULL:
-        return Full(_("Tapahtuma ja sen jono ovat täynnä. Katso, onko sillä muita kertoja."))
+        return _full()
     return None
 
 
-def _check_open(intake: Intake, *, staff: bool) -> None:
+def _full() -> Full:
+    return Full(_("Tapahtuma ja sen jono ovat täynnä. Katso, onko sillä muita kertoja."))
+
+
+def _closed(intake: Intake, *, staff: bool) -> Closed | None:
     """Staff may take in until the end, before and after the public form."""
     now = clock.now()
     if intakes.is_off(intake):
-        raise Closed(_("Tapahtuma on peruttu tai lykätty, joten siihen ei voi ilmoittautua."))
+        return Closed(_("Tapahtuma on peruttu tai lykätty, joten siihen ei voi ilmoittautua."))
     opens, closes = intakes.window(intake)
     if staff and now < intakes.span(intake)[1]:
-        return
+        return None
     if opens and now < opens:
-        raise Closed(_("Ilmoittautuminen alkaa %(when)s.") % {"when": moments.moment(opens)})
+        return Closed(_("Ilmoittautuminen alkaa %(when)s.") % {"when": moments.moment(opens)})
     if now >= closes:
-        raise Closed(_("Ilmoittautuminen on päättynyt. Kysy järjestäjältä, mahtuuko mukaan."))
+        return Closed(_("Ilmoittautuminen on päättynyt. Kysy järjestäjältä, mahtuuko mukaan."))
+    return None
 
 
 def _checked(occurrence: Occurrence, intake: Intake, new: NewRegistration) -> Form:
@@ -255,8 +296,8 @@ def _same_person(intake: Intake, form: Form) -> Registration | None:
     return found
 
 
-def _take_tokens(form: Form, address: str) -> None:
+def _tokens(form: Form, address: str) -> Iterator[tuple[Limit, str]]:
     if address:
-        people.take(rules.PER_SOURCE, network_of(address))
+        yield rules.PER_SOURCE, network_of(address)
     if form.email or form.phone:
-        people.take(rules.PER_CONTACT, form.email.casefold() or form.phone)
+        yield rules.PER_CONTACT, form.email.casefold() or form.phone

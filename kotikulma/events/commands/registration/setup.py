@@ -82,12 +82,18 @@ def change_capacity(actor: Actor, occurrence: UUID, *, in_person: int | None, on
 
 def intake_of(occurrence: Occurrence) -> Intake:
     """What one registers to for this time, made when first needed. EventRefused where one simply comes."""
-    setup = RegistrationSetup.objects.filter(event=occurrence.event_id).first()
+    setup: RegistrationSetup | None = getattr(occurrence.event, "setup", None)
     if setup is None:
         raise EventRefused(_("Tähän tapahtumaan voit tulla ilmoittautumatta."))
-    seats = {"capacity_in_person": setup.capacity_in_person, "capacity_online": setup.capacity_online}
-    named = {"occurrence": None if setup.whole_event else occurrence, "event_id": occurrence.event_id}
-    return Intake.objects.get_or_create(**named, defaults=seats)[0]
+    found = Intake.objects.filter(event=occurrence.event_id, occurrence=None).first() if setup.whole_event else None
+    if not setup.whole_event:
+        found = getattr(occurrence, "intake", None)
+    if found is None:
+        seats = {"capacity_in_person": setup.capacity_in_person, "capacity_online": setup.capacity_online}
+        named = {"occurrence": None if setup.whole_event else occurrence, "event_id": occurrence.event_id}
+        found = Intake.objects.get_or_create(**named, defaults=seats)[0]
+    found.event = occurrence.event
+    return found
 
 
 def _set_capacity(

@@ -49,7 +49,7 @@ def _rule(times: SeriesTimes, site: Site) -> Entry:
         description=_description(event, {}, event.state_reason, site),
         location=_location(event.mode, event.place, event.place_note),
         url=site.page(event.uuid),
-        position=_position(event.place),
+        position=position_of(event.place),
         categories=_categories(event),
         rule=series.rule,
         excluded=tuple(_start(day, series.start_time) for day in sorted(series.skipped | times.gone)),
@@ -72,7 +72,7 @@ def _occurrence(
         description=_description(event, one.note, one.cancel_reason or event.state_reason, site),
         location=_location(one.mode, one.place, one.place_note),
         url=site.page(event.uuid),
-        position=_position(one.place),
+        position=position_of(one.place),
         categories=_categories(event),
         recurrence_id=recurrence_id,
         related_to=related_to,
@@ -110,6 +110,10 @@ def _location(mode: str, place: PlaceRecord | None, note: Texts) -> str:
     return _("%(place)s ja verkossa") % {"place": found} if found else _("Verkossa")
 
 
+def location_of(place: PlaceRecord) -> str:
+    return ", ".join(filter(None, _place_words(place)))
+
+
 def _place_words(place: PlaceRecord | None) -> list[str]:
     if place is None:
         return []
@@ -118,7 +122,7 @@ def _place_words(place: PlaceRecord | None) -> list[str]:
     return [localise(place.name).text, localise(address.street).text, town]
 
 
-def _position(place: PlaceRecord | None) -> tuple[float, float] | None:
+def position_of(place: PlaceRecord | None) -> tuple[float, float] | None:
     if place is None or place.address.latitude is None or place.address.longitude is None:
         return None
     return (place.address.latitude, place.address.longitude)

@@ -10,7 +10,10 @@ from typing import Any
 import sqlcipher3
 import sqlcipher3.dbapi2
 from django.core.exceptions import ImproperlyConfigured
+from django.db.utils import OperationalError
 from django.utils.asyncio import async_unsafe
+
+from kotikulma.kernel.db.sqlite3 import writers
 
 _names = {"sqlite3": sqlcipher3, "sqlite3.dbapi2": sqlcipher3.dbapi2}
 _kept = {name: sys.modules.get(name) for name in _names}
@@ -65,6 +68,44 @@ class DatabaseOperations(base.DatabaseOperations):
 
 class DatabaseWrapper(base.DatabaseWrapper):
     ops_class = DatabaseOperations
+    _line: writers.Line | None = None
+    patience: float | None = None  # seconds to wait for the writer's turn, where it is not the usual time
+
+    def _start_transaction_under_autocommit(self) -> None:
+        """Every transaction of ours writes: it waits for its turn, and begins as the only one."""
+        line = writers.line_to(str(self.settings_dict["NAME"]))
+        usual = self.settings_dict["OPTIONS"].get("timeout", 20)
+        if line and not line.enter(usual if self.patience is None else self.patience):
+            raise OperationalError("database is locked: the writer's turn did not come")
+        self._line = line
+        try:
+            super()._start_transaction_under_autocommit()
+        except BaseException:
+            self._leave()
+            raise
+
+    def _commit(self) -> None:
+        try:
+            super()._commit()
+        finally:
+            self._leave()
+
+    def _rollback(self) -> None:
+        try:
+            super()._rollback()
+        finally:
+            self._leave()
+
+    def _close(self) -> None:
+        try:
+            super()._close()
+        finally:
+            self._leave()
+
+    def _leave(self) -> None:
+        line, self._line = self._line, None
+        if line:
+            line.leave()
 
     def get_connection_params(self) -> dict[str, Any]:
         params = super().get_connection_params()

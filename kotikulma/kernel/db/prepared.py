@@ -1,0 +1,84 @@
+"""Statements whose words are always the same: built once for each thread, then only given their values.
+
+    ONE = Prepared(lambda: Place.objects.filter(uuid=Given("uuid", UUIDField())), "id", "name")
+    ONE.rows(uuid=uuid)  # [Row(id=…, name=…)]; without names `things` gives models, with what the query selects beside
+
+Django builds for a millisecond what the database answers in a tenth of one: for what every visitor asks that counts.
+"""
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from django.db import DEFAULT_DB_ALIAS, connections, models
+from django.db.models.query import get_related_populators
+
+from kotikulma.kernel.db import plain
+
+
+class Given(models.Value):
+    """The place of a value in a statement, named; `field` says how the database takes it."""
+
+    def __init__(self, name: str, field: models.Field[Any, Any]) -> None:
+        super().__init__(name, output_field=field)
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        return "%s", [self]
+
+
+class _Built:
+    """One statement for one connection."""
+
+    def __init__(self, found: models.QuerySet[Any], names: Sequence[str], wrapper: Any) -> None:
+        query = found.values_list(*names).query if names else found.query
+        self.wrapper = wrapper
+        self.compiler = query.get_compiler(connection=wrapper)
+        self.sql, self.params = self.compiler.as_sql()
+
+    def fetched(self, given: dict[str, Any]) -> list[Any]:
+        params = [
+            one.output_field.get_db_prep_value(given[one.value], self.wrapper) if isinstance(one, Given) else one
+            for one in self.params
+        ]
+        with self.wrapper.cursor() as cursor:
+            cursor.execute(self.sql, params)
+            return list(cursor.fetchall())
+
+
+class Prepared:
+    """`build` is called again for each thread, and must give the same query."""
+
+    def __init__(self, build: Callable[[], models.QuerySet[Any]], *names: str) -> None:
+        self._build, self._names, self._kept = build, names, threading.local()
+
+    def rows(self, **given: Any) -> list[Any]:
+        """Rows by name. A value that comes again is the same object: nobody may change what is in them."""
+        built = self._built()
+        return list(plain.named(built.compiler, self._names, built.fetched(given)))
+
+    def things(self, **given: Any) -> list[Any]:
+        """Models, as the query would give them."""
+        built = self._built()
+        return list(_models(built.compiler, built.fetched(given)))
+
+    def _built(self) -> _Built:
+        wrapper = connections[DEFAULT_DB_ALIAS]
+        kept: _Built | None = getattr(self._kept, "built", None)
+        if kept is None or kept.wrapper is not wrapper:
+            kept = self._kept.built = _Built(self._build(), self._names, wrapper)
+        return kept
+
+
+def _models(compiler: Any, rows: list[Any]) -> Iterator[Any]:
+    """As `django.db.models.query.ModelIterable`, of rows that were fetched."""
+    select, info, alias = compiler.select, compiler.klass_info, compiler.connection.alias
+    start, end = info["select_fields"][0], info["select_fields"][-1] + 1
+    names = [column[0].target.attname for column in select[start:end]]
+    populators = get_related_populators(info, select, alias)
+    for row in compiler.results_iter([rows]):
+        thing = info["model"].from_db(alias, names, row[start:end])
+        for populator in populators:
+            populator.populate(row, thing)
+        for name, at in compiler.annotation_col_map.items():
+            setattr(thing, name, row[at])
+        yield thing
