@@ -3,6 +3,7 @@
 Write only through `commands`, read only through `access`: each opening is written to the log.
 """
 
+from kotikulma.casework.models.checks import Attempt, FollowUp, HousingCheck
 from kotikulma.casework.models.clients import BreakGlass, Client, ClientKey, Disclosure, Relationship
 from kotikulma.casework.models.ledger import (
     FOREVER,
@@ -13,17 +14,23 @@ from kotikulma.casework.models.ledger import (
     Subject,
     Tenancy,
 )
+from kotikulma.casework.models.referrals import Referral, ReferralStep
 
 __all__ = [
     "FOREVER",
+    "Attempt",
     "BreakGlass",
     "Client",
     "ClientKey",
     "CountVintage",
     "Disclosure",
+    "FollowUp",
+    "HousingCheck",
     "ListEvent",
     "LivingSituation",
     "Posting",
+    "Referral",
+    "ReferralStep",
     "Relationship",
     "Subject",
     "Tenancy",

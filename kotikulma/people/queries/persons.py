@@ -70,6 +70,26 @@ def case_workers(units: Iterable[int]) -> list[tuple[int, UUID, str, int]]:
     return sorted(((pk, uuid, name or email, unit) for pk, uuid, name, email, unit in found), key=lambda row: row[2])
 
 
+def case_units() -> set[int]:
+    """Organisations in which somebody works with clients: those a referral can be sent to."""
+    rows = Membership.objects.filter(role__in=CASE_ROLES, person__is_active=True)
+    return set(rows.values_list("organization_id", flat=True))
+
+
+def case_mail(unit_id: int, *, leads: bool = False) -> list[PersonValue]:
+    """Who gets the mail of a unit's clients' affairs; `leads`: those who answer for it alone."""
+    roles = (Role.CASE_LEAD,) if leads else CASE_ROLES
+    rows = Membership.objects.filter(organization_id=unit_id, role__in=roles, person__is_active=True)
+    found = {row.person_id: row.person for row in rows.select_related("person").order_by("person_id")}
+    return [_person(each, []) for each in found.values()]
+
+
+def mail_of(person_id: int) -> PersonValue | None:
+    """One person with her address, for mail of the house itself."""
+    row = Person.objects.filter(id=person_id, is_active=True).first()
+    return _person(row, []) if row else None
+
+
 def person_names_by_uuid(uuids: Iterable[UUID | None]) -> dict[UUID | None, str]:
     """Names of colleagues, the address where there is no name. For the log a client is shown."""
     rows = Person.objects.filter(uuid__in={uuid for uuid in uuids if uuid})

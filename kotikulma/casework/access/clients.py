@@ -23,7 +23,7 @@ from kotikulma.people import queries as people
 from kotikulma.people.types import CaseStanding
 
 IDENTITY = "casework.identity"
-LEAD, WORKER = "case_lead", "caseworker"
+LEAD, WORKER, MEMBER = "case_lead", "caseworker", "member"
 VIEWED, LISTED = "casework.client.viewed", "casework.client.listed"
 
 
@@ -39,7 +39,9 @@ class Ground:
 
     @property
     def role(self) -> str:
-        return LEAD if self.unit_id in self.standing.led else WORKER
+        if self.unit_id in self.standing.led:
+            return LEAD
+        return WORKER if self.unit_id in self.standing.units else MEMBER
 
 
 @dataclass(frozen=True, slots=True)
