@@ -212,6 +212,18 @@ def erase_registrations(dry_run: bool, as_json: bool) -> None:
     _tell_erased(asdict(purge_old(system("command line"), dry_run=dry_run)), dry_run, as_json)
 
 
+@cli.command("erase-clients")
+@click.option("--dry-run", is_flag=True, help="Say what would be erased, erase nothing.")
+@click.option("--json", "as_json", is_flag=True, help="Print the counts as JSON.")
+@with_django
+def erase_clients(dry_run: bool, as_json: bool) -> None:
+    """Delete the keys of cases that closed ten years ago, as the nightly job does."""
+    from kotikulma.casework.commands.erasing import erase_closed
+    from kotikulma.kernel.types import system
+
+    _tell_erased({"clients": erase_closed(system("command line"), dry_run=dry_run)}, dry_run, as_json)
+
+
 def _tell_erased(report: dict[str, int], dry_run: bool, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(report))

@@ -1,5 +1,6 @@
 """Periodic work: what runs when (wall time of Helsinki). A name is part of each run's key: never reuse it."""
 
+from kotikulma.casework.commands.erasing import erase_closed_task
 from kotikulma.directory.commands.duplicates import find_duplicates_task
 from kotikulma.directory.commands.merging import forget_old_merges_task
 from kotikulma.directory.commands.publishing import renew_due_task
@@ -19,6 +20,7 @@ from kotikulma.people.commands import forget_stale
 
 SCHEDULES = [
     Schedule("audit.heads", publish_heads, Every(minutes=60)),
+    Schedule("casework.erase_closed", erase_closed_task, Daily("03:58")),
     Schedule("directory.renew_due", renew_due_task, Daily("00:01")),
     Schedule("directory.hide_stale", hide_stale_task, Daily("00:05")),
     Schedule("directory.find_duplicates", find_duplicates_task, Daily("02:10")),

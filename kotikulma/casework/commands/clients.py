@@ -176,26 +176,6 @@ def close_client(actor: Actor, uuid: UUID) -> None:
         _log(actor, opened, "casework.client.closed")
 
 
-def erase_client(actor: Actor, client: Client) -> None:
-    """Delete the key of a closed case: its sealed texts open no more, in old backups either. For the nightly job."""
-    with transaction.atomic():
-        row = Client.objects.select_for_update().get(pk=client.pk)
-        if not row.wrapped_key:
-            return
-        row.keys.all().delete()
-        row.wrapped_key, row.identity, row.subject = b"", b"", b""
-        row.save(update_fields=["wrapped_key", "identity", "subject"])
-        BreakGlass.objects.filter(client=row).update(reason=b"")
-        audit.record(
-            actor,
-            "casework.client.erased",
-            kind="client",
-            uuid=row.uuid,
-            chain="case:keys",
-            where=audit.Circumstances(subjects=(row.uuid,)),
-        )
-
-
 def rewrap(actor: Actor, *, progress: Progress | None = None) -> int:
     """Wrap every case's key under the newest key and make its digests anew; how many. Run again, it goes on."""
     last = done = 0

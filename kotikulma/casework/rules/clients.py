@@ -12,6 +12,7 @@ from kotikulma.kernel.public_holidays import free_day
 BREAK_GLASS_HOURS = 4
 REASON_LETTERS = 20
 LOG_MONTHS = 24
+KEPT = timedelta(days=3653)  # ten years from the end: social services of working age (National Archives, 2024)
 _CENTURIES = {"+": 1800, **dict.fromkeys("-YXWVU", 1900), **dict.fromkeys("ABCDEF", 2000)}
 _CHECKS = "0123456789ABCDEFHJKLMNPRSTUVWXY"
 _HETU = re.compile(r"(\d{2})(\d{2})(\d{2})([-+A-FU-Y])(\d{3})([0-9A-Y])")
@@ -97,6 +98,11 @@ def review_by(opened: date) -> date:
     while day.weekday() > 4 or free_day(day):
         day += timedelta(days=1)
     return day
+
+
+def kept_since(now: datetime) -> datetime:
+    """What closed before this is erased."""
+    return now - KEPT
 
 
 def log_since(today: date) -> date:

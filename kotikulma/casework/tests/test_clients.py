@@ -8,6 +8,7 @@ from django.db import connection
 
 from kotikulma.casework import access
 from kotikulma.casework.commands import clients as commands
+from kotikulma.casework.commands import erasing
 from kotikulma.casework.models import BreakGlass, Client, ClientKey, Relationship
 from kotikulma.casework.queries import clients as queries
 from kotikulma.casework.rules import clients as rules
@@ -290,13 +291,27 @@ def test_an_erased_case_opens_for_nobody_and_is_found_by_nothing() -> None:
     client = make_client()
     kept = bytes(Client.objects.get().identity)
     commands.close_client(me(), client.uuid)
-    commands.erase_client(HOUSE, client)
+    erasing.erase_client(HOUSE, client)
     row = Client.objects.get()
     assert (bytes(row.wrapped_key), bytes(row.identity)) == (b"", b"")
     assert not ClientKey.objects.exists()
     Client.objects.update(identity=kept)  # as an old backup would bring it
     with pytest.raises(sealing.Unreadable):
         access.identity_of(Client.objects.get(), b"0" * 32)
+
+
+def test_a_case_keeps_its_key_ten_years_from_its_end(frozen) -> None:
+    client, going_on = make_client(), make_client(Identity("Toinen"))
+    commands.close_client(me(), client.uuid)
+    frozen.shift(rules.KEPT)
+    assert erasing.erase_closed(HOUSE) == 0
+    frozen.shift(1)
+    assert erasing.erase_closed(HOUSE, dry_run=True) == 1
+    assert Client.objects.get(pk=client.pk).wrapped_key
+    assert erasing.erase_closed(HOUSE) == 1
+    assert erasing.erase_closed(HOUSE) == 0
+    assert not Client.objects.get(pk=client.pk).wrapped_key
+    assert Client.objects.get(pk=going_on.pk).wrapped_key
 
 
 # --- changes ------------------------------------------------------------------------------------------------------
