@@ -13,6 +13,7 @@ from pathlib import Path
 import click
 
 from kotikulma.config.cli_data import export, import_
+from kotikulma.config.cli_homelessness import homelessness
 from kotikulma.config.cli_keys import apikey
 from kotikulma.config.cli_secrets import audit_, keys
 from kotikulma.config.with_django import with_django
@@ -238,6 +239,7 @@ cli.add_command(export)
 cli.add_command(apikey)
 cli.add_command(audit_)
 cli.add_command(keys)
+cli.add_command(homelessness)
 
 
 def _prepare_files() -> None:

@@ -116,6 +116,27 @@ def ics(path: Path, organization: str, dry_run: bool, as_json: bool) -> None:
     _tell(import_calendar(house, path.read_bytes(), organization=keeper, dry_run=dry_run), as_json)
 
 
+@import_.command()
+@click.argument("path", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=False)
+@click.option("--template", is_flag=True, help="Print the columns with an example of each kind of row.")
+@DRY_RUN
+@AS_JSON
+@with_django
+def homelessness(path: Path | None, template: bool, dry_run: bool, as_json: bool) -> None:
+    """The by-name list of another system, from one .csv file of persons, situations, tenancies and events."""
+    from kotikulma.casework.commands.importing import import_list, template_text
+    from kotikulma.config.progress import Bar
+    from kotikulma.kernel.types import system
+
+    if template:
+        click.echo(template_text(), nl=False)
+        return
+    if path is None:
+        raise click.UsageError("Name a file, or ask for the columns with --template.")
+    house = system("import homelessness")
+    _tell(import_list(house, path.read_bytes(), dry_run=dry_run, progress=Bar()), as_json)
+
+
 @click.group()
 def export() -> None:
     """Take data out: HSDS, or a table of services or places."""

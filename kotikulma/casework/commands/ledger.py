@@ -3,7 +3,7 @@
 Opening the client is the permission, and leaves its row in the log; the ledger itself knows no names.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
@@ -251,7 +251,8 @@ def _append(actor: Actor, subject: Subject, on: date, type: str, **values: Any) 
     if known and now < known[-1].recorded_at:
         now = known[-1].recorded_at
     entry = Entry(number=len(known) + 1, type=type, valid_date=on, recorded_at=now, **values)
-    _check_superseded(known, entry)
+    if entry.supersedes is not None and any(one.supersedes == entry.supersedes for one in known):
+        raise rules.cannot_supersede()
     rules.check_entry(entry)
     history = rules.history([*known, entry])
     fields = {name: getattr(entry, name) for name in postings.ENTRY}
@@ -259,11 +260,6 @@ def _append(actor: Actor, subject: Subject, on: date, type: str, **values: Any) 
     event.save(force_insert=True)
     postings.post({subject.pk: history})
     return Recorded(event.uuid, entry.number, type)
-
-
-def _check_superseded(known: Iterable[Entry], entry: Entry) -> None:
-    if entry.supersedes is not None and any(one.supersedes == entry.supersedes for one in known):
-        raise LedgerRefused(_("Tämä merkintä on jo korjattu. Korjaa uusin merkintä."))
 
 
 def _log(actor: Actor, opened: Opened, what: str) -> None:

@@ -5,14 +5,15 @@ A person comes and goes in turn. Who comes back comes back from where they went:
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from typing import NoReturn
 
 from django.utils.translation import gettext as _
 
 from kotikulma.casework.rules import long_term
 from kotikulma.casework.rules.episodes import joined
-from kotikulma.casework.rules.situations import ara_class, is_homeless, is_institution
+from kotikulma.casework.rules.situations import ara_class, code_on, is_homeless, is_institution, resolved
 from kotikulma.casework.types.ledger import (
     EFFECTS,
     Attempt,
@@ -26,7 +27,7 @@ from kotikulma.casework.types.ledger import (
     Posting,
     Standing,
 )
-from kotikulma.casework.types.situations import Episode, SituationCode
+from kotikulma.casework.types.situations import Episode, SituationCode, Stay
 from kotikulma.kernel.clock import HELSINKI
 
 QUIET_DAYS = 90  # without any contact from any unit
@@ -72,25 +73,49 @@ def effective(entries: Iterable[Entry]) -> list[tuple[int, Entry]]:
     return sorted(ranked, key=lambda pair: (pair[1].valid_date, pair[0]))
 
 
+class Replay:
+    """A person's way on and off the list, entry after entry in the order it happened.
+
+    `ahead`: the posting time alone will make of who stays as they are; the entry that comes before it takes it back.
+    """
+
+    def __init__(self, rules: Sequence[LongTermRule] = long_term.RULES) -> None:
+        self.rules = rules
+        self.standing = NEVER
+        self.spells: list[Episode] = []
+        self.ahead: Posting | None = None
+        self.came = 0  # the entry that put the person on the list
+
+    def play(self, rank: int, entry: Entry) -> list[Posting]:
+        """The postings the entry makes for good. LedgerRefused when it cannot follow."""
+        made: list[Posting] = []
+        if self.ahead and self.ahead.valid_date <= entry.valid_date:
+            made.append(self.ahead)
+            self.standing = replace(self.standing, long_term=True)
+        before, after = self.standing, follow(self.standing, entry, self.spells)
+        made.append(Posting(entry.number, rank * 2, entry.type, entry.valid_date, _place(before), _place(after)))
+        _count_spell(self.spells, before, after, entry)
+        self.came = entry.number if after.on and not before.on else self.came
+        self.standing, self.ahead = after, None
+        due = _by_rule(after, self.spells, entry.valid_date, self.rules)
+        if due == entry.valid_date:
+            made.append(self._crossing(due, rank * 2 + 1))
+            self.standing = replace(after, long_term=True)
+        elif due:
+            self.ahead = self._crossing(due, 0)
+        return made
+
+    def _crossing(self, on: date, rank: int) -> Posting:
+        crossed = replace(self.standing, long_term=True)
+        kind = EventType.BECAME_LONG_TERM
+        return Posting(self.came, rank, kind, on, _place(self.standing), _place(crossed), by_rule=True)
+
+
 def timeline(entries: Iterable[Entry], rules: Sequence[LongTermRule] = long_term.RULES) -> list[Posting]:
     """The postings of one person from the entries known. LedgerRefused names the entry that cannot be."""
-    postings: list[Posting] = []
-    standing, spells = NEVER, list[Episode]()
-    due: date | None = None  # when time alone makes the person long-term
-    came = 0  # the entry that put the person on the list
-    for rank, entry in effective(entries):
-        if due and due <= entry.valid_date:
-            standing = _cross(postings, standing, came, due, 0)
-        after = follow(standing, entry, spells)
-        postings.append(Posting(entry.number, rank * 2, entry.type, entry.valid_date, _place(standing), _place(after)))
-        _count_spell(spells, standing, after, entry)
-        came = entry.number if after.on and not standing.on else came
-        standing, due = after, _by_rule(after, spells, entry.valid_date, rules)
-        if due == entry.valid_date:
-            standing, due = _cross(postings, standing, came, due, rank * 2 + 1), None
-    if due:
-        _cross(postings, standing, came, due, 0)
-    return postings
+    replay = Replay(rules)
+    postings = [posting for rank, entry in effective(entries) for posting in replay.play(rank, entry)]
+    return [*postings, replay.ahead] if replay.ahead else postings
 
 
 def standing_on(entries: Iterable[Entry], on: date) -> tuple[Standing, list[Episode]]:
@@ -128,18 +153,61 @@ def follow(standing: Standing, entry: Entry, spells: Sequence[Episode] = ()) -> 
 def history(entries: Iterable[Entry], rules: Sequence[LongTermRule] = long_term.RULES) -> list[KnownPosting]:
     """Each posting and when it was held true: the ledger replayed in the order of recording."""
     ordered = sorted(entries, key=lambda one: (one.recorded_at, one.number))
+    found = _as_it_happened(ordered, rules) if _in_order(ordered) else _moment_by_moment(ordered, rules)
+    return sorted(found, key=lambda one: (one.posting.valid_date, one.posting.rank, one.known_from))
+
+
+def _in_order(ordered: Sequence[Entry]) -> bool:
+    """Was everything recorded in the order it happened, and nothing taken back?"""
+    return all(
+        one.supersedes is None and not _is_void(one) and (last.valid_date, last.number) < (one.valid_date, one.number)
+        for last, one in pairwise(ordered)
+    ) and not any(_is_void(one) for one in ordered[:1])
+
+
+def _as_it_happened(ordered: Sequence[Entry], rules: Sequence[LongTermRule]) -> list[KnownPosting]:
+    """What was posted stays posted; only what was ahead may be taken back by the next entry."""
+    replay, found = Replay(rules), list[KnownPosting]()
+    ahead: Posting | None = None
+    since = datetime.max.replace(tzinfo=UTC)
+    for entry in ordered:
+        made = replay.play(entry.number, entry)
+        if ahead and made[0] is ahead:
+            found.append(KnownPosting(ahead, since, None))
+            made = made[1:]
+        elif ahead and ahead != replay.ahead and since < entry.recorded_at:
+            found.append(KnownPosting(ahead, since, entry.recorded_at))
+        found += [KnownPosting(posting, entry.recorded_at, None) for posting in made]
+        since = since if ahead == replay.ahead else entry.recorded_at
+        ahead = replay.ahead
+    return [*found, KnownPosting(ahead, since, None)] if ahead else found
+
+
+def _moment_by_moment(ordered: Sequence[Entry], rules: Sequence[LongTermRule]) -> list[KnownPosting]:
+    """The whole way again at each moment something was recorded."""
     open_since: dict[Posting, datetime] = {}
     closed: list[KnownPosting] = []
-    for at, moment in enumerate(ordered):
-        if at + 1 < len(ordered) and ordered[at + 1].recorded_at == moment.recorded_at:
+    for at, entry in enumerate(ordered):
+        moment = entry.recorded_at
+        if at + 1 < len(ordered) and ordered[at + 1].recorded_at == moment:
             continue
-        now = dict.fromkeys(timeline(ordered[: at + 1], rules), moment.recorded_at)
-        for posting, since in open_since.items():
-            if posting not in now:
-                closed.append(KnownPosting(posting, since, moment.recorded_at))
-        open_since = {posting: open_since.get(posting, since) for posting, since in now.items()}
-    found = closed + [KnownPosting(posting, since, None) for posting, since in open_since.items()]
-    return sorted(found, key=lambda one: (one.posting.valid_date, one.posting.rank, one.known_from))
+        now = dict.fromkeys(timeline(ordered[: at + 1], rules), moment)
+        closed += [KnownPosting(posting, since, moment) for posting, since in open_since.items() if posting not in now]
+        open_since = {posting: open_since.get(posting, moment) for posting in now}
+    return closed + [KnownPosting(posting, since, None) for posting, since in open_since.items()]
+
+
+def of_stay(entries: Sequence[Entry], stays: Sequence[Stay], stay: Stay) -> EventType | None:
+    """What a record of where one lived means on the list: nothing, or that the situation of who is on it changed."""
+    standing, _spells = standing_on(entries, stay.start)
+    known_better = (
+        any(one.valid_date == stay.start for one in entries) or code_on(resolved(stays), stay.start) != stay.code
+    )
+    if not standing.on or known_better or standing.situation == stay.code or not is_homeless(stay.code):
+        return None
+    if is_institution(stay.code):
+        return EventType.ENTERED_INSTITUTION
+    return EventType.LEFT_INSTITUTION if is_institution(standing.situation) else EventType.CATEGORY
 
 
 def check_entry(entry: Entry) -> None:
@@ -274,13 +342,6 @@ def _by_rule(standing: Standing, spells: Sequence[Episode], on: date, rules: Seq
     return long_term.first_day(rules, episodes=known, since=standing.since, on=on)
 
 
-def _cross(postings: list[Posting], standing: Standing, came: int, on: date, rank: int) -> Standing:
-    after = replace(standing, long_term=True)
-    kind = EventType.BECAME_LONG_TERM
-    postings.append(Posting(came, rank, kind, on, _place(standing), _place(after), by_rule=True))
-    return after
-
-
 def _count_spell(spells: list[Episode], before: Standing, after: Standing, entry: Entry) -> None:
     """Homelessness that ended. What was an error, or somebody else's, never was."""
     if before.on and not after.on and before.since and entry.type not in (EventType.NOT_HOMELESS, EventType.MERGE):
@@ -303,6 +364,15 @@ def _root(entry: Entry, known: dict[int, Entry]) -> int:
     while entry.supersedes is not None and entry.supersedes in known:
         entry = known[entry.supersedes]
     return entry.number
+
+
+def recorded_in_the_future() -> LedgerRefused:
+    return LedgerRefused(_("Kirjausaika on tulevaisuudessa. Tarkista se."), fields={"recorded_at": ""})
+
+
+def cannot_supersede() -> LedgerRefused:
+    sentence = _("Korvattavaa tapahtumaa ei ole, tai se on jo korvattu. Korvaa uusin.")
+    return LedgerRefused(sentence, fields={"supersedes": sentence})
 
 
 def _refuse(entry: Entry | None, sentence: str, field: str = "") -> NoReturn:

@@ -87,7 +87,7 @@ def test_a_wrong_entry_is_superseded_by_another_or_by_nothing(worker: Any, clien
     home = ledger.record(worker, client.uuid, T.HOME, date(2026, 2, 1))
     moved = ledger.supersede(worker, client.uuid, home.number, on=date(2026, 3, 1), reason="avaimet maaliskuussa")
     assert [total(date(2026, month, 15)) for month in (2, 3)] == [1, 0]
-    with pytest.raises(LedgerRefused, match="jo korjattu"):
+    with pytest.raises(LedgerRefused, match="jo korvattu"):
         ledger.supersede(worker, client.uuid, home.number, on=date(2026, 4, 1), reason="uudelleen")
     ledger.supersede(worker, client.uuid, moved.number, reason="väärä henkilö")
     assert [total(date(2026, month, 15)) for month in (2, 3)] == [1, 1]

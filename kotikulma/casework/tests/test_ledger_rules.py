@@ -423,3 +423,20 @@ def test_a_ledger_never_counts_anybody_twice(entries: list[Entry]) -> None:
         assert (posting.before is not None) == bool(inside)
         inside += (posting.after is not None) - (posting.before is not None)
         assert inside in (0, 1)
+
+
+@settings(max_examples=80, deadline=None)
+@given(recorded())
+def test_the_short_way_through_an_orderly_ledger_is_the_long_way(entries: list[Entry]) -> None:
+    orderly = [one for one in entries if one.supersedes is None]
+    recorded_then = {one.number: at(one.valid_date) for one in orderly}
+    tidy = sorted(orderly, key=lambda one: (one.valid_date, one.number))
+    tidy = [replace(one, number=number, recorded_at=recorded_then[one.number]) for number, one in enumerate(tidy, 1)]
+    try:
+        whole = ledger.timeline(tidy)
+    except LedgerRefused:
+        return
+    short = ledger.history(tidy)
+    long = ledger._moment_by_moment(tidy, long_term.RULES)
+    assert sorted(map(repr, short)) == sorted(map(repr, long))
+    assert statistics.known_on(short, None) == whole

@@ -1,12 +1,14 @@
 """Figures from the tables: the same as the rules say, on any day and as known on any day."""
 
 from datetime import date, timedelta
+from uuid import UUID
 
 import pytest
 from django.db import DatabaseError, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from kotikulma.casework.commands import postings
 from kotikulma.casework.models import CountVintage, ListEvent, Posting, Subject
 from kotikulma.casework.queries import statistics
 from kotikulma.casework.rules import ledger
@@ -65,8 +67,6 @@ def test_a_late_move_in_changes_the_flows_of_its_own_month_alone() -> None:
 
 
 def test_subgroups_and_families_are_told_apart() -> None:
-    from uuid import UUID
-
     lay({1: [entry(1, T.NEW, date(2018, 11, 15), factor=True)]}, sex="woman", birth_year=1996, immigrant=True)
     lay({2: [entry(1, T.NEW, date(2019, 1, 1), household=UUID(int=5))], 3: [entry(1, T.NEW, date(2019, 1, 1))]})
     lay({4: [entry(1, T.NEW, date(2019, 1, 1), household=UUID(int=5))]}, birth_year=1994)
@@ -139,8 +139,6 @@ def test_a_published_figure_is_never_written_over() -> None:
 
 
 def test_postings_are_the_same_when_reckoned_anew() -> None:
-    from kotikulma.casework.commands import postings
-
     lay(restated_people(46))
     names = postings.COLUMNS
 
