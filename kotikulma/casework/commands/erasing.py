@@ -28,7 +28,7 @@ def erase_closed_task() -> int:
 
 
 def erase_client(actor: Actor, client: Client) -> None:
-    """Delete the key of a closed case: its sealed texts open no more, in old backups either. """
+    """Delete the key of a closed case: its sealed texts open no more, in old backups either."""
     with transaction.atomic():
         row = Client.objects.select_for_update().get(pk=client.pk)
         if not row.wrapped_key:
