@@ -1,6 +1,7 @@
 """What a file tells of one person, taken into the ledger entry by entry: what does not fit is left out and told."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID, uuid5
 
@@ -12,6 +13,7 @@ from kotikulma.casework.types.ledger import EFFECTS, Effect, Entry, EventType, K
 from kotikulma.casework.types.situations import Stay
 from kotikulma.kernel.db import plain
 
+Wanted = tuple[UUID, EventRow, UUID | None]  # our id, the row, the household it names
 _DELTAS = {EventType.MERGE: -1, EventType.SPLIT: 1}
 
 
@@ -26,7 +28,7 @@ class Person:
         self.others: dict[int, str] = {}
         self.stays: list[Stay] = []
         self.new_stays: list[tuple[UUID, Stay]] = []
-        self.wanted: list[tuple[UUID, EventRow, UUID | None]] = []
+        self.wanted: list[Wanted] = []
         self.taken = 0
         self.history: list[KnownPosting] = []
 
@@ -36,26 +38,30 @@ class Person:
         self.new_stays.append((uuid, stay))
 
     def take_in(self, now: datetime, meant: Mapping[str, UUID]) -> Iterator[tuple[EventRow, LedgerRefused]]:
-        """All at once if all fit together, otherwise one after another. Tells the rows left out, and why."""
+        """All at once if all fit together, otherwise one after another. Tells the rows left out, and why.
+
+        What cannot have been known before what it follows counts as known with it.
+        """
         rows = sorted(self.wanted, key=lambda one: (one[1].recorded_at or now, one[1].valid_date, one[1].line))
+        whole = self._try(rows, now, meant) and self._try(_knowable(rows, now), now, meant)
+        for one in _knowable(rows, now) if whole else ():
+            error = self._try([one], now, meant)
+            if error:
+                yield one[1], error
+        self._follow_stays()
+
+    def _try(self, rows: Sequence[Wanted], now: datetime, meant: Mapping[str, UUID]) -> LedgerRefused | None:
+        """Take these in, all or none."""
         kept = len(self.entries)
         try:
             for uuid, row, household in rows:
                 self._write(uuid, self._entry(row, household, now, meant), row)
             self.history = ledger.history(self.entries)
-            self.taken = len(rows)
-        except LedgerRefused:
+        except LedgerRefused as error:
             self._restore(kept)
-            for uuid, row, household in rows:
-                kept = len(self.entries)
-                try:
-                    self._write(uuid, self._entry(row, household, now, meant), row)
-                    self.history = ledger.history(self.entries)
-                    self.taken += 1
-                except LedgerRefused as error:
-                    self._restore(kept)
-                    yield row, error
-        self._follow_stays()
+            return error
+        self.taken += len(rows)
+        return None
 
     def _entry(self, row: EventRow, household: UUID | None, now: datetime, meant: Mapping[str, UUID]) -> Entry:
         situation, since, factor = row.situation, row.since, row.factor
@@ -120,6 +126,17 @@ class Person:
             self.numbers.pop(self.uuids.pop(entry.number))
             self.others.pop(entry.number, None)
         del self.entries[length:]
+
+
+def _knowable(rows: Sequence[Wanted], now: datetime) -> list[Wanted]:
+    """In the order things happened, none recorded before the one it follows."""
+    found: list[Wanted] = []
+    latest: datetime | None = None
+    for uuid, row, household in sorted(rows, key=lambda one: (one[1].valid_date, one[1].line)):
+        recorded = row.recorded_at or now
+        latest = max(latest, recorded) if latest else recorded
+        found.append((uuid, replace(row, recorded_at=latest), household))
+    return found
 
 
 def read_stays(people: Iterable[Person]) -> None:

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Any
@@ -63,6 +63,9 @@ EXAMPLES: tuple[Mapping[str, str], ...] = (
     },
 )
 _YES, _NO = frozenset(("yes", "1", "true", "kyllä", "x")), frozenset(("no", "0", "false", "ei"))
+_SEXES, _SITUATIONS, _CERTAINTIES, _ENDS, _TYPES = (
+    dict.fromkeys(choices.values) for choices in (Sex, SituationCode, Certainty, TenancyEnd, EventType)
+)
 _OLDEST, _LONGEST_REASON = 1900, 200
 
 
@@ -131,7 +134,7 @@ def _person(line: int, id: str, row: Mapping[str, str]) -> Row:
         line=line,
         id=id,
         birth_year=_year(row.get("birth_year", "")),
-        sex=_one_of(row, "sex", Sex.values),
+        sex=_one_of(row, "sex", _SEXES),
         immigrant=bool(_truth(row, "immigrant")),
         factor=_truth(row, "factor"),
     )
@@ -144,17 +147,17 @@ def _situation(line: int, id: str, row: Mapping[str, str]) -> Row:
         line=line,
         id=id,
         person=_needed(row, "person"),
-        situation=_one_of(row, "situation", SituationCode.values),
+        situation=_one_of(row, "situation", _SITUATIONS),
         start=start,
         end=end,
-        certainty=_one_of(row, "certainty", Certainty.values) or Certainty.TOLD,
+        certainty=_one_of(row, "certainty", _CERTAINTIES) or Certainty.TOLD,
         recorded_at=_moment(row, "recorded_at"),
     )
 
 
 def _tenancy(line: int, id: str, row: Mapping[str, str]) -> Row:
     start, end = _period(row, same_day=True)
-    reason = _one_of(row, "end_reason", TenancyEnd.values)
+    reason = _one_of(row, "end_reason", _ENDS)
     if bool(end) != bool(reason):
         sentence = _("Anna sekä loppupäivä että päättymisen syy, tai jätä molemmat pois.")
         raise _Wrong("end_reason", "end_without_reason", sentence)
@@ -169,10 +172,10 @@ def _event(line: int, id: str, row: Mapping[str, str]) -> Row:
         line=line,
         id=id,
         person=_needed(row, "person"),
-        type=_one_of(row, "type", EventType.values),
+        type=_one_of(row, "type", _TYPES),
         valid_date=_day(row, "valid_date") or date.min,
         recorded_at=_moment(row, "recorded_at"),
-        situation=_one_of(row, "situation", SituationCode.values),
+        situation=_one_of(row, "situation", _SITUATIONS),
         household=row.get("household", ""),
         factor=_truth(row, "factor"),
         since=_day(row, "since"),
@@ -198,7 +201,7 @@ def _needed(row: Mapping[str, str], column: str) -> str:
     return value
 
 
-def _one_of(row: Mapping[str, str], column: str, values: list[str]) -> str:
+def _one_of(row: Mapping[str, str], column: str, values: Collection[str]) -> str:
     value = row.get(column, "").lower() if column != "situation" else row.get(column, "")
     if value and value not in values:
         sentence = _("Arvoa %(value)s ei tunneta. Käytä jotain näistä: %(values)s.")

@@ -33,6 +33,7 @@ from kotikulma.kernel.clock import HELSINKI
 QUIET_DAYS = 90  # without any contact from any unit
 ATTEMPTS, CHANNELS = 3, 2
 NEVER = Standing()
+_SITUATIONS = frozenset(SituationCode.values)
 
 # How one left -> as what one may come back; "" is the first time, a merge or a correction says nothing
 _COMES_BACK: dict[str, tuple[str, ...]] = {
@@ -212,11 +213,11 @@ def of_stay(entries: Sequence[Entry], stays: Sequence[Stay], stay: Stay) -> Even
 
 def check_entry(entry: Entry) -> None:
     """What can be seen of an entry alone. LedgerRefused names what is wrong."""
-    if entry.type not in EventType.values:
+    if entry.type not in EFFECTS:
         _refuse(entry, _("Tapahtuman lajia ei tunneta. Valitse se luettelosta."), "type")
     if entry.valid_date > entry.recorded_at.astimezone(HELSINKI).date():
         _refuse(entry, _("Päivä on tulevaisuudessa. Kirjaa vasta, kun se on tapahtunut."), "valid_date")
-    if entry.situation and entry.situation not in SituationCode.values:
+    if entry.situation and entry.situation not in _SITUATIONS:
         _refuse(entry, _("Asumistilannetta ei tunneta. Valitse se luettelosta."), "situation")
     if entry.situation and EFFECTS[entry.type] == Effect.IN and not is_homeless(entry.situation):
         _refuse(entry, _("Tässä tilanteessa ihmisellä on koti. Valitse tilanne ilman asuntoa."), "situation")

@@ -119,6 +119,18 @@ def test_what_another_system_knew_when_is_kept() -> None:
     assert (statistics.count(day, date(2020, 1, 3)).total, statistics.count(day).total) == (1, 0)
 
 
+def test_what_is_recorded_before_what_it_follows_is_not_lost() -> None:
+    report = bring(
+        "person,p1",
+        "event,e1,p1,new,2019-01-01,2019-01-01",
+        "event,e2,p1,own_home,2019-02-01,2019-03-05",
+        "event,e3,p1,returned_from_home,2019-03-01,2019-03-01",
+    )
+    assert report.counts == {"added": 4}
+    day = date(2019, 3, 3)
+    assert [statistics.flows(date(2019, 1, 1), day, known).out["own_home"] for known in (day, None)] == [0, 1]
+
+
 def test_a_pair_put_between_goes_in_together() -> None:
     bring("person,p1", "event,e1,p1,new,2019-01-01", "event,e2,p1,own_home,2019-12-01")
     report = bring("event,e3,p1,own_home,2019-03-01", "event,e4,p1,returned_from_home,2019-04-01")
