@@ -69,7 +69,9 @@ def _window(setup: RegistrationSetup | None, starts_at: datetime) -> tuple[datet
 
 
 def rows_of(series: Series) -> list[SeriesRow]:
-    """The rows of a series as its rhythm looks at them. Their intakes are locked: nobody registers meanwhile."""
+    """The rows of a series as its rhythm looks at them. Their event is locked, and here their intakes: nobody
+    registers meanwhile, for an intake is made under the event's lock.
+    """
     list(Intake.objects.select_for_update().filter(occurrence__series=series).order_by("id").values_list("id"))
     bound = (
         Exists(Registration.objects.filter(intake__occurrence=OuterRef("pk")))

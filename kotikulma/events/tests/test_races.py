@@ -8,6 +8,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from subprocess import PIPE
 from typing import Any
 from uuid import uuid4
 
@@ -32,21 +33,30 @@ class House:
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout)
 
-    def race(self, method: str, lines: list[dict[str, Any]], processes: int = 2) -> list[Any]:
-        """All lines at once, dealt to several processes; [status, answer] of each."""
+    def race(
+        self, method: str, lines: list[dict[str, Any]], processes: int = 2, *, beside: tuple[str, ...] = ()
+    ) -> list[Any]:
+        """All lines at once, dealt to several processes; [status, answer] of each. `beside`: what is done meanwhile."""
         name, going = uuid4().hex, []
+        others = [[*PROCESS, *beside, str(self.folder / name)]] if beside else []
+        meanwhile = [subprocess.Popen(one, env=self.env, stdout=PIPE, stderr=PIPE) for one in others]
         for number in range(processes):
             file = self.folder / f"{name}-{number}"
             file.write_text("\n".join(json.dumps(line) for line in lines[number::processes]))
             command = [*PROCESS, "ask", method, str(file), str(self.folder / name)]
-            going.append(subprocess.Popen(command, env=self.env, stdout=subprocess.PIPE, stderr=subprocess.PIPE))
-        time.sleep(2)
+            going.append(subprocess.Popen(command, env=self.env, stdout=PIPE, stderr=PIPE))
+        until = time.monotonic() + 60
+        while len(list(self.folder.glob(f"{name}.*"))) < len(going) + len(meanwhile) and time.monotonic() < until:
+            time.sleep(0.05)
         (self.folder / name).touch()
         answers = []
         for process in going:
             out, err = process.communicate(timeout=120)
             assert process.returncode == 0, err.decode()
             answers += json.loads(out)
+        for process in meanwhile:
+            _out, err = process.communicate(timeout=120)
+            assert process.returncode == 0, err.decode()
         return answers
 
 
@@ -109,6 +119,19 @@ def test_of_two_who_confirm_the_last_seat_at_once_one_gets_it(house: House) -> N
     found = house.do("counts", house.laid["call"])
     assert (found["taken"], found["waiting"]) == (1, 1)
     assert found["mails"].count("events.confirmed") == 2, "of the first, who left, and of the winner"
+
+
+def test_nobody_is_lost_when_the_rhythm_changes_while_people_register(house: House) -> None:
+    weekly, times = house.laid["weekly"], house.laid["times"]
+    lines = [person(times[number % len(times)], f"R{number}", f"weekly-{number:08}") for number in range(120)]
+    answers = house.race("POST", lines, processes=3, beside=("rearrange", weekly))
+    told = Counter(status for status, _answer in answers)
+    assert told.keys() <= {201, 404}, "a time that has gone is not found, nothing else"
+    assert told[201] > 0
+    found = house.do("series_counts", weekly)
+    assert found["taken"] == told[201]
+    assert len(found["names"]) == told[201]
+    assert found["times"] >= 18
 
 
 def _administer(url: str, statement: str) -> None:
