@@ -9,7 +9,7 @@ from django import forms
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 
-from kotikulma.events.queries.choosing import PlaceChoice
+from kotikulma.events.queries.choosing import Choice
 from kotikulma.events.queries.organising import VIEWS, Desk, OwnFilters
 from kotikulma.events.types import EventType, Mode, Theme, Visibility
 from kotikulma.kernel import clock, municipalities
@@ -82,6 +82,18 @@ class EventForm(forms.Form):
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
     place = forms.ChoiceField(label=_("Paikka"), required=False, widget=forms.RadioSelect)
+    organiser_text = forms.CharField(
+        label=_("Etsi järjestäjä nimellä"),
+        required=False,
+        max_length=LONGEST_SEARCH,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )
+    organisers = forms.MultipleChoiceField(
+        label=_("Muut järjestäjät"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Heidän muokkaajansa muuttavat tapahtumaa ja näkevät, keitä tulee."),
+    )
     municipality_code = forms.ChoiceField(
         label=_("Kunta"), required=False, help_text=_("Kun paikka ei ole listassa, tai kun tapahtuma on verkossa.")
     )
@@ -104,7 +116,8 @@ class EventForm(forms.Form):
         data: Any = None,
         *,
         desk: Desk,
-        places: Sequence[PlaceChoice] = (),
+        places: Sequence[Choice] = (),
+        others: Sequence[Choice] = (),
         groups: Sequence[tuple[str, Mapping[str, str]]] = (),
         state: Mapping[str, Any] | None = None,
         seen: int | None = None,
@@ -113,6 +126,9 @@ class EventForm(forms.Form):
         super().__init__(data, initial=self._initial(desk.number if seen is None else seen), label_suffix="")
         add_text_fields(self, TEXTS, {})
         self.fields["place"].choices = [("", _("Ei paikkaa listasta")), *((one.uuid, one.name) for one in places)]
+        self.fields["organisers"].choices = [(one.uuid, one.name) for one in others]
+        if not desk.may_share:
+            del self.fields["organisers"], self.fields["organiser_text"]
         own = municipalities.in_project()
         towns = [("", _("Ei tiedossa")), *((one.code, localise(one.name).text) for one in own)]
         here = desk.state["municipality_code"]
@@ -140,6 +156,8 @@ class EventForm(forms.Form):
         found["contacts"] = [*([first] if role else []), *self.desk.state["contacts"][1:]]
         if "place" in data:
             found["place"] = UUID(data["place"]) if data["place"] else None
+        if "organisers" in data:
+            found["organisers"] = [UUID(one) for one in data["organisers"]]
         return self._chosen(found, query or {})
 
     def _chosen(self, found: dict[str, Any], query: Any) -> dict[str, Any]:
@@ -180,6 +198,7 @@ class EventForm(forms.Form):
             **text_initial(TEXTS, self.stored),
             "seen": seen,
             "place": str(self.stored.get("place", self.desk.place) or ""),
+            "organisers": [str(one) for one in self.stored["organisers"]],
             "contact_phone": first.get("phone", ""),
             "contact_email": first.get("email", ""),
         }
@@ -233,9 +252,16 @@ class ReasonForm(forms.Form):
         label=_("Syy englanniksi"), widget=forms.TextInput(attrs={"lang": "en"}), max_length=500, required=False
     )
 
+    def __init__(self, *given: Any, optional: bool = False, **more: Any) -> None:
+        """`optional`: nobody has seen it yet."""
+        self.optional = optional
+        super().__init__(*given, **more)
+        if optional:
+            self.fields["reason_fi"].help_text = _("Luonnoksessa syytä ei tarvita.")
+
     def clean(self) -> dict[str, Any]:
         data = dict(super().clean() or self.cleaned_data)
-        if not any(data.get(f"reason_{one}") for one in LANGUAGES):
+        if not self.optional and not any(data.get(f"reason_{one}") for one in LANGUAGES):
             self.add_error("reason_fi", _("Kerro syy yhdellä lauseella."))
         return data
 
