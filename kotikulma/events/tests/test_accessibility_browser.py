@@ -262,7 +262,7 @@ def test_every_state_of_a_registration(browser: Callable[..., Any], site: str, a
             looking.at(f"{language}{path}", status=(200, 409), keyboard=not language)  # 409: full, or not open
         looking.at(f"{language}/ilmoittautuminen/2vaaralinkki/", status=(404,))
         looking.page.goto(f"{site}{language}{hybrid}")
-        looking.press("main form button[type=submit]")
+        looking.press("main form button.ds-button[type=submit]")
         looking.here(f"{language}{hybrid}, wrong", keyboard=not language)
         looking.page.goto(f"{site}{language}{changed}")
         looking.page.locator("#muuta").click()

@@ -21,10 +21,12 @@ from kotikulma.events.queries import organising
 from kotikulma.events.queries import series as series_queries
 from kotikulma.events.queries import times as queries
 from kotikulma.events.queries.choosing import place_choices, read_uuid
+from kotikulma.events.queries.times import OneTime
 from kotikulma.events.rules import recurrence
 from kotikulma.events.types import Changed, EventRefused, EventState, ExceptionKind
 from kotikulma.events.types.rhythm import Preview
 from kotikulma.kernel import clock
+from kotikulma.kernel.types import Actor
 from kotikulma.kernel.ui import links, workspace
 
 
@@ -104,21 +106,7 @@ def one_time(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """This time alone: moved, changed, cancelled."""
     actor, deed = workspace.viewer(request).actor, request.POST.get("teko", "")
     time = queries.one_time(actor, uuid)
-    chosen = [time.own_place, read_uuid(request.POST.get("place", ""))]
-    places = place_choices(actor, request.POST.get("place_text", ""), chosen)
-    form = OneTimeForm(
-        request.POST if deed in ("tallenna", "etsi-paikka") else None,
-        time=time,
-        places=places,
-        language=get_language() or "fi",
-    )
-    reason = ReasonForm(
-        request.POST if deed == "peru" else None,
-        initial={"version": time.version},
-        auto_id="peru_%s",
-        label_suffix="",
-        optional=time.record.event.state == EventState.DRAFT,
-    )
+    form, reason = _differing(request, actor, time), _reason(request, time)
     back = links.to(request, "events:times", uuid=time.record.event.uuid)
     if deed == "tallenna" and _act(request, form, lambda: _change(request, uuid, form)):
         return redirect(back)
@@ -221,6 +209,23 @@ def _cancel(request: HttpRequest, uuid: UUID, form: ReasonForm) -> None:
     version = form.cleaned_data["version"]
     commands.cancel_occurrence(workspace.viewer(request).actor, uuid, version=version, reason=form.reason())
     workspace.tell(request, _("Kerta on peruttu."), undo=links.to(request, "events:revert", uuid=uuid))
+
+
+def _differing(request: HttpRequest, actor: Actor, time: OneTime) -> OneTimeForm:
+    chosen = [time.own_place, read_uuid(request.POST.get("place", ""))]
+    places = place_choices(actor, request.POST.get("place_text", ""), chosen)
+    typed = request.POST if request.POST.get("teko") in ("tallenna", "etsi-paikka") else None
+    return OneTimeForm(typed, time=time, places=places, language=get_language() or "fi")
+
+
+def _reason(request: HttpRequest, time: OneTime) -> ReasonForm:
+    return ReasonForm(
+        request.POST if request.POST.get("teko") == "peru" else None,
+        initial={"version": time.version},
+        auto_id="peru_%s",
+        label_suffix="",
+        optional=time.record.event.state == EventState.DRAFT,
+    )
 
 
 def _seen(form: RhythmForm) -> Preview | None:
