@@ -49,7 +49,7 @@ def with_words(wanted: ListFilter) -> ListFilter:
     if not wanted.text.strip():
         return wanted
     hits = search.find(wanted.text, tags_all=["kind:event"]).hits
-    return replace(wanted, text="", events=frozenset(hit.uuid for hit in hits))
+    return replace(wanted, text="", events=frozenset(search.uuids([hit.id for hit in hits])))
 
 
 def page(

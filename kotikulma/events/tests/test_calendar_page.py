@@ -140,7 +140,7 @@ def test_words_find_events_through_the_house_s_analyser(client: Client) -> None:
 
 def indexed(event) -> bool:
     hits = search.find(event.title["fi"], tags_all=["kind:event"]).hits
-    return event.uuid in {hit.uuid for hit in hits}
+    return event.uuid in search.uuids([hit.id for hit in hits])
 
 
 def test_only_what_is_public_and_to_come_is_in_the_index(frozen: Any) -> None:
