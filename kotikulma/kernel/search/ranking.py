@@ -9,7 +9,7 @@ from kotikulma.kernel.search.terms import Branch, Row
 from kotikulma.kernel.search.types import Hit
 from kotikulma.kernel.text.stems import MARKS
 
-JUDGED = 100
+JUDGED = 60
 NAME_POINTS = 12.0
 EXACT_POINTS = 6.0
 COMPLETE_POINTS = 4.0
@@ -48,20 +48,16 @@ def ranked(
     # Many documents were found by the same looks
     tally = Counter(bits.values())
     factors = _rarity(tally, branches)
-    points = {own: _points(own, factors) for own in tally}
+    points = {own: round(-_points(own, factors), 4) for own in tally}
     complete = {own: own & TOGETHER_BITS > 0 for own in tally}
-    order = sorted([(-points[own], number) for number, own in bits.items()])
+    order = sorted([(points[own], number) for number, own in bits.items()])
     judge = _Judge(groups)
-    judged = sorted(
-        (
-            -points[bits[number]] - WEIGHT_POINTS * weight - judge.name(names) - judge.place(places),
-            -weight,
-            number,
-        )
-        for number, weight, names, places in read([number for _, number in order[:JUDGED]])
-    )
-    rest = [(score, 0.0, number) for score, number in order[JUDGED:]]
-    return [Hit(number, round(-score, 4), complete[bits[number]]) for score, _, number in sorted([*judged, *rest])]
+    scored = [(score, 0.0, number) for score, number in order[JUDGED:]]
+    for number, weight, names, places in read([number for _, number in order[:JUDGED]]):
+        better = WEIGHT_POINTS * weight + judge.name(names) + judge.place(places)
+        scored.append((round(points[bits[number]] - better, 4), -weight, number))
+    scored.sort()
+    return [Hit(number, -score, complete[bits[number]]) for score, _, number in scored]
 
 
 def _points(bits: int, factors: list[tuple[int, float]]) -> float:
