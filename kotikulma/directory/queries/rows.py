@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from math import asin, cos, radians, sin, sqrt
 from typing import Any
 from uuid import UUID
 
@@ -49,10 +48,6 @@ class Row:
 
 _rows: Remembered[Row] = Remembered(REMEMBERED)
 _LINES = "SELECT id, object_uuid, kind, card, url_path, digest FROM search_searchdocument WHERE id IN ({marks})"
-_POSITIONS = """
-SELECT id, latitude, longitude FROM search_searchdocument
-WHERE id IN ({marks}) AND latitude IS NOT NULL AND longitude IS NOT NULL
-"""
 _ALL = """
 SELECT DISTINCT listed, starts_at, ends_at, kind FROM directory_openinterval
 WHERE listed IN ({marks}) AND ends_at > %s ORDER BY starts_at
@@ -86,18 +81,6 @@ def states_of(uuids: Sequence[UUID], now: datetime) -> dict[UUID, OpenState]:
     ids = list(SearchDocument.objects.filter(object_uuid__in=uuids).values_list("id", flat=True))
     rows = _made(ids, now).values() if ids else ()
     return {row.uuid: row.state for row in rows if row.card["life"]["kind"]}
-
-
-def kilometres(near: tuple[float, float], numbers: Sequence[int]) -> dict[int, float]:
-    """Great-circle distances of those that have a position. One statement."""
-    found = _asked(_POSITIONS.format(marks=_marks(numbers)), numbers) if numbers else []
-    return {number: _distance(near, (latitude, longitude)) for number, latitude, longitude in found}
-
-
-def _distance(one: tuple[float, float], other: tuple[float, float]) -> float:
-    lat1, lon1, lat2, lon2 = map(radians, (*one, *other))
-    half = sin((lat2 - lat1) / 2) ** 2 + cos(lat1) * cos(lat2) * sin((lon2 - lon1) / 2) ** 2
-    return 2 * 6371.0 * asin(sqrt(half))
 
 
 def _made(ids: Sequence[int], now: datetime) -> dict[int, Row]:
