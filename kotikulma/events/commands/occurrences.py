@@ -21,11 +21,11 @@ from kotikulma.events.models import (
 from kotikulma.events.queries import intakes
 from kotikulma.events.rules import registration as rules
 from kotikulma.events.rules.regeneration import Settlement
-from kotikulma.events.types import CodeKind, EventState, ExceptionKind, OccurrenceState, Planned, Visibility
+from kotikulma.events.types import LONG, CodeKind, EventState, ExceptionKind, OccurrenceState, Planned, Visibility
 from kotikulma.events.types.rhythm import SeriesRow
 from kotikulma.kernel import clock
 
-MARKS = ("listed", "place_here", "municipality_code", "registration_opens", "registration_closes")
+MARKS = ("listed", "long", "place_here", "municipality_code", "registration_opens", "registration_closes")
 LISTED = (EventState.PUBLISHED, EventState.POSTPONED, EventState.CANCELLED)
 TIMES = ["series", "recurrence_id", "starts_at", "ends_at", "exception", "sequence", "changed_at"]
 
@@ -43,7 +43,7 @@ def mark(event: Event, occurrences: Iterable[Occurrence] | None = None) -> None:
     for row in rows:
         here = row.place_id or event.place_id
         place = places.get(here) if here else None
-        row.listed = listed
+        row.listed, row.long = listed, row.ends_at - row.starts_at > LONG
         row.place_here_id = place.id if place else None
         row.municipality_code = place.municipality_code if place else event.municipality_code
         row.registration_opens, row.registration_closes = _window(setup, first or row.starts_at)

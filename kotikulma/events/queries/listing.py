@@ -5,21 +5,24 @@ from dataclasses import replace
 from datetime import datetime
 from functools import reduce
 from operator import or_
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import DateTimeField, Exists, Min, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, Least
 
 from kotikulma.directory.types import AGE_GROUPS, AgeGroup
 from kotikulma.events.models import Event, EventCode, Occurrence
 from kotikulma.events.queries import records
-from kotikulma.events.types import CodeKind, EventState, Mode, OccurrenceState, Visibility
+from kotikulma.events.types import LONG, CodeKind, EventState, Mode, OccurrenceState, Visibility
 from kotikulma.events.types.records import EventRecord, ListFilter, OccurrenceRecord
 from kotikulma.kernel import clock
+from kotikulma.kernel.db.prepared import Given
 from kotikulma.kernel.search import queries as search
 from kotikulma.people import queries as people
 
 MOST_OF_A_WEEK = 100  # at one place
+NEAR = "near"  # the name of the value LONG before the start, in prepared lists
 _AGES = {group.code: group for group in AGE_GROUPS}
 
 
@@ -34,7 +37,7 @@ def rows(wanted: ListFilter) -> QuerySet[Occurrence]:
     """Listed times that meet the filter, by start."""
     found = Occurrence.objects.filter(listed=True)
     if wanted.start:
-        found = found.filter(ends_at__gt=wanted.start)
+        found = found.filter(ends_at__gt=wanted.start, starts_at__gte=_earliest(wanted.start))
     if wanted.end:
         found = found.filter(starts_at__lt=wanted.end)
     if wanted.municipalities:
@@ -42,6 +45,18 @@ def rows(wanted: ListFilter) -> QuerySet[Occurrence]:
     if wanted.place:
         found = found.filter(place_here__uuid=wanted.place)
     return _by_event(found, wanted).order_by("starts_at", "id")
+
+
+def _earliest(start: datetime | Given) -> Coalesce:
+    """When a time that still goes on then may have begun: so that lists need not look at all of the past.
+
+    A day before; or with the first of the few that last longer.
+    """
+    near: Any = Given(NEAR, DateTimeField()) if isinstance(start, Given) else Value(start - LONG, DateTimeField())
+    # `in`, since SQLite takes a bare truth for no value of an index
+    lasting = Occurrence.objects.filter(listed=True, long__in=[True], ends_at__gt=start).order_by().values("long")
+    first = Subquery(lasting.annotate(first=Min("starts_at")).values("first"))
+    return Coalesce(Least(first, near), near)
 
 
 def with_words(wanted: ListFilter) -> ListFilter:
