@@ -16,12 +16,14 @@ from kotikulma.directory.queries.nearness import nearest
 from kotikulma.directory.queries.remembered import Remembered, State
 from kotikulma.kernel.search import queries as search
 from kotikulma.kernel.search import synonyms
+from kotikulma.kernel.search.types import Hit
 
 __all__ = ["CANDIDATES", "FURTHEST", "OPEN_KINDS", "Filters", "Selection", "select"]
 
 CANDIDATES = 400  # weighed by words
 FURTHEST = 1_000  # as far as one can leaf
 PAGE = 20
+BESIDE = 6
 Groups = Mapping[str, tuple[str, ...]]
 
 
@@ -56,6 +58,7 @@ class Filters:
 class Selection:
     """What fits, best first. `numbers`: of the asked page, or of every candidate when `scores` order them.
 
+    `beside`: the first documents of other modules that have every word, when nothing but words was asked.
     Filters put what is open first. `counts`: tag -> how many rows it would leave; "open_now" among them.
     """
 
@@ -67,6 +70,7 @@ class Selection:
     scores: "array[float] | None" = None
     suggestion: str | None = None
     fuzzy: bool = False
+    beside: tuple[int, ...] = ()
 
 
 _selections: Remembered[Selection] = Remembered(512)
@@ -122,7 +126,12 @@ def _by_words(filters: Filters, groups: Groups, now: datetime, state: State) -> 
         array("d", [hit.score for hit in hits]),
         found.suggestion,
         found.fuzzy,
+        () if groups or asked.bit_count() == len(found.hits) else _beside(board, found.hits),
     )
+
+
+def _beside(board: Board, hits: Iterable[Hit]) -> tuple[int, ...]:
+    return tuple(islice((hit.id for hit in hits if hit.complete and board.place(hit.id) is None), BESIDE))
 
 
 def _by_filters(filters: Filters, groups: Groups, now: datetime, state: State) -> Selection:

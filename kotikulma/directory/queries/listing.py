@@ -31,6 +31,7 @@ class Listing:
     suggestion: str | None = None
     fuzzy: bool = False
     next_offset: int | None = None
+    beside: tuple[int, ...] = ()
 
 
 def listing(filters: Filters, now: datetime, state: State | None = None) -> Listing:
@@ -51,6 +52,7 @@ def listing(filters: Filters, now: datetime, state: State | None = None) -> List
         suggestion=chosen.suggestion,
         fuzzy=chosen.fuzzy,
         next_offset=end if end < chosen.total and end <= FURTHEST else None,
+        beside=() if filters.offset else chosen.beside,
     )
 
 

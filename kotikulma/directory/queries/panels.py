@@ -10,7 +10,11 @@ from kotikulma.directory.queries import freshness
 from kotikulma.directory.types.pages import Happening, WeekDay, WeekSlot
 from kotikulma.kernel import data_version
 from kotikulma.kernel.clock import HELSINKI
+from kotikulma.kernel.search import queries as search
+from kotikulma.kernel.search.types import Card
 from kotikulma.kernel.slots import Slot
+
+FEW = 3  # names of one kind beside the results
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,18 @@ DOOR_CODES: Slot[Panel] = Slot(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What a module above tells beside the results. `title`: over the names; `page`: its own list, asked by `q`."""
+
+    title: Any
+    page: str
+    more: Any
+
+
+RESULTS: Slot[Beside] = Slot(
+    "directory.results", "Kind of document -> how those found by the same words are told below the results."
+)
 WEEKS: Slot[Week] = Slot("directory.weeks", "What modules above hold at a place, shown in its week beside the hours.")
 
 
@@ -91,6 +107,13 @@ def _same(line: WeekSlot, slot: WeekSlot) -> bool:
 
 def loaded(panels: Iterable[Panel], uuid: UUID) -> list[Loaded]:
     return [Loaded(panel.template, panel.load(uuid)) for panel in panels]
+
+
+def beside(numbers: Sequence[int]) -> list[tuple[Beside, list[Card]]]:
+    """What was found of modules above, by kind: nothing costs nothing, something one statement."""
+    cards = search.cards(numbers) if numbers else []
+    told = ((plug, [card for card in cards if card.kind == kind][:FEW]) for kind, plug in RESULTS.items())
+    return [(plug, found) for plug, found in told if found]
 
 
 def version() -> int:

@@ -74,10 +74,12 @@ def results(request: HttpRequest) -> HttpResponse:
     filters = filters_from(request.GET)
     if on_map:
         filters = replace(filters, limit=MAP_ROWS)
+    found = listing.listing(filters, now, state_of(known(request), now))
     context = {
         "now": now,
         "filters": filters,
-        "listing": listing.listing(filters, now, state_of(known(request), now)),
+        "listing": found,
+        "beside": panels.beside(found.beside),
         "links": FilterLinks(request),
         "map": on_map,
         "guidance": guidance.matching(filters.text, plain=links.is_plain(request)),

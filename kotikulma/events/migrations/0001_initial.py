@@ -80,6 +80,7 @@ class Migration(migrations.Migration):
                 ('item', models.TextField(help_text='Own JSON API: a row of a list')),
                 ('more', models.TextField(blank=True, help_text='Own JSON API: the longer texts of one')),
                 ('linked', models.TextField(help_text='Linked Events v1')),
+                ('words', models.TextField(blank=True, help_text='Of what is over and left the index: its analysed words')),
             ],
         ),
         migrations.CreateModel(

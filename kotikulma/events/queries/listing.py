@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from functools import reduce
-from operator import or_
+from operator import and_, or_
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from django.db.models import DateTimeField, Exists, Min, OuterRef, Q, QuerySet, 
 from django.db.models.functions import Coalesce, Least
 
 from kotikulma.directory.types import AGE_GROUPS, AgeGroup
-from kotikulma.events.models import Event, EventCode, Occurrence
+from kotikulma.events.models import Event, EventCode, EventDocument, Occurrence
 from kotikulma.events.queries import records
 from kotikulma.events.types import LONG, CodeKind, EventState, Mode, OccurrenceState, Visibility
 from kotikulma.events.types.records import EventRecord, ListFilter, OccurrenceRecord
@@ -22,6 +22,7 @@ from kotikulma.kernel.search import queries as search
 from kotikulma.people import queries as people
 
 MOST_OF_A_WEEK = 100  # at one place
+MOST_OVER = 500  # found by words in the archive
 NEAR = "near"  # the name of the value LONG before the start, in prepared lists
 _AGES = {group.code: group for group in AGE_GROUPS}
 
@@ -64,7 +65,22 @@ def with_words(wanted: ListFilter) -> ListFilter:
     if not wanted.text.strip():
         return wanted
     hits = search.find(wanted.text, tags_all=["kind:event"]).hits
-    return replace(wanted, text="", events=frozenset(search.uuids([hit.id for hit in hits])))
+    found = set(search.uuids([hit.id for hit in hits]))
+    if wanted.start is None:
+        found |= _over_with(wanted.text)
+    return replace(wanted, text="", events=frozenset(found))
+
+
+def _over_with(text: str) -> set[UUID]:
+    """The newest of those that are over and have every word, in one statement."""
+    clauses = search.demands(text)
+    there = [reduce(or_, [_all_there(one.tokens) for one in clause]) for clause in clauses]
+    rows = EventDocument.objects.exclude(words="").filter(*there) if there else EventDocument.objects.none()
+    return set(rows.order_by("-event_id").values_list("event__uuid", flat=True)[:MOST_OVER])
+
+
+def _all_there(tokens: Iterable[str]) -> Q:
+    return reduce(and_, [Q(words__contains=f" {token} ") for token in tokens])
 
 
 def page(

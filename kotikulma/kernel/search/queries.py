@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef
 from kotikulma.kernel.search import plan, ranking, spelling
 from kotikulma.kernel.search.database import inverted_index
 from kotikulma.kernel.search.models import SearchDocument, SearchTag
+from kotikulma.kernel.search.terms import Clause
 from kotikulma.kernel.search.types import Card, Found, Hit
 from kotikulma.kernel.text.analysis import analyse_query
 
@@ -60,6 +61,12 @@ def find(
         exact=exact and len(hits) <= limit_candidates,
         fuzzy=bool(repairs and hits),
     )
+
+
+def demands(text: str) -> list[Clause]:
+    """What somebody asks for, for words kept outside the index: of each clause one alternative must be there whole."""
+    groups = plan.groups_of(analyse_query(text[:MAX_CHARACTERS]), MAX_WORDS)
+    return [group.wide for group in groups if group.required and group.wide]
 
 
 def browse(
