@@ -73,7 +73,7 @@ def joined(uuid: UUID, week: Sequence[WeekDay]) -> tuple[WeekDay, ...]:
 
 def hours_alone(uuid: UUID, week: Sequence[WeekDay]) -> tuple[WeekDay, ...]:
     """The week's hours for a calendar that holds what takes place there by itself: what is told there is left out."""
-    days = _lines(uuid, week)
+    days = _lines(uuid, week) if any(day.slots for day in week) else {}
     return tuple(_without(day, days[day.day]) if day.day in days else day for day in week)
 
 
