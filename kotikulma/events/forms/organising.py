@@ -1,7 +1,7 @@
 """What an organiser types of an event: a new one, its words and facts, its picture, what becomes of it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kotikulma.events.queries.choosing import Choice
 from kotikulma.events.queries.organising import VIEWS, Desk, OwnFilters
+from kotikulma.events.rules import local_time
 from kotikulma.events.types import EventType, Mode, Theme, Visibility
 from kotikulma.kernel import clock, municipalities
 from kotikulma.kernel.i18n import clean_map, localise
@@ -19,6 +20,7 @@ from kotikulma.kernel.ui.texts import LANGUAGES, Pane, Text, add_text_fields, pa
 
 THEIRS = "toisen"
 LONGEST_SEARCH = 60
+LONGEST_NIGHT = timedelta(hours=16)
 FACTS = "type mode visibility themes languages min_age max_age special_groups municipality_code free".split()
 VIEW_WORDS = dict(zip(("tulevat", "luonnokset", "vajaat", "menneet", "perutut", "pohjat"), VIEWS, strict=True))
 TEXTS = (
@@ -277,6 +279,15 @@ def time_field(label: Any, **more: Any) -> forms.TimeField:
     return forms.TimeField(label=label, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"), **more)
 
 
+def check_end(form: forms.Form, data: Mapping[str, Any]) -> None:
+    """An end that is earlier on the clock is past midnight; so late that it is hardly meant, it is asked about."""
+    begins, ends = data.get("begins"), data.get("ends")
+    if begins and ends and ends <= begins:
+        length = datetime.combine(date.min + timedelta(days=1), ends) - datetime.combine(date.min, begins)
+        if length > LONGEST_NIGHT:
+            form.add_error("ends", _("Päättymisaika on ennen alkamisaikaa. Korjaa jompikumpi."))
+
+
 class MomentForm(forms.Form):
     """One time: a day, and from when to when. Ending past midnight is the next day."""
 
@@ -284,12 +295,32 @@ class MomentForm(forms.Form):
     begins = time_field(_("Alkaa"), error_messages={"required": _("Anna alkamisaika.")})
     ends = time_field(_("Päättyy"), error_messages={"required": _("Anna päättymisaika.")})
 
+    def clean(self) -> dict[str, Any]:
+        data = dict(super().clean() or self.cleaned_data)
+        check_end(self, data)
+        for name, day, at in self._moments(data):
+            if not local_time.exists(day, at):
+                self.add_error(name, local_time.missing_sentence(day, at))
+        return data
+
     def span(self) -> tuple[datetime, datetime]:
-        data = self.cleaned_data
-        past_midnight = data["ends"] <= data["begins"]
-        last = data["day"] + timedelta(days=1) if past_midnight else data["day"]
-        starts = datetime.combine(data["day"], data["begins"], clock.HELSINKI)
-        return starts, datetime.combine(last, data["ends"], clock.HELSINKI)
+        starts, ends = (
+            datetime.combine(day, at, clock.HELSINKI) for _name, day, at in self._moments(self.cleaned_data)
+        )
+        return starts, ends
+
+    def twice(self) -> str:
+        """What is said of a wall time that comes twice."""
+        moments = [(day, at) for _name, day, at in self._moments(self.cleaned_data)]
+        return " ".join(local_time.twice_sentence(day, at) for day, at in moments if local_time.comes_twice(day, at))
+
+    @staticmethod
+    def _moments(data: Mapping[str, Any]) -> list[tuple[str, date, time]]:
+        day, begins, ends = (data.get(name) for name in ("day", "begins", "ends"))
+        if not (day and begins and ends):
+            return []
+        last = day + timedelta(days=1) if ends <= begins else day
+        return [("begins", day, begins), ("ends", last, ends)]
 
 
 class NewTimeForm(MomentForm):

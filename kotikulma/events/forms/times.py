@@ -8,7 +8,7 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from kotikulma.events.forms.organising import MomentForm, day_field, time_field
+from kotikulma.events.forms.organising import MomentForm, check_end, day_field, time_field
 from kotikulma.events.queries.choosing import Choice
 from kotikulma.events.queries.times import OneTime
 from kotikulma.events.types import HolidayPolicy, Rule
@@ -74,6 +74,7 @@ class RhythmForm(forms.Form):
             self.add_error("count", _("Anna joko viimeinen päivä tai kertojen määrä."))
         if data.get("until") and data.get("starts_on") and data["until"] < data["starts_on"]:
             self.add_error("until", _("Viimeinen päivä on ennen ensimmäistä."))
+        check_end(self, data)
         return data
 
     def rhythm(self) -> Rhythm:

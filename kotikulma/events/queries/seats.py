@@ -90,6 +90,7 @@ def _seats(time: _Time, setup: RegistrationSetup, row: Intake | None, now: datet
         closes_at=time.closes,
         whole_event=setup.whole_event,
         capacity=_capacity(time, row),
+        needs=_needs(setup, row),
     )
 
 
@@ -116,3 +117,9 @@ def _capacity(time: _Time, row: Intake) -> int | None:
     told = [row.capacity_in_person] if time.on_site else []
     told += [row.capacity_online] if time.online else []
     return None if None in told else sum(one for one in told if one is not None)
+
+
+def _needs(setup: RegistrationSetup, row: Intake) -> int | None:
+    least = setup.min_participants
+    open_still = least is not None and row.decided_at is None and row.taken_in_person + row.taken_online < least
+    return least if open_still else None

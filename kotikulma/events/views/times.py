@@ -183,7 +183,7 @@ def _add(request: HttpRequest, uuid: UUID, form: TimeForm) -> None:
     version = form.cleaned_data["version"]
     actor = workspace.viewer(request).actor
     commands.add_occurrence(actor, uuid, version=version, starts_at=starts, ends_at=ends)
-    workspace.tell(request, _("Aika on lisätty."))
+    workspace.tell(request, f"{_('Aika on lisätty.')} {form.twice()}".strip())
 
 
 def _set(request: HttpRequest, uuid: UUID, form: RhythmForm) -> None:
@@ -202,7 +202,8 @@ def _change(request: HttpRequest, uuid: UUID, form: OneTimeForm) -> None:
         ends_at=ends,
         values=form.values(),
     )
-    workspace.tell(request, _("Kerta on muutettu."), undo=links.to(request, "events:revert", uuid=uuid))
+    told = f"{_('Kerta on muutettu.')} {form.twice()}".strip()
+    workspace.tell(request, told, undo=links.to(request, "events:revert", uuid=uuid))
 
 
 def _cancel(request: HttpRequest, uuid: UUID, form: ReasonForm) -> None:
