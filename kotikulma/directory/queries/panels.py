@@ -6,9 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from kotikulma.directory.queries import freshness
 from kotikulma.directory.types.pages import Happening, WeekDay, WeekSlot
-from kotikulma.kernel import data_version
 from kotikulma.kernel.clock import HELSINKI
 from kotikulma.kernel.search import queries as search
 from kotikulma.kernel.search.types import Card
@@ -52,8 +50,12 @@ DOOR_CODES: Slot[Panel] = Slot(
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """What a module above tells beside the results. `title`: over the names; `page`: its own list, asked by `q`."""
+    """What a module above tells beside the results: names of what it has indexed, renewed with `subject`.
 
+    `title`: over the names; `page`: its own list, asked by `q`.
+    """
+
+    subject: str
     title: Any
     page: str
     more: Any
@@ -116,7 +118,6 @@ def beside(numbers: Sequence[int]) -> list[tuple[Beside, list[Card]]]:
     return [(plug, found) for plug, found in told if found]
 
 
-def version() -> int:
-    """Grows when the directory or anything a panel shows changes. One statement."""
-    panels = (*PLACE_PANELS, *SERVICE_PANELS, *DOOR_CODES, *WEEKS)
-    return data_version.sum_of(sorted({freshness.SUBJECT, *(panel.subject for panel in panels)}))
+def subjects() -> set[str]:
+    """Data versions of what panels show."""
+    return {panel.subject for panel in (*PLACE_PANELS, *SERVICE_PANELS, *DOOR_CODES, *WEEKS)}

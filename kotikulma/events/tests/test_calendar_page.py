@@ -197,6 +197,16 @@ def test_it_names_none_where_words_are_missing_or_more_is_asked(client: Client, 
     assert "Näytä tapahtumat" not in str(client.get(f"/haku/{query}").content.decode())
 
 
+def test_a_kept_answer_of_the_house_s_search_ends_when_an_event_is_published(client: Client) -> None:
+    kept = client.get("/haku/?q=kahvila")
+    again = {"if-none-match": kept["ETag"]}
+    assert client.get("/haku/?q=kahvila", headers=again).status_code == 304
+    make_occurrence(event={"title": {"fi": "Uusi kahvila"}}, starts=TUESDAY + DAY)
+    renewed = client.get("/haku/?q=kahvila", headers=again)
+    assert renewed.status_code == 200
+    assert "Uusi kahvila" in renewed.content.decode()
+
+
 def test_events_cost_the_search_of_the_house_one_statement_and_nothing_where_there_are_none(client: Client) -> None:
     def asked(query: str) -> int:
         client.get(f"/haku/?q={query}")
