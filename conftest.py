@@ -23,7 +23,7 @@ from kotikulma.config import messages
 from kotikulma.kernel.text import backends
 from tests.support import postgres
 
-pytest_plugins = ["tests.support.browser"]
+pytest_plugins = ["tests.support.browser", "tests.support.house"]
 
 FROM_OUTSIDE = ("DATABASE_URL", "DATABASE_KEY", "EMAIL_URL", "KOTIKULMA_NOW", "KOTIKULMA_BASE_URL", "KOTIKULMA_HOSTS")
 LOOPBACK = ("127.", "::1", "localhost")

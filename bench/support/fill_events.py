@@ -1,7 +1,8 @@
 """Lay events of a given size into an empty database: python -m bench.support.fill_events OCCURRENCES.
 
 A fifth stand alone, the rest are weekly groups of 40 times, over two years around now, in 500 places; every tenth
-single one takes registrations. Rows go in by bulk inserts, as a restore would. Prints one line of JSON.
+single one takes registrations, one of two hundred goes on for weeks. Rows go in by bulk inserts, as a restore would.
+Prints one line of JSON.
 """
 
 import json
@@ -24,12 +25,13 @@ from django.db import transaction  # noqa: E402
 from kotikulma.directory.models import Place  # noqa: E402
 from kotikulma.events.commands.documents import renew_all  # noqa: E402
 from kotikulma.events.models import Event, Occurrence, RegistrationSetup  # noqa: E402
-from kotikulma.events.types import SUBJECT, EventType, Theme  # noqa: E402
+from kotikulma.events.types import LONG, SUBJECT, EventType, Theme  # noqa: E402
 from kotikulma.kernel import clock, data_version, municipalities  # noqa: E402
 from kotikulma.people.models import Organization  # noqa: E402
 
 BATCH = 1000
 TIMES = 40
+LONG_EVERY = 200
 PLACES, KEEPERS = 500, 60
 AGES = ((None, None), (None, None), (0, 6), (7, 17), (18, None), (65, None))
 
@@ -103,13 +105,17 @@ class Filler:
             first = self.now + timedelta(hours=self.random.randint(-24 * 365, 24 * 365))
             if number < self.singles and number % 10 == 0:
                 first = self.now + timedelta(hours=self.random.randint(24 * 7, 24 * 365))
+            lasts = timedelta(hours=2)
+            if number < self.singles and number % LONG_EVERY == 1:
+                lasts = timedelta(days=self.random.randint(5, 30))
             for turn in range(1 if number < self.singles else TIMES):
                 starts_at = first + timedelta(days=7 * turn)
                 yield Occurrence(
                     uuid=self._uuid(),
                     event_id=event.pk,
                     starts_at=starts_at,
-                    ends_at=starts_at + timedelta(hours=2),
+                    ends_at=starts_at + lasts,
+                    long=lasts > LONG,
                     changed_at=self.now,
                     listed=True,
                     place_here_id=event.place_id,

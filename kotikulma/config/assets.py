@@ -102,6 +102,8 @@ def _fingerprint() -> str:
 
 
 def _install() -> None:
+    if NODE_MODULES.is_symlink():
+        return  # shared by several checkouts: npm ci would empty it under the others
     wanted = hashlib.sha256(LOCK.read_bytes()).hexdigest()
     if _INSTALLED.exists() and _INSTALLED.read_text() == wanted:
         return

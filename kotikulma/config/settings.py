@@ -37,6 +37,8 @@ if _database["ENGINE"].endswith("sqlite3"):
     if _database["NAME"] != ":memory:":
         _database["NAME"] = str(Path(_database["NAME"]).absolute())
     _database["OPTIONS"] = {"transaction_mode": "IMMEDIATE", "timeout": 20, "key": ENV.database_key}
+elif _database["ENGINE"].endswith("postgresql"):
+    _database["ENGINE"] = "kotikulma.kernel.db.postgresql"
 DATABASES = {"default": _database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -150,11 +150,11 @@ def manage_token(registration: Registration) -> str:
 
 def manage_url(registration: Registration) -> str:
     """The person's page, in the active language."""
-    return f"{settings.BASE_URL}{links.keep(None, f'/ilmoittautuminen/{manage_token(registration)}/')}"
+    return links.absolute("events:registration", token=manage_token(registration))
 
 
 def feedback_url() -> str:
-    return f"{settings.BASE_URL}{links.keep(None, '/palaute/anna/')}"
+    return links.absolute("feedback:give")
 
 
 def _ends_at(registration: Registration) -> datetime:

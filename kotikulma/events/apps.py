@@ -29,6 +29,9 @@ class EventsConfig(AppConfig):
         workspace.ROOMS.register("events.own", ROOM)
         workspace.TODAY.register("events", tasks)
         panels.WEEKS.register("events", panels.Week(SUBJECT, at_place.week))
+        panels.RESULTS.register(
+            finding.KIND, panels.Beside(SUBJECT, _("Tapahtumia"), "events:calendar", _("Näytä tapahtumat"))
+        )
         panels.PLACE_PANELS.register("events", panels.Panel("events/_place_panel.html", SUBJECT, at_place.coming))
         changes.MORE_ADDRESSES.register("tapahtumat", changes.MoreAddresses(SUBJECT, listing.addresses))
         SOURCES.register(finding.KIND, finding.search_source())

@@ -28,11 +28,11 @@ class Localised(NamedTuple):
 
 def localise(texts: LanguageMap | None, language: str | None = None) -> Localised:
     """The text for `language` (default: the active one), else fi, sv, en, else any; empty when there is none."""
-    asked = (language or get_language() or "fi").split("-")[0]
-    texts = texts or {}
-    for lang in (asked, *FALLBACK, *texts):
-        if texts.get(lang):
-            return Localised(texts[lang], lang, lang != asked)
+    asked = (language or get_language() or "fi").partition("-")[0]
+    if texts:
+        for lang in (asked, *FALLBACK, *texts):
+            if text := texts.get(lang):
+                return Localised(text, lang, lang != asked)
     return Localised("", asked, False)
 
 

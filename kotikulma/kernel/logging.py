@@ -20,6 +20,8 @@ from django.utils.crypto import get_random_string
 _SECRET = re.compile(r"[A-Za-z0-9_.:=~-]{20,}")
 _PATH = re.compile(r"(?<![\w.])/[^\s\"'<>]*")
 _REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
+# The one of templates would write whole contexts at DEBUG: names, addresses, join links.
+QUIET = ("django_tasks", "asyncio", "httpx", "httpcore", "django.template")
 _access = structlog.get_logger("kotikulma.access")
 Event = MutableMapping[str, Any]
 
@@ -40,7 +42,9 @@ def settings_for_logging() -> dict[str, Any]:
     terminal = sys.stderr.isatty()
     final: list[Any] = [structlog.stdlib.ProcessorFormatter.remove_processors_meta]
     if settings.DEMO or settings.TEST:
-        final.append(structlog.dev.ConsoleRenderer(colors=terminal))
+        # Plain: a prettier traceback would show the values of variables, join links among them.
+        plain = structlog.dev.plain_traceback
+        final.append(structlog.dev.ConsoleRenderer(colors=terminal, exception_formatter=plain))
     else:
         final += [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)]
     return {
@@ -55,7 +59,7 @@ def settings_for_logging() -> dict[str, Any]:
         },
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
         "root": {"handlers": ["stderr"], "level": settings.LOG_LEVEL},
-        "loggers": {name: {"level": "WARNING"} for name in ("django_tasks", "asyncio", "httpx", "httpcore")},
+        "loggers": {name: {"level": "WARNING"} for name in QUIET},
     }
 
 

@@ -12,15 +12,18 @@ from uuid import UUID
 
 from kotikulma.directory.queries import board as boards
 from kotikulma.directory.queries.board import OPEN_KINDS, Board
+from kotikulma.directory.queries.nearness import nearest
 from kotikulma.directory.queries.remembered import Remembered, State
 from kotikulma.kernel.search import queries as search
 from kotikulma.kernel.search import synonyms
+from kotikulma.kernel.search.types import Hit
 
 __all__ = ["CANDIDATES", "FURTHEST", "OPEN_KINDS", "Filters", "Selection", "select"]
 
-CANDIDATES = 400  # weighed by words, or by nearness
+CANDIDATES = 400  # weighed by words
 FURTHEST = 1_000  # as far as one can leaf
 PAGE = 20
+BESIDE = 6
 Groups = Mapping[str, tuple[str, ...]]
 
 
@@ -53,8 +56,9 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What fits, best first. `numbers`: of the asked page, or of every candidate when `scores` or nearness order them.
+    """What fits, best first. `numbers`: of the asked page, or of every candidate when `scores` order them.
 
+    `beside`: the first documents of other modules that have every word, when nothing but words was asked.
     Filters put what is open first. `counts`: tag -> how many rows it would leave; "open_now" among them.
     """
 
@@ -66,6 +70,7 @@ class Selection:
     scores: "array[float] | None" = None
     suggestion: str | None = None
     fuzzy: bool = False
+    beside: tuple[int, ...] = ()
 
 
 _selections: Remembered[Selection] = Remembered(512)
@@ -73,16 +78,14 @@ _by_text: Remembered[Selection] = Remembered(512)
 
 
 def select(filters: Filters, now: datetime, state: State) -> Selection:
-    """Whoever fits at `now`, in order but for distances."""
+    """Whoever fits at `now`, in order; what words have found is not yet ordered by nearness."""
     groups = _groups(filters)
     key = (tuple(sorted(groups.items())), filters.open_now, filters.open_today)
     if text := filters.text.strip():
         asked = (text[: search.MAX_CHARACTERS], synonyms.edition(), *key)
         return _by_text.get_or_make(state, asked, lambda: _by_words(filters, groups, now, state))
-    start, end = (0, CANDIDATES) if filters.near else (filters.offset, filters.offset + filters.limit)
-    return _selections.get_or_make(
-        state, (start, end, *key), lambda: _by_filters(filters, groups, now, state, start, end)
-    )
+    page = (filters.near, filters.offset, filters.limit)
+    return _selections.get_or_make(state, (*page, *key), lambda: _by_filters(filters, groups, now, state))
 
 
 def _groups(filters: Filters) -> dict[str, tuple[str, ...]]:
@@ -123,17 +126,28 @@ def _by_words(filters: Filters, groups: Groups, now: datetime, state: State) -> 
         array("d", [hit.score for hit in hits]),
         found.suggestion,
         found.fuzzy,
+        () if groups or asked.bit_count() == len(found.hits) else _beside(board, found.hits),
     )
 
 
-def _by_filters(filters: Filters, groups: Groups, now: datetime, state: State, start: int, end: int) -> Selection:
+def _beside(board: Board, hits: Iterable[Hit]) -> tuple[int, ...]:
+    return tuple(islice((hit.id for hit in hits if hit.complete and board.place(hit.id) is None), BESIDE))
+
+
+def _by_filters(filters: Filters, groups: Groups, now: datetime, state: State) -> Selection:
     board = boards.at(state, now)
     chosen = _chosen(board, board.everything, filters, groups, now)
     open_now = chosen.bits & board.open(now)
-    order = chain(board.in_order(open_now), board.in_order(chosen.bits & ~open_now))
-    return Selection(
-        array("Q", islice(order, start, end)), chosen.bits.bit_count(), False, open_now.bit_count(), chosen.counts
-    )
+    end = filters.offset + filters.limit
+    if filters.near:
+        order = nearest(board, open_now, filters.near, end)
+        if len(order) < end:
+            order += nearest(board, chosen.bits & ~open_now, filters.near, end - len(order))
+        numbers = array("Q", order[filters.offset : end])
+    else:
+        both = chain(board.in_order(open_now), board.in_order(chosen.bits & ~open_now))
+        numbers = array("Q", islice(both, filters.offset, end))
+    return Selection(numbers, chosen.bits.bit_count(), False, open_now.bit_count(), chosen.counts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """How fresh a public answer is: the data's version, and the moment some door opens or closes next."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import Min
@@ -13,18 +14,22 @@ SUBJECT = "directory"
 _known: dict[int, tuple[datetime, datetime | None]] = {}  # version -> asked at, next change; one entry
 
 
-def freshness(now: datetime) -> Freshness:
-    """One statement when nothing changed, three when the next opening must be looked up again."""
-    version = data_version.current(SUBJECT)
+def freshness(now: datetime, more: Iterable[str] = ()) -> Freshness:
+    """One statement when nothing changed, three when the next opening must be looked up again.
+
+    `more`: subjects of modules above that the page shows too; its version grows with theirs.
+    """
+    versions = data_version.several({SUBJECT, *more})
+    version, shown = versions[SUBJECT], sum(versions.values())
     asked, until = _known.get(version, (now, now))
     if asked <= now and (until is None or now < until):
-        return Freshness(version=version, until=until)
+        return Freshness(version=shown, until=until)
     ends = OpenInterval.objects.filter(ends_at__gt=now).aggregate(first=Min("ends_at"))
     starts = OpenInterval.objects.filter(starts_at__gt=now).aggregate(first=Min("starts_at"))
     following = min((found["first"] for found in (ends, starts) if found["first"]), default=None)
     _known.clear()
     _known[version] = (now, following)
-    return Freshness(version=version, until=following)
+    return Freshness(version=shown, until=following)
 
 
 def version() -> int:

@@ -188,7 +188,7 @@ def _found(wanted: Wanted, version: int) -> list[int]:
         found = found.filter(uuid__in=_near(wanted.near))
     if not wanted.text.strip():
         return list(found.order_by("id").values_list("id", flat=True))
-    hits = [hit.uuid for hit in search.find(wanted.text, limit_candidates=FOUND).hits]
+    hits = search.uuids([hit.id for hit in search.find(wanted.text, limit_candidates=FOUND).hits])
     return _ranked(found, wanted.kind, hits)
 
 

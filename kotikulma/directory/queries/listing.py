@@ -1,17 +1,18 @@
 """The list behind home, results, command line and API: ranked or browsed, filtered, counted, with open states.
 
-Bounded work: words and nearness weigh at most CANDIDATES documents; beyond that the total is said to be "at least".
+Bounded work: words weigh at most CANDIDATES documents; beyond that the total is said to be "at least".
 """
 
-from collections.abc import Mapping, Sequence
+from array import array
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from math import inf
 
 from kotikulma.directory.queries import freshness
-from kotikulma.directory.queries.candidates import CANDIDATES, FURTHEST, OPEN_KINDS, Filters, Selection, select
+from kotikulma.directory.queries.candidates import CANDIDATES, FURTHEST, OPEN_KINDS, Filters, select
+from kotikulma.directory.queries.nearness import kilometres
 from kotikulma.directory.queries.remembered import State
-from kotikulma.directory.queries.rows import Row, kilometres, rows
+from kotikulma.directory.queries.rows import Row, rows
 
 __all__ = ["FURTHEST", "OPEN_KINDS", "Filters", "Listing", "Row", "listing", "meeting_places", "open_nearby"]
 
@@ -30,31 +31,28 @@ class Listing:
     suggestion: str | None = None
     fuzzy: bool = False
     next_offset: int | None = None
+    beside: tuple[int, ...] = ()
 
 
 def listing(filters: Filters, now: datetime, state: State | None = None) -> Listing:
     """Anybody's view of what is published, at `now` (aware). A constant number of statements."""
     state = state or freshness.state(now)
     chosen = select(filters, now, state)
-    end = filters.offset + filters.limit
-    total, distances = chosen.total, {}
-    if filters.near:
-        total = min(total, CANDIDATES)
-        distances = kilometres(filters.near, chosen.numbers)
-        page: Sequence[int] = _nearest_first(chosen, distances)[filters.offset : end]
-    elif chosen.scores is not None:
-        page = chosen.numbers[filters.offset : end]
-    else:
-        page = chosen.numbers
+    end, page = filters.offset + filters.limit, chosen.numbers
+    distances = kilometres(filters.near, page) if filters.near else {}
+    if chosen.scores is not None:
+        best = _lifted(page, chosen.scores, distances) if filters.near else page
+        page = best[filters.offset : end]
     return Listing(
         rows=rows(page, now, state, distances),
-        total=total,
-        capped=chosen.capped or total < chosen.total,
-        open_total=min(chosen.open_total, total),
+        total=chosen.total,
+        capped=chosen.capped,
+        open_total=chosen.open_total,
         counts=chosen.counts,
         suggestion=chosen.suggestion,
         fuzzy=chosen.fuzzy,
-        next_offset=end if end < total and end <= FURTHEST else None,
+        next_offset=end if end < chosen.total and end <= FURTHEST else None,
+        beside=() if filters.offset else chosen.beside,
     )
 
 
@@ -72,13 +70,12 @@ def meeting_places(filters: Filters, now: datetime, state: State | None = None) 
     return groups
 
 
-def _nearest_first(chosen: Selection, distances: Mapping[int, float]) -> list[int]:
-    """By words: best first, nearness lifting. By filters: what is open first, then the nearest, then as they come."""
-    if chosen.scores is not None:
-        scores = dict(zip(chosen.numbers, chosen.scores, strict=True))
-        return sorted(chosen.numbers, key=lambda one: -scores[one] * (1 + _nearness(distances.get(one))))
-    opened = set(chosen.numbers[: chosen.open_total])
-    return sorted(chosen.numbers, key=lambda one: (one not in opened, distances.get(one, inf)))
+def _lifted(numbers: "array[int]", scores: "array[float]", distances: Mapping[int, float]) -> "array[int]":
+    """What words have found, best first, nearness lifting."""
+    lifted = {
+        number: score * (1 + _nearness(distances.get(number))) for number, score in zip(numbers, scores, strict=True)
+    }
+    return array("Q", sorted(numbers, key=lambda number: -lifted[number]))
 
 
 def _nearness(distance: float | None) -> float:

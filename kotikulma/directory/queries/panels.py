@@ -6,11 +6,13 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from kotikulma.directory.queries import freshness
 from kotikulma.directory.types.pages import Happening, WeekDay, WeekSlot
-from kotikulma.kernel import data_version
 from kotikulma.kernel.clock import HELSINKI
+from kotikulma.kernel.search import queries as search
+from kotikulma.kernel.search.types import Card
 from kotikulma.kernel.slots import Slot
+
+FEW = 3  # names of one kind beside the results
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,22 @@ DOOR_CODES: Slot[Panel] = Slot(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What a module above tells beside the results: names of what it has indexed, renewed with `subject`.
+
+    `title`: over the names; `page`: its own list, asked by `q`.
+    """
+
+    subject: str
+    title: Any
+    page: str
+    more: Any
+
+
+RESULTS: Slot[Beside] = Slot(
+    "directory.results", "Kind of document -> how those found by the same words are told below the results."
+)
 WEEKS: Slot[Week] = Slot("directory.weeks", "What modules above hold at a place, shown in its week beside the hours.")
 
 
@@ -57,7 +75,7 @@ def joined(uuid: UUID, week: Sequence[WeekDay]) -> tuple[WeekDay, ...]:
 
 def hours_alone(uuid: UUID, week: Sequence[WeekDay]) -> tuple[WeekDay, ...]:
     """The week's hours for a calendar that holds what takes place there by itself: what is told there is left out."""
-    days = _lines(uuid, week)
+    days = _lines(uuid, week) if any(day.slots for day in week) else {}
     return tuple(_without(day, days[day.day]) if day.day in days else day for day in week)
 
 
@@ -93,7 +111,13 @@ def loaded(panels: Iterable[Panel], uuid: UUID) -> list[Loaded]:
     return [Loaded(panel.template, panel.load(uuid)) for panel in panels]
 
 
-def version() -> int:
-    """Grows when the directory or anything a panel shows changes. One statement."""
-    panels = (*PLACE_PANELS, *SERVICE_PANELS, *DOOR_CODES, *WEEKS)
-    return data_version.sum_of(sorted({freshness.SUBJECT, *(panel.subject for panel in panels)}))
+def beside(numbers: Sequence[int]) -> list[tuple[Beside, list[Card]]]:
+    """What was found of modules above, by kind: nothing costs nothing, something one statement."""
+    cards = search.cards(numbers) if numbers else []
+    told = ((plug, [card for card in cards if card.kind == kind][:FEW]) for kind, plug in RESULTS.items())
+    return [(plug, found) for plug, found in told if found]
+
+
+def subjects() -> set[str]:
+    """Data versions of what panels show."""
+    return {panel.subject for panel in (*PLACE_PANELS, *SERVICE_PANELS, *DOOR_CODES, *WEEKS)}

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from math import asin, cos, radians, sin, sqrt
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +12,7 @@ from django.db import connection
 
 from kotikulma.directory.queries.board import OPEN_KINDS
 from kotikulma.directory.queries.remembered import Remembered, State
-from kotikulma.directory.rules.states import phone_hour, row_state
+from kotikulma.directory.rules.states import closes, opened, phone_hour, row_state
 from kotikulma.directory.types import HoursKind, Interval, OpenState
 from kotikulma.kernel.search.models import SearchDocument
 
@@ -49,18 +48,22 @@ class Row:
 
 _rows: Remembered[Row] = Remembered(REMEMBERED)
 _LINES = "SELECT id, object_uuid, kind, card, url_path, digest FROM search_searchdocument WHERE id IN ({marks})"
-_POSITIONS = """
-SELECT id, latitude, longitude FROM search_searchdocument
-WHERE id IN ({marks}) AND latitude IS NOT NULL AND longitude IS NOT NULL
-"""
-_INTERVALS = """
+_ALL = """
 SELECT DISTINCT listed, starts_at, ends_at, kind FROM directory_openinterval
-WHERE listed IN ({marks}) AND ends_at > %s{until} ORDER BY starts_at
+WHERE listed IN ({marks}) AND ends_at > %s ORDER BY starts_at
+"""
+_SOON = _ALL.replace("ORDER", "AND starts_at < %s ORDER")
+_FIRST = """
+SELECT DISTINCT o.listed, o.starts_at, o.ends_at, o.kind FROM (
+    SELECT listed, kind, min(starts_at) AS starts_at FROM directory_openinterval
+    WHERE listed IN ({marks}) AND ends_at > %s AND starts_at >= %s GROUP BY listed, kind
+) f JOIN directory_openinterval o ON o.listed = f.listed AND o.kind = f.kind AND o.starts_at = f.starts_at
+ORDER BY o.starts_at
 """
 
 
 def rows(page: Sequence[int], now: datetime, state: State, distances: Mapping[int, float]) -> tuple[Row, ...]:
-    """The lines of one page, in its order. At most three statements, none for lines that are remembered."""
+    """The lines of one page, in its order. At most four statements, none for lines that are remembered."""
     found = {number: row for number in page if (row := _rows.get(state, number))}
     missing = [number for number in page if number not in found]
     if missing:
@@ -74,22 +77,10 @@ def rows(page: Sequence[int], now: datetime, state: State, distances: Mapping[in
 
 
 def states_of(uuids: Sequence[UUID], now: datetime) -> dict[UUID, OpenState]:
-    """The open states of what is listed among these. At most four statements."""
+    """The open states of what is listed among these. At most five statements."""
     ids = list(SearchDocument.objects.filter(object_uuid__in=uuids).values_list("id", flat=True))
     rows = _made(ids, now).values() if ids else ()
     return {row.uuid: row.state for row in rows if row.card["life"]["kind"]}
-
-
-def kilometres(near: tuple[float, float], numbers: Sequence[int]) -> dict[int, float]:
-    """Great-circle distances of those that have a position. One statement."""
-    found = _asked(_POSITIONS.format(marks=_marks(numbers)), numbers) if numbers else []
-    return {number: _distance(near, (latitude, longitude)) for number, latitude, longitude in found}
-
-
-def _distance(one: tuple[float, float], other: tuple[float, float]) -> float:
-    lat1, lon1, lat2, lon2 = map(radians, (*one, *other))
-    half = sin((lat2 - lat1) / 2) ** 2 + cos(lat1) * cos(lat2) * sin((lon2 - lon1) / 2) ** 2
-    return 2 * 6371.0 * asin(sqrt(half))
 
 
 def _made(ids: Sequence[int], now: datetime) -> dict[int, Row]:
@@ -106,22 +97,23 @@ def _made(ids: Sequence[int], now: datetime) -> dict[int, Row]:
 
 
 def _upcoming(listed: Sequence[Key], now: datetime) -> dict[Key, list[Interval]]:
-    """What runs and what comes soon; for those with neither, all that comes."""
-    found = _intervals(listed, now, now + SOON)
-    quiet = [key for key in listed if not _enough(found.get(key, ()), now + SOON)]
-    return found | _intervals(quiet, now, None) if quiet else found
+    """What runs and what comes soon; the first of each kind where none of that counts; all where it stays open."""
+    soon = now + SOON
+    found = _intervals(_SOON, listed, now, soon)
+    lasting = [key for key, items in found.items() if (last := opened(items, now)) and closes(last, items) >= soon]
+    if lasting:
+        found |= _intervals(_ALL, lasting, now)
+    quiet = [key for key in listed if not any(item.kind in OPEN_KINDS for item in found.get(key, ()))]
+    if quiet:
+        for key, items in _intervals(_FIRST, quiet, now, soon).items():
+            found.setdefault(key, []).extend(items)
+    return found
 
 
-def _enough(items: Sequence[Interval], soon: datetime) -> bool:
-    """Something that counts is among them, and nothing goes on beyond what was asked."""
-    return any(item.kind in OPEN_KINDS for item in items) and all(item.end < soon for item in items)
-
-
-def _intervals(listed: Sequence[Key], now: datetime, until: datetime | None) -> dict[Key, list[Interval]]:
+def _intervals(sql: str, listed: Sequence[Key], *moments: datetime) -> dict[Key, list[Interval]]:
     stored, read = connection.ops.adapt_datetimefield_value, lru_cache(_moment)
-    sql = _INTERVALS.format(marks=_marks(listed), until=" AND starts_at < %s" if until else "")
     found: dict[Key, list[Interval]] = {}
-    for key, start, end, kind in _asked(sql, [*listed, *(stored(one) for one in (now, until) if one)]):
+    for key, start, end, kind in _asked(sql.format(marks=_marks(listed)), [*listed, *map(stored, moments)]):
         found.setdefault(key, []).append(Interval(read(start), read(end), KINDS[kind]))
     return found
 

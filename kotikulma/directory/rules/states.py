@@ -21,10 +21,9 @@ def row_state(life: Mapping[str, Any], upcoming: Sequence[Interval], now: dateti
         )
     if kind == OpenKind.ENDED:
         return OpenState(OpenKind.ENDED)
-    current = [item for item in upcoming if item.kind in COUNTS and item.start <= now]
-    if current:
-        last = max(current, key=lambda item: item.end)
-        until_ = None if life.get("always") else _chain(last, upcoming)
+    last = opened(upcoming, now)
+    if last:
+        until_ = None if life.get("always") else closes(last, upcoming)
         return OpenState(OpenKind.OPEN, until=until_, hours_kind=last.kind, always=bool(life.get("always")))
     coming = [item for item in upcoming if item.start > now]
     following = next((item for item in coming if item.kind in COUNTS), None) or next(iter(coming), None)
@@ -49,9 +48,15 @@ def phone_hour(state: OpenState, upcoming: Sequence[Interval], now: datetime) ->
     return next((item for item in upcoming if item.kind == HoursKind.PHONE and item.start > now), None)
 
 
-def _chain(current: Interval, upcoming: Sequence[Interval]) -> datetime:
+def opened(upcoming: Sequence[Interval], now: datetime) -> Interval | None:
+    """The opening that runs now and ends last."""
+    current = [item for item in upcoming if item.kind in COUNTS and item.start <= now]
+    return max(current, key=lambda item: item.end) if current else None
+
+
+def closes(last: Interval, upcoming: Sequence[Interval]) -> datetime:
     """When it really closes: an opening that begins as another ends goes on."""
-    end = current.end
+    end = last.end
     for item in upcoming:
         if item.kind in COUNTS and item.start <= end < item.end:
             end = item.end

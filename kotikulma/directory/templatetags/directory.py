@@ -1,5 +1,6 @@
 """Words and hot rows of the directory's templates. Hot rows are plain HTML: a list shows hundreds of them."""
 
+import html
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time
 from functools import lru_cache
@@ -145,24 +146,23 @@ class Halves(NamedTuple):
 
 def row_halves(found: Row, address: str) -> Halves:
     """What of a line changes only with what is stored."""
-    card = found.card
-    name, summary = localise(card["name"]), localise(card["summary"])
+    card, language = found.card, get_language() or "fi"
+    name, summary = localise(card["name"], language), localise(card["summary"], language)
     at = card.get("at")
     point = f' data-lat="{float(at[0])}" data-lon="{float(at[1])}"' if at else ""
     return Halves(
-        f'<li{point}><h3><a href="{escape(address)}"{_lang(name)}>{escape(name.text)}</a></h3>'
-        f"<p{_lang(summary)}>{escape(summary.text)}</p>",
-        f'<ul class="k-facts">{_facts(card, found.kilometres)}</ul></li>',
+        f'<li{point}><h3><a href="{html.escape(address)}"{_lang(name)}>{html.escape(name.text)}</a></h3>'
+        f"<p{_lang(summary)}>{html.escape(summary.text)}</p>",
+        f'<ul class="k-facts">{_facts(card, found.kilometres, language)}</ul></li>',
         bool(card["life"]["kind"]),
     )
 
 
 def _lang(text: Localised) -> str:
-    return f' lang="{escape(text.lang)}"' if text.foreign else ""
+    return f' lang="{html.escape(text.lang)}"' if text.foreign else ""
 
 
-def _facts(card: Mapping[str, Any], kilometres: float | None) -> str:
-    language = get_language() or "fi"
+def _facts(card: Mapping[str, Any], kilometres: float | None, language: str) -> str:
     place = where(card.get("where") or {}, kilometres)
     facts = [_fact("map-pin", place)] if place else []
     facts += [_channel(kind, language) for kind in card["channels"][:2]]
@@ -175,7 +175,7 @@ def _facts(card: Mapping[str, Any], kilometres: float | None) -> str:
 
 
 def _fact(name: str, words: str) -> str:
-    return f"<li>{icon(name)}<span>{escape(words)}</span></li>"
+    return f"<li>{icon(name)}<span>{html.escape(words)}</span></li>"
 
 
 # Thousands of lines have the same facts; the language must be the active one

@@ -1,13 +1,14 @@
 """The list behind home, results, command line and API; and the pages' truth about who is open."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 import time_machine
 from django.test import Client
 
 from kotikulma.directory.commands import publishing
-from kotikulma.directory.queries import pages
+from kotikulma.directory.queries import nearness, pages
 from kotikulma.directory.queries.listing import Filters, listing
 from kotikulma.directory.rules.hours import state_at
 from kotikulma.directory.tests.make import TUE, at, exception, weekly
@@ -59,6 +60,22 @@ def test_a_closure_skips_to_the_first_tuesday_after_it() -> None:
     state = pages.place_page(place.uuid, at("2026-12-15 11:01")).state
     assert state.next
     assert state.next.start == at("2027-01-12 09:00")
+
+
+def test_a_list_says_the_next_opening_however_far_it_is() -> None:
+    with time_machine.travel(at("2027-01-20 12:00"), tick=False):
+        make_place("Talvikahvila", weekly(TUE, "09:00-11:00", kind=HoursKind.OPEN, valid_from=date(2027, 2, 2)))
+    (row,) = listing(Filters(kinds=("place",)), at("2027-01-20 12:00")).rows
+    assert row.state.next
+    assert row.state.next.start == at("2027-02-02 09:00")
+
+
+def test_what_never_closes_is_open_as_far_as_hours_are_known() -> None:
+    with time_machine.travel(at("2027-01-20 12:00"), tick=False):
+        make_place("Hätäpuhelin", weekly(range(7), "12:00-00:00", "00:00-12:00", kind=HoursKind.OPEN))
+    (row,) = listing(Filters(kinds=("place",)), at("2027-01-20 12:00")).rows
+    assert row.state.until
+    assert row.state.until > at("2027-01-20 12:00") + timedelta(days=10)
 
 
 @pytest.mark.parametrize(("age", "there"), [("0-6", False), ("7-21", True), ("22-65", True), ("65+", False)])
@@ -138,6 +155,26 @@ def test_a_position_makes_the_nearest_first_and_says_how_far() -> None:
     assert [row.card["name"]["fi"] for row in found.rows] == ["Lähellä", "Kaukana"]
     assert found.rows[1].kilometres
     assert 125 < found.rows[1].kilometres < 140
+
+
+def test_the_nearest_of_many_is_first_however_late_it_came(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(nearness, "FEW", 2)
+    for number, north in enumerate((62.9, 63.4, 62.25, 62.7)):
+        make_place(f"Kaukana {number}", latitude=north, longitude=25.75)
+    make_place("Lähellä", latitude=62.24, longitude=25.75)
+    near = Filters(near=(62.24, 25.75), kinds=("place",), limit=2)
+    assert names(near, "2027-01-20 12:00") == ["Lähellä", "Kaukana 2"]
+    assert names(replace(near, limit=5), "2027-01-20 12:00")[:2] == ["Lähellä", "Kaukana 2"]
+    assert listing(near, at("2027-01-20 12:00")).total == 5
+
+
+def test_what_is_open_comes_before_what_is_nearer() -> None:
+    with time_machine.travel(at("2027-01-20 12:00"), tick=False):
+        make_place("Kiinni", latitude=62.24, longitude=25.75)
+        make_place("Auki", weekly(TUE, "09:00-11:00", kind=HoursKind.OPEN), latitude=62.3, longitude=25.75)
+    near = Filters(near=(62.24, 25.75), kinds=("place",))
+    assert names(near, "2027-01-26 10:00") == ["Auki", "Kiinni"]
+    assert names(replace(near, offset=1), "2027-01-26 10:00") == ["Kiinni"]
 
 
 ODD = ["", '"', "a OR b*", "NEAR(", "💥", "x" * 10_000, "\x00", "'; DROP TABLE", "%", "häätö" * 500]

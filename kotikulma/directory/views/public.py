@@ -36,7 +36,12 @@ def fresh(request: HttpRequest, **kwargs: Any) -> Freshness:
 
 def fresh_with_panels(request: HttpRequest, **kwargs: Any) -> Freshness:
     """Also what modules above show on the page."""
-    return replace(fresh(request), version=panels.version())
+    return freshness(clock.now(), panels.subjects())
+
+
+def fresh_results(request: HttpRequest, **kwargs: Any) -> Freshness:
+    """Also what modules above have indexed."""
+    return freshness(clock.now(), [beside.subject for beside in panels.RESULTS])
 
 
 def elsewhere(request: HttpRequest, error: Exception, url_name: str) -> HttpResponse:
@@ -67,17 +72,19 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@public(fresh)
+@public(fresh_results)
 def results(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     on_map = request.GET.get("nakyma") == "kartta"
     filters = filters_from(request.GET)
     if on_map:
         filters = replace(filters, limit=MAP_ROWS)
+    found = listing.listing(filters, now, state_of(known(request), now))
     context = {
         "now": now,
         "filters": filters,
-        "listing": listing.listing(filters, now, state_of(known(request), now)),
+        "listing": found,
+        "beside": panels.beside(found.beside),
         "links": FilterLinks(request),
         "map": on_map,
         "guidance": guidance.matching(filters.text, plain=links.is_plain(request)),

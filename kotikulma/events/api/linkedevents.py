@@ -19,7 +19,7 @@ from django.utils import translation
 from kotikulma.events.formats.linkedevents import writing
 from kotikulma.events.queries import exchange
 from kotikulma.events.queries.exchange import ORDERS, Asked
-from kotikulma.events.queries.freshness import freshness
+from kotikulma.events.queries.freshness import freshness, known
 from kotikulma.events.types import EventNotFound, Theme
 from kotikulma.events.types.records import ListFilter, Texts
 from kotikulma.events.types.themes import theme
@@ -117,7 +117,7 @@ def _events(request: HttpRequest, asked: Asked) -> HttpResponse:
         return _listed(request, rows, count, number, size)
     if not include:
         return _lines(request, asked, number, size)
-    found, count = exchange.page(asked, number=number, size=size)
+    found, count = exchange.page(asked, known(caching.known(request)), number=number, size=size)
     several = exchange.repeated(one.event.id for one in found)
     rows = [
         writing.occurrence(one, settings.BASE_URL, series=one.event.id in several, include=include, names=_names)
@@ -128,11 +128,10 @@ def _events(request: HttpRequest, asked: Asked) -> HttpResponse:
 
 def _lines(request: HttpRequest, asked: Asked, number: int, size: int) -> HttpResponse:
     """The same from stored texts, joined and not parsed."""
-    found, count = exchange.linked_page(asked, number=number, size=size)
-    several = exchange.repeated(event for _line, event, _shared in found)
+    found, count = exchange.linked_page(asked, known(caching.known(request)), number=number, size=size)
     rows = []
-    for line, event, shared in found:
-        own = writing.own(line, settings.BASE_URL, series=event in several, names=_names)
+    for line, several, shared in found:
+        own = writing.own(line, settings.BASE_URL, series=several, names=_names)
         rows.append(orjson.Fragment(f"{orjson.dumps(own).decode()[:-1]},{shared}}}"))
     return _listed(request, rows, count, number, size)
 

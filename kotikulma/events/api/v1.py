@@ -12,7 +12,7 @@ from ninja import Query, Router
 from kotikulma.events.api import shapes
 from kotikulma.events.formats import public as formats
 from kotikulma.events.queries import exchange, lines, listing
-from kotikulma.events.queries.freshness import freshness
+from kotikulma.events.queries.freshness import freshness, known
 from kotikulma.events.types.records import ListFilter
 from kotikulma.kernel import clock
 from kotikulma.kernel.machine import bad_parameter
@@ -35,10 +35,11 @@ def fresh(request: HttpRequest, *args: Any, **kwargs: Any) -> Freshness:
 def events(request: HttpRequest, query: Query[shapes.EventQuery]) -> HttpResponse:
     wanted = _wanted(query)
     after = listing.position(number(query.cursor)) if query.cursor else None
-    found = exchange.items(wanted, after=after, limit=query.limit + 1)
-    rows = [f"{orjson.dumps(formats.own(line)).decode()[:-1]},{shared}}}" for line, _event, shared in found]
+    told = known(caching.known(request))
+    found = exchange.items(wanted, told, after=after, limit=query.limit + 1)
+    rows = [f"{orjson.dumps(formats.own(line)).decode()[:-1]},{shared}}}" for line, _several, shared in found]
     following = found[query.limit - 1][0].id if len(found) > query.limit else None
-    total = exchange.count(wanted, COUNTED)
+    total = exchange.count(wanted, told, COUNTED)
     return listed(rows[: query.limit], following, total, total < COUNTED)
 
 
@@ -47,7 +48,7 @@ def events(request: HttpRequest, query: Query[shapes.EventQuery]) -> HttpRespons
 )
 @caching.public(fresh)
 def occurrence(request: HttpRequest, id: UUID) -> HttpResponse:
-    found = lines.one(id, clock.now())
+    found = lines.one(id, clock.now(), known(caching.known(request)))
     here = {**formats.own(found.line), **formats.only_here(found.note, found.seats)}
     parts = (orjson.dumps(here).decode()[1:-1], found.item, found.more)
     return HttpResponse(f"{{{','.join(filter(None, parts))}}}", content_type=JSON)

@@ -7,6 +7,7 @@ from kotikulma.events.models import Event
 from kotikulma.events.types import SUBJECT
 from kotikulma.kernel import audit, clock, data_version, revisions
 from kotikulma.kernel.types import Actor
+from kotikulma.people import queries as people
 
 KIND = "event"
 TOLD = (
@@ -21,7 +22,7 @@ def save(actor: Actor, event: Event, action: str, fields: Iterable[str], *, cale
     event.version += 1
     event.sequence += calendars
     event.changed_at = clock.now()
-    event.save(update_fields=sorted({*fields, "version", "sequence", "changed_at"}))
+    event.save(update_fields=sorted({*fields, "version", "sequence", "changed_at"} - {"organisers"}))
     note(actor, event, action, fields)
 
 
@@ -35,4 +36,5 @@ def note(actor: Actor, event: Event, action: str, fields: Iterable[str] = (), **
 
 def state_of(event: Event) -> dict[str, Any]:
     """What a revision keeps of an event: all that is public of it."""
-    return {name: getattr(event, name) for name in TOLD}
+    others = people.organization_uuids(event.organisers.values_list("organization", flat=True))
+    return {**{name: getattr(event, name) for name in TOLD}, "organisers": sorted(others)}

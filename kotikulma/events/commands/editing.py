@@ -56,6 +56,8 @@ def _beside(event: Event, seen: int, number: int, values: Mapping[str, Any]) -> 
     if "place" in values:
         found = names.places_by_uuid([asked]).get(asked) if asked else None
         mine["place_id"] = found.id if found else None
+    if "organisers" in values:
+        mine["organisers"] = sorted(values["organisers"])
     began = revisions.get(event.uuid, seen)
     merged = three_way(began.data if began else {}, revisions.plain(changes.state_of(event)), revisions.plain(mine))
     kept = dict(merged.values)
@@ -63,6 +65,8 @@ def _beside(event: Event, seen: int, number: int, values: Mapping[str, Any]) -> 
         row = kept.pop("place_id")
         place = names.places({row}).get(row) if row else None
         kept["place"] = place.uuid if place else None
+    if "organisers" in values:
+        kept["organisers"] = [UUID(one) for one in kept["organisers"]]
     if merged.clashes:
         raise Clashed(clashes=merged.clashes, values=kept, number=number)
     return kept

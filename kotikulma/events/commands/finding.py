@@ -1,21 +1,24 @@
-"""Events in the index of the house: those that are public, published and still to come."""
+"""Events in the index of the house: those that are public, published and still to come. The others keep their words."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from itertools import chain
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import translation
 from django_tasks import task
 
-from kotikulma.events.models import Event, Occurrence
+from kotikulma.events.models import Event, EventDocument, Occurrence
 from kotikulma.events.queries import records
 from kotikulma.events.types import EventState, EventType, OccurrenceState, Theme, Visibility
 from kotikulma.events.types.records import EventRecord
 from kotikulma.kernel import clock, municipalities
 from kotikulma.kernel.search import commands as search
 from kotikulma.kernel.search.models import SearchDocument
+from kotikulma.kernel.search.tokens import tokens_of
 from kotikulma.kernel.search.types import Document, Source
 from kotikulma.kernel.ui import links
 
@@ -30,6 +33,7 @@ def renew(events: Sequence[Event]) -> None:
     search.index(_documents(there))
     if gone := {event.uuid for event in events} - {event.uuid for event in there}:
         search.remove(gone)
+        _keep_words(gone)
 
 
 def search_source() -> Source:
@@ -42,6 +46,7 @@ def renew_due(now: datetime) -> int:
     indexed = set(SearchDocument.objects.filter(kind=KIND).values_list("object_uuid", flat=True))
     over = indexed - set(_findable(now).values_list("uuid", flat=True))
     with transaction.atomic():
+        _keep_words(over)
         return search.remove(over)
 
 
@@ -54,6 +59,15 @@ def _findable(now: datetime) -> QuerySet[Event]:
     coming = Occurrence.objects.filter(event=OuterRef("pk"), ends_at__gt=now, state=OccurrenceState.PLANNED)
     public = Event.objects.filter(state__in=FINDABLE, visibility=Visibility.PUBLIC, template=False)
     return public.filter(Exists(coming))
+
+
+def _keep_words(uuids: Collection[UUID]) -> None:
+    """What is over takes its words along: the archive is searched by them, and the index stays small."""
+    public = Event.objects.filter(state__in=FINDABLE, visibility=Visibility.PUBLIC, template=False)
+    over = list(public.filter(uuid__in=uuids))
+    for pk, record in (records.events(over) if over else {}).items():
+        words = sorted(set(chain.from_iterable(tokens_of(_document(record)).columns)))
+        EventDocument.objects.filter(event=pk).update(words=f" {' '.join(words)} ")
 
 
 def _ids() -> Sequence[int]:

@@ -1,5 +1,7 @@
 """The one lock of registration: the row of the intake. Order: event, intake, registration, outbox, audit.
 
+Who locks several intakes, or makes one, has locked their event first: two who do it never wait for each other.
+
 Who waits longer than five seconds is told that many are registering and keeps the form.
 """
 
@@ -8,7 +10,7 @@ from contextlib import contextmanager
 
 from django.db import OperationalError, connection, transaction
 
-from kotikulma.events.models import Intake
+from kotikulma.events.models import Event, Intake
 from kotikulma.events.types import Busy, EventNotFound
 
 PATIENCE = 5.0  # seconds
@@ -48,6 +50,15 @@ def in_turn() -> Iterator[None]:
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
                 cursor.execute(f"SET LOCAL lock_timeout = '{PATIENCE:.0f}s'")
+        yield
+
+
+@contextmanager
+def event_locked(event_id: int) -> Iterator[None]:
+    """While an intake is made for an event: nobody changes its rhythm, or drops the time, meanwhile."""
+    with in_turn():
+        if not Event.objects.select_for_update(no_key=True).filter(pk=event_id).values_list("pk"):
+            raise EventNotFound
         yield
 
 

@@ -21,11 +21,11 @@ from kotikulma.events.models import (
 from kotikulma.events.queries import intakes
 from kotikulma.events.rules import registration as rules
 from kotikulma.events.rules.regeneration import Settlement
-from kotikulma.events.types import CodeKind, EventState, ExceptionKind, OccurrenceState, Planned, Visibility
+from kotikulma.events.types import LONG, CodeKind, EventState, ExceptionKind, OccurrenceState, Planned, Visibility
 from kotikulma.events.types.rhythm import SeriesRow
 from kotikulma.kernel import clock
 
-MARKS = ("listed", "place_here", "municipality_code", "registration_opens", "registration_closes")
+MARKS = ("listed", "long", "place_here", "municipality_code", "registration_opens", "registration_closes")
 LISTED = (EventState.PUBLISHED, EventState.POSTPONED, EventState.CANCELLED)
 TIMES = ["series", "recurrence_id", "starts_at", "ends_at", "exception", "sequence", "changed_at"]
 
@@ -43,7 +43,7 @@ def mark(event: Event, occurrences: Iterable[Occurrence] | None = None) -> None:
     for row in rows:
         here = row.place_id or event.place_id
         place = places.get(here) if here else None
-        row.listed = listed
+        row.listed, row.long = listed, row.ends_at - row.starts_at > LONG
         row.place_here_id = place.id if place else None
         row.municipality_code = place.municipality_code if place else event.municipality_code
         row.registration_opens, row.registration_closes = _window(setup, first or row.starts_at)
@@ -69,7 +69,9 @@ def _window(setup: RegistrationSetup | None, starts_at: datetime) -> tuple[datet
 
 
 def rows_of(series: Series) -> list[SeriesRow]:
-    """The rows of a series as its rhythm looks at them. Their intakes are locked: nobody registers meanwhile."""
+    """The rows of a series as its rhythm looks at them. Their event is locked, and here their intakes: nobody
+    registers meanwhile, for an intake is made under the event's lock.
+    """
     list(Intake.objects.select_for_update().filter(occurrence__series=series).order_by("id").values_list("id"))
     bound = (
         Exists(Registration.objects.filter(intake__occurrence=OuterRef("pk")))

@@ -41,7 +41,7 @@ def create_event(actor: Actor, *, organization: UUID, values: Mapping[str, Any],
         event = Event(organization_id=keeper, created_at=now, changed_at=now)
         _fill(event, values)
         event.save(force_insert=True)
-        _set_organisers(event, values)
+        _set_organisers(actor, event, values)
         _add_times(event, times)
         changes.note(actor, event, "events.event.created", sorted(values))
         return event
@@ -55,10 +55,10 @@ def save_event(actor: Actor, uuid: UUID, *, version: int, values: Mapping[str, A
             raise EventRefused(_("Peruttua tapahtumaa ei voi muuttaa. Tee siitä kopio."))
         before = changes.state_of(event)
         _fill(event, values)
-        _set_organisers(event, values)
+        _set_organisers(actor, event, values)
         after = changes.state_of(event)
         changed = [name for name in after if before[name] != after[name]]
-        if not changed and "organisers" not in values and "template" not in values:
+        if not changed and "template" not in values:
             return event
         moved = event.state != EventState.DRAFT and any(name in rules.MATERIAL for name in changed)
         if moved:
@@ -152,16 +152,25 @@ def copy_event(actor: Actor, uuid: UUID, *, template: bool = False) -> Event:
 
     with transaction.atomic():
         now = clock.now()
-        event = Event(organization_id=source.organization_id, place_id=source.place_id, created_at=now, changed_at=now)
+        keeper = _keeper_of_copy(actor, source)
+        event = Event(organization_id=keeper, place_id=source.place_id, created_at=now, changed_at=now)
         for name in SAVED:
             setattr(event, name, getattr(source, name))
         event.template = template
         event.save(force_insert=True)
-        for other in source.organisers.all():
+        for other in source.organisers.all() if keeper == source.organization_id else ():
             Organiser.objects.create(event=event, organization_id=other.organization_id)
         _copy_setup(source, event)
         changes.note(actor, event, "events.event.created", ["copied"])
         return event
+
+
+def _keeper_of_copy(actor: Actor, source: Event) -> int:
+    """The same, unless the actor only holds it together with others: then the copy is her own organisation's."""
+    if people.may_edit_organization(actor, source.organization_id):
+        return source.organization_id
+    edited = people.edited_organization_ids(actor) or frozenset()
+    return min(edited & {*source.organisers.values_list("organization_id", flat=True)})
 
 
 def _copy_setup(source: Event, event: Event) -> None:
@@ -198,12 +207,16 @@ def _set_place(event: Event, uuid: UUID | None) -> None:
         event.municipality_code = place.municipality_code
 
 
-def _set_organisers(event: Event, values: Mapping[str, Any]) -> None:
+def _set_organisers(actor: Actor, event: Event, values: Mapping[str, Any]) -> None:
+    """Who holds it together with the keeper, as the keeper's editors decide: they edit it and see who comes."""
     if "organisers" not in values:
         return
     ids = set(people.organization_ids_by_uuid(values["organisers"]).values()) - {event.organization_id}
-    event.organisers.exclude(organization_id__in=ids).delete()
     known = set(event.organisers.values_list("organization_id", flat=True))
+    if ids != known and not people.may_edit_organization(actor, event.organization_id):
+        sentence = _("Muut järjestäjät valitsee se, jonka nimissä tapahtuma on.")
+        raise EventRefused(sentence, fields={"organisers": sentence})
+    event.organisers.exclude(organization_id__in=ids).delete()
     Organiser.objects.bulk_create(Organiser(event=event, organization_id=pk) for pk in sorted(ids - known))
 
 

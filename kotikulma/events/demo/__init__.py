@@ -19,8 +19,8 @@ from kotikulma.kernel.types import Actor, system
 CONTENT = Path(__file__).parent / "content.toml"
 SCHEME = "demo"  # by which the directory's demo names its own things
 PLAIN = (
-    "type title summary description themes languages min_age max_age mode place_note accessibility free price".split()
-)
+    "type title summary description themes languages min_age max_age mode place_note accessibility free price template"
+).split()
 Row = Mapping[str, Any]
 
 
@@ -30,6 +30,7 @@ def lay(actor: Actor, monday: date) -> None:
         return
     rows = tomllib.loads(CONTENT.read_text(encoding="utf-8"))["event"]
     keys = [f"{kind}:{row[name]}" for row in rows for kind, name in _POINTS if name in row]
+    keys += [f"organization:{one}" for row in rows for one in row.get("together", ())]
     things = external_ids.find(SCHEME, keys)
     for row in rows:
         with clock.standing_at(_at(monday, "-40 10:00")):
@@ -50,12 +51,15 @@ def _make(actor: Actor, monday: date, row: Row, things: Mapping[str, Any]) -> No
     values["contacts"] = [{"phone": "", **row["contact"]}]
     if "place" in row:
         values["place"] = things[f"place:{row['place']}"]
-    times = [(starts, starts + timedelta(minutes=row["minutes"]))]
+    if "together" in row:
+        values["organisers"] = [things[f"organization:{one}"] for one in row["together"]]
+    times = [] if "template" in row else [(starts, starts + timedelta(minutes=row["minutes"]))]
     event = commands.create_event(actor, organization=things[f"organization:{row['by']}"], values=values, times=times)
     external_ids.link(f"{SCHEME}.event", row["key"], event.uuid)
     _take_registrations(actor, event, row)
     event.refresh_from_db()
-    event = commands.publish_event(actor, event.uuid, version=event.version)
+    if "template" not in row:
+        event = commands.publish_event(actor, event.uuid, version=event.version)
     if "rhythm" in row:
         days, weeks = row["rhythm"]
         local = starts.astimezone(HELSINKI)

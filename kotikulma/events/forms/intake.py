@@ -11,7 +11,7 @@ from kotikulma.events.queries.setup import Setup
 from kotikulma.events.rules import registration as rules
 from kotikulma.events.types import Mode, Promotion, Question, QuestionKind, SkipOversized
 from kotikulma.kernel import clock
-from kotikulma.kernel.i18n import clean_map
+from kotikulma.kernel.i18n import clean_map, localise
 from kotikulma.kernel.ui.texts import LANGUAGES
 
 MOST_QUESTIONS = 12
@@ -23,6 +23,9 @@ REMINDERS: Mapping[str, dict[str, Any]] = {
 NUMBERS = "capacity_in_person capacity_online waiting_capacity max_party min_participants".split()
 CHECKS = "whole_event ask_names approval cancel_if_few ask_feedback".split()
 MOMENTS = "opens_at closes_at decide_by".split()
+WINDOW = ("opens", "closes")
+UNITS = {"d": 1440, "h": 60, "m": 1}  # minutes, the longest first
+UNIT_WORDS = [("m", _("minuuttia ennen")), ("h", _("tuntia ennen")), ("d", _("päivää ennen"))]
 
 
 def number(label: Any, *, least: int = 0, required: bool = False, **more: Any) -> forms.IntegerField:
@@ -32,6 +35,10 @@ def number(label: Any, *, least: int = 0, required: bool = False, **more: Any) -
 def moment(label: Any, **more: Any) -> forms.DateTimeField:
     widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
     return forms.DateTimeField(label=label, required=False, widget=widget, input_formats=["%Y-%m-%dT%H:%M"], **more)
+
+
+def unit(label: Any, *, initial: str) -> forms.ChoiceField:
+    return forms.ChoiceField(label=label, choices=UNIT_WORDS, required=False, initial=initial)
 
 
 class SetupForm(forms.Form):
@@ -45,7 +52,11 @@ class SetupForm(forms.Form):
         label=_("Hyväksyn jokaisen itse"), required=False, help_text=_("Paikka odottaa, kunnes olet vastannut.")
     )
     opens_at = moment(_("Ilmoittautuminen alkaa"), help_text=_("Tyhjä: heti, kun tapahtuma on julkaistu."))
+    opens_before = number(_("Alkaa ennen kertaa"))
+    opens_unit = unit(_("Alkamisen yksikkö"), initial="d")
     closes_at = moment(_("Ilmoittautuminen päättyy"), help_text=_("Tyhjä: kun tapahtuma alkaa."))
+    closes_before = number(_("Päättyy ennen kertaa"))
+    closes_unit = unit(_("Päättymisen yksikkö"), initial="h")
     min_participants = number(_("Osallistujia tarvitaan vähintään"), least=1)
     decide_by = moment(_("Päätös toteutumisesta viimeistään"))
     cancel_if_few = forms.BooleanField(label=_("Peru itsestään, jos osallistujia on liian vähän"), required=False)
@@ -117,12 +128,31 @@ class SetupForm(forms.Form):
             self.add_error("decide_by", _("Kerro, milloin toteutuminen päätetään."))
         if data.get("opens_at") and data.get("closes_at") and data["opens_at"] >= data["closes_at"]:
             self.add_error("closes_at", _("Ilmoittautumisen on päätyttävä sen jälkeen, kun se alkaa."))
+        before = {end: _minutes_before(data, end) for end in WINDOW}
+        for end in WINDOW:
+            if data.get(f"{end}_at") and before[end] is not None:
+                self.add_error(f"{end}_before", _("Anna joko hetki tai aika ennen alkua, ei molempia."))
+        if before["opens"] is not None and (before["opens"] <= (before["closes"] or 0)):
+            self.add_error("opens_before", _("Ilmoittautumisen on alettava ennen kuin se päättyy."))
         return data
+
+    @property
+    def counted_open(self) -> bool:
+        """Is a time before each start given, or wrong?"""
+        fields = [self[f"{end}_before"] for end in WINDOW]
+        return any(field.value() not in (None, "") or field.errors for field in fields)
+
+    @property
+    def queue_open(self) -> bool:
+        """Is the queue dealt with otherwise than it usually is?"""
+        usual = {"promotion": Promotion.BY_TIME, "skip_oversized": SkipOversized.LAST_72_HOURS}
+        return any(self[name].value() != value or self[name].errors for name, value in usual.items())
 
     def values(self) -> dict[str, Any]:
         data = self.cleaned_data
         names = (*NUMBERS, *CHECKS, *MOMENTS, "promotion", "skip_oversized")
         found = {name: data[name] for name in names if name in data}
+        found |= {f"{end}_minutes_before": _minutes_before(data, end) for end in WINDOW}
         known = list(REMINDERS.values())
         others = [one for one in self.setup.values["reminders"] if one not in known]
         found["reminders"] = [*(REMINDERS[name] for name in data["reminders"]), *others]
@@ -141,25 +171,47 @@ class SetupForm(forms.Form):
             self.add_error(name if name in self.fields else None, str(sentence))
 
 
+def lines(label: Any, language: str) -> forms.CharField:
+    widget = forms.Textarea(attrs={"rows": 3, "lang": language})
+    return forms.CharField(label=label, required=False, max_length=1000, widget=widget)
+
+
 class QuestionForm(forms.Form):
     key = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
     text_fi = forms.CharField(label=_("Kysymys suomeksi"), max_length=200, required=False)
     text_sv = forms.CharField(label=_("Ruotsiksi"), max_length=200, required=False)
     text_en = forms.CharField(label=_("Englanniksi"), max_length=200, required=False)
     kind = forms.ChoiceField(label=_("Miten vastataan"), choices=QuestionKind.choices, required=False)
-    choices = forms.CharField(
-        label=_("Vaihtoehdot, yksi riville"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    choices_fi = lines(_("Vaihtoehdot suomeksi, yksi riville"), "fi")
+    choices_sv = lines(_("Vaihtoehdot ruotsiksi, samassa järjestyksessä"), "sv")
+    choices_en = lines(_("Vaihtoehdot englanniksi, samassa järjestyksessä"), "en")
     required = forms.BooleanField(label=_("Vastaus on pakollinen"), required=False)
     days_kept = forms.IntegerField(
         label=_("Vastaus poistetaan tapahtuman jälkeen, päivää"), required=False, min_value=0, max_value=365, initial=30
     )
 
+    def clean(self) -> dict[str, Any]:
+        data = dict(super().clean() or self.cleaned_data)
+        counts = {one: len(_lines(data.get(f"choices_{one}", ""))) for one in LANGUAGES}
+        most = max(counts.values())
+        for one in LANGUAGES if data.get("kind") == QuestionKind.CHOICE else ():
+            if 0 < counts[one] < most:
+                sentence = _("Vaihtoehtoja on oltava yhtä monta joka kielellä, tai ei yhtään.")
+                self.add_error(f"choices_{one}", sentence)
+        return data
+
     @property
     def health_like(self) -> bool:
         """Does it look like a question about health? Then the organiser is warned."""
         words = {one: self[f"text_{one}"].value() or "" for one in LANGUAGES}
-        return rules.health_like(Question(key="", text=words))
+        choices = tuple({one: self[f"choices_{one}"].value() or ""} for one in LANGUAGES)
+        return rules.health_like(Question(key="", text=words, choices=choices))
+
+    @property
+    def folded_open(self) -> bool:
+        """Are there choices, other languages, or something wrong in them?"""
+        names = ("text_sv", "text_en", "choices_fi", "choices_sv", "choices_en")
+        return any(self[name].value() or self[name].errors for name in names)
 
 
 QuestionSet = forms.formset_factory(QuestionForm, extra=0, can_delete=True, max_num=MOST_QUESTIONS, validate_max=True)
@@ -244,7 +296,7 @@ def with_one_more(data: Any) -> Any:
 
 
 def _answer_field(one: Question) -> forms.Field:
-    label = next((text for text in one.text.values() if text), one.key)
+    label = localise(one.text).text or one.key
     if one.kind == QuestionKind.YES_NO:
         return forms.TypedChoiceField(
             label=label,
@@ -256,35 +308,54 @@ def _answer_field(one: Question) -> forms.Field:
     if one.kind == QuestionKind.NUMBER:
         return forms.IntegerField(label=label, required=False)
     if one.kind == QuestionKind.CHOICE:
-        choices = [(str(place), next(iter(text.values()), "")) for place, text in enumerate(one.choices)]
+        choices = [(str(place), localise(text).text) for place, text in enumerate(one.choices)]
         return forms.TypedChoiceField(
             label=label, required=False, choices=[("", "–"), *choices], coerce=int, empty_value=None
         )
     return forms.CharField(label=label, required=False, max_length=2000)
 
 
+def _minutes_before(data: Mapping[str, Any], end: str) -> int | None:
+    count = data.get(f"{end}_before")
+    return None if count is None else count * UNITS[data.get(f"{end}_unit") or "m"]
+
+
+def _counted(minutes: int) -> tuple[int, str]:
+    """The longest unit that counts them evenly."""
+    return next((minutes // length, code) for code, length in UNITS.items() if minutes % length == 0)
+
+
 def _initial(values: Mapping[str, Any]) -> dict[str, Any]:
     found = {name: values[name] for name in (*NUMBERS, *CHECKS, "promotion", "skip_oversized")}
     for name in MOMENTS:
         found[name] = values[name].astimezone(clock.HELSINKI) if values[name] else None
+    for end in WINDOW:
+        if (minutes := values[f"{end}_minutes_before"]) is not None:
+            found[f"{end}_before"], found[f"{end}_unit"] = _counted(minutes) if minutes else (0, "m")
     found["reminders"] = [name for name, rule in REMINDERS.items() if rule in values["reminders"]]
     return found | {f"instructions_{one}": values["instructions"].get(one, "") for one in LANGUAGES}
 
 
 def _row(one: Question) -> dict[str, Any]:
-    choices = "\n".join(next(iter(text.values()), "") for text in one.choices)
     texts = {f"text_{code}": one.text.get(code, "") for code in LANGUAGES}
+    choices = {f"choices_{code}": "\n".join(text.get(code, "") for text in one.choices).strip() for code in LANGUAGES}
     rest = {"key": one.key, "kind": one.kind, "required": one.required, "days_kept": one.days_kept}
-    return {**texts, **rest, "choices": choices}
+    return {**texts, **choices, **rest}
 
 
 def _question(row: Mapping[str, Any], key: str) -> Question:
-    lines = [line.strip() for line in row["choices"].splitlines() if line.strip()]
+    written = {code: _lines(row[f"choices_{code}"]) for code in LANGUAGES}
+    most = max(map(len, written.values())) if row["kind"] == QuestionKind.CHOICE else 0
+    each = ({code: texts[place] for code, texts in written.items() if place < len(texts)} for place in range(most))
     return Question(
         key=key,
         text=clean_map({code: row[f"text_{code}"] for code in LANGUAGES}),
         kind=row["kind"] or QuestionKind.TEXT,
         required=row["required"],
-        choices=tuple({"fi": line} for line in lines) if row["kind"] == QuestionKind.CHOICE else (),
+        choices=tuple(each),
         days_kept=30 if row["days_kept"] is None else row["days_kept"],
     )
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]

@@ -1,7 +1,7 @@
 """What an organiser types of an event: a new one, its words and facts, its picture, what becomes of it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -9,8 +9,9 @@ from django import forms
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 
-from kotikulma.events.queries.choosing import PlaceChoice
+from kotikulma.events.queries.choosing import Choice
 from kotikulma.events.queries.organising import VIEWS, Desk, OwnFilters
+from kotikulma.events.rules import local_time
 from kotikulma.events.types import EventType, Mode, Theme, Visibility
 from kotikulma.kernel import clock, municipalities
 from kotikulma.kernel.i18n import clean_map, localise
@@ -19,6 +20,7 @@ from kotikulma.kernel.ui.texts import LANGUAGES, Pane, Text, add_text_fields, pa
 
 THEIRS = "toisen"
 LONGEST_SEARCH = 60
+LONGEST_NIGHT = timedelta(hours=16)
 FACTS = "type mode visibility themes languages min_age max_age special_groups municipality_code free".split()
 VIEW_WORDS = dict(zip(("tulevat", "luonnokset", "vajaat", "menneet", "perutut", "pohjat"), VIEWS, strict=True))
 TEXTS = (
@@ -82,6 +84,18 @@ class EventForm(forms.Form):
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
     place = forms.ChoiceField(label=_("Paikka"), required=False, widget=forms.RadioSelect)
+    organiser_text = forms.CharField(
+        label=_("Etsi järjestäjä nimellä"),
+        required=False,
+        max_length=LONGEST_SEARCH,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )
+    organisers = forms.MultipleChoiceField(
+        label=_("Muut järjestäjät"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Heidän muokkaajansa muuttavat tapahtumaa ja näkevät, keitä tulee."),
+    )
     municipality_code = forms.ChoiceField(
         label=_("Kunta"), required=False, help_text=_("Kun paikka ei ole listassa, tai kun tapahtuma on verkossa.")
     )
@@ -104,7 +118,8 @@ class EventForm(forms.Form):
         data: Any = None,
         *,
         desk: Desk,
-        places: Sequence[PlaceChoice] = (),
+        places: Sequence[Choice] = (),
+        others: Sequence[Choice] = (),
         groups: Sequence[tuple[str, Mapping[str, str]]] = (),
         state: Mapping[str, Any] | None = None,
         seen: int | None = None,
@@ -113,6 +128,9 @@ class EventForm(forms.Form):
         super().__init__(data, initial=self._initial(desk.number if seen is None else seen), label_suffix="")
         add_text_fields(self, TEXTS, {})
         self.fields["place"].choices = [("", _("Ei paikkaa listasta")), *((one.uuid, one.name) for one in places)]
+        self.fields["organisers"].choices = [(one.uuid, one.name) for one in others]
+        if not desk.may_share:
+            del self.fields["organisers"], self.fields["organiser_text"]
         own = municipalities.in_project()
         towns = [("", _("Ei tiedossa")), *((one.code, localise(one.name).text) for one in own)]
         here = desk.state["municipality_code"]
@@ -140,6 +158,8 @@ class EventForm(forms.Form):
         found["contacts"] = [*([first] if role else []), *self.desk.state["contacts"][1:]]
         if "place" in data:
             found["place"] = UUID(data["place"]) if data["place"] else None
+        if "organisers" in data:
+            found["organisers"] = [UUID(one) for one in data["organisers"]]
         return self._chosen(found, query or {})
 
     def _chosen(self, found: dict[str, Any], query: Any) -> dict[str, Any]:
@@ -180,6 +200,7 @@ class EventForm(forms.Form):
             **text_initial(TEXTS, self.stored),
             "seen": seen,
             "place": str(self.stored.get("place", self.desk.place) or ""),
+            "organisers": [str(one) for one in self.stored["organisers"]],
             "contact_phone": first.get("phone", ""),
             "contact_email": first.get("email", ""),
         }
@@ -233,9 +254,16 @@ class ReasonForm(forms.Form):
         label=_("Syy englanniksi"), widget=forms.TextInput(attrs={"lang": "en"}), max_length=500, required=False
     )
 
+    def __init__(self, *given: Any, optional: bool = False, **more: Any) -> None:
+        """`optional`: nobody has seen it yet."""
+        self.optional = optional
+        super().__init__(*given, **more)
+        if optional:
+            self.fields["reason_fi"].help_text = _("Luonnoksessa syytä ei tarvita.")
+
     def clean(self) -> dict[str, Any]:
         data = dict(super().clean() or self.cleaned_data)
-        if not any(data.get(f"reason_{one}") for one in LANGUAGES):
+        if not self.optional and not any(data.get(f"reason_{one}") for one in LANGUAGES):
             self.add_error("reason_fi", _("Kerro syy yhdellä lauseella."))
         return data
 
@@ -251,6 +279,15 @@ def time_field(label: Any, **more: Any) -> forms.TimeField:
     return forms.TimeField(label=label, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"), **more)
 
 
+def check_end(form: forms.Form, data: Mapping[str, Any]) -> None:
+    """An end that is earlier on the clock is past midnight; so late that it is hardly meant, it is asked about."""
+    begins, ends = data.get("begins"), data.get("ends")
+    if begins and ends and ends <= begins:
+        length = datetime.combine(date.min + timedelta(days=1), ends) - datetime.combine(date.min, begins)
+        if length > LONGEST_NIGHT:
+            form.add_error("ends", _("Päättymisaika on ennen alkamisaikaa. Korjaa jompikumpi."))
+
+
 class MomentForm(forms.Form):
     """One time: a day, and from when to when. Ending past midnight is the next day."""
 
@@ -258,12 +295,32 @@ class MomentForm(forms.Form):
     begins = time_field(_("Alkaa"), error_messages={"required": _("Anna alkamisaika.")})
     ends = time_field(_("Päättyy"), error_messages={"required": _("Anna päättymisaika.")})
 
+    def clean(self) -> dict[str, Any]:
+        data = dict(super().clean() or self.cleaned_data)
+        check_end(self, data)
+        for name, day, at in self._moments(data):
+            if not local_time.exists(day, at):
+                self.add_error(name, local_time.missing_sentence(day, at))
+        return data
+
     def span(self) -> tuple[datetime, datetime]:
-        data = self.cleaned_data
-        past_midnight = data["ends"] <= data["begins"]
-        last = data["day"] + timedelta(days=1) if past_midnight else data["day"]
-        starts = datetime.combine(data["day"], data["begins"], clock.HELSINKI)
-        return starts, datetime.combine(last, data["ends"], clock.HELSINKI)
+        starts, ends = (
+            datetime.combine(day, at, clock.HELSINKI) for _name, day, at in self._moments(self.cleaned_data)
+        )
+        return starts, ends
+
+    def twice(self) -> str:
+        """What is said of a wall time that comes twice."""
+        moments = [(day, at) for _name, day, at in self._moments(self.cleaned_data)]
+        return " ".join(local_time.twice_sentence(day, at) for day, at in moments if local_time.comes_twice(day, at))
+
+    @staticmethod
+    def _moments(data: Mapping[str, Any]) -> list[tuple[str, date, time]]:
+        day, begins, ends = (data.get(name) for name in ("day", "begins", "ends"))
+        if not (day and begins and ends):
+            return []
+        last = day + timedelta(days=1) if ends <= begins else day
+        return [("begins", day, begins), ("ends", last, ends)]
 
 
 class NewTimeForm(MomentForm):

@@ -8,8 +8,8 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from kotikulma.events.forms.organising import MomentForm, day_field, time_field
-from kotikulma.events.queries.choosing import PlaceChoice
+from kotikulma.events.forms.organising import MomentForm, check_end, day_field, time_field
+from kotikulma.events.queries.choosing import Choice
 from kotikulma.events.queries.times import OneTime
 from kotikulma.events.types import HolidayPolicy, Rule
 from kotikulma.events.types.rhythm import Rhythm
@@ -74,6 +74,7 @@ class RhythmForm(forms.Form):
             self.add_error("count", _("Anna joko viimeinen päivä tai kertojen määrä."))
         if data.get("until") and data.get("starts_on") and data["until"] < data["starts_on"]:
             self.add_error("until", _("Viimeinen päivä on ennen ensimmäistä."))
+        check_end(self, data)
         return data
 
     def rhythm(self) -> Rhythm:
@@ -126,7 +127,7 @@ class OneTimeForm(MomentForm):
         help_text=_("Esimerkiksi: Retki, ota eväät mukaan."),
     )
 
-    def __init__(self, data: Any = None, *, time: OneTime, places: Sequence[PlaceChoice], language: str) -> None:
+    def __init__(self, data: Any = None, *, time: OneTime, places: Sequence[Choice], language: str) -> None:
         self.time, self.language = time, language
         record = time.record
         starts, ends = (at.astimezone(clock.HELSINKI) for at in (record.starts_at, record.ends_at))

@@ -95,6 +95,7 @@ class EventDocument(models.Model):
     item = models.TextField(help_text="Own JSON API: a row of a list")
     more = models.TextField(blank=True, help_text="Own JSON API: the longer texts of one")
     linked = models.TextField(help_text="Linked Events v1")
+    words = models.TextField(blank=True, help_text="Of what is over and left the index: its analysed words")
 
 
 class Organiser(models.Model):
@@ -178,6 +179,7 @@ class Occurrence(models.Model):
         "directory.Place", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", editable=False
     )
     municipality_code = models.CharField(max_length=3, blank=True, editable=False)
+    long = models.BooleanField(default=False, editable=False, help_text="Lasts more than a day")
     registration_opens = models.DateTimeField(
         null=True, blank=True, editable=False, help_text="empty: one simply comes"
     )
@@ -197,7 +199,8 @@ class Occurrence(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["starts_at", "id"], condition=Q(listed=True), name="occurrence_listed"),
+            models.Index(fields=["starts_at", "id", "ends_at"], condition=Q(listed=True), name="occurrence_listed"),
+            models.Index(fields=["long", "ends_at", "starts_at"], condition=Q(listed=True), name="occurrence_long"),
             models.Index(fields=["ends_at", "id"], condition=Q(listed=True), name="occurrence_listed_end"),
             models.Index(
                 fields=["municipality_code", "starts_at", "id"], condition=Q(listed=True), name="occurrence_listed_town"

@@ -72,6 +72,11 @@ class People:
     questions: tuple[Question, ...]
     max_party: int
 
+    @property
+    def link_failed(self) -> bool:
+        """Is there a mail with the link that may be sent again?"""
+        return any(one.reason == "failed" for one in self.without_link)
+
 
 @dataclass(frozen=True, slots=True)
 class Leaving:

@@ -7,14 +7,14 @@ from uuid import UUID
 
 from django.db.models import Count, F, Max, Q, QuerySet
 
-from kotikulma.directory.queries.remembered import Remembered, State
+from kotikulma.directory.queries.remembered import Remembered
 from kotikulma.events.models import Event, Occurrence
 from kotikulma.events.queries import lines, listing, records
-from kotikulma.events.queries.freshness import SUBJECTS
+from kotikulma.events.queries.freshness import Fresh
+from kotikulma.events.queries.lines import Told
 from kotikulma.events.queries.listing import Position
 from kotikulma.events.types import EventNotFound, Visibility
-from kotikulma.events.types.records import EventRecord, Line, ListFilter, OccurrenceRecord, PlaceRecord
-from kotikulma.kernel import clock, data_version
+from kotikulma.events.types.records import EventRecord, ListFilter, OccurrenceRecord, PlaceRecord
 
 ORDERS: Mapping[str, tuple[str, ...]] = {
     "start_time": ("starts_at", "id"),
@@ -39,20 +39,24 @@ class Asked:
     order: str = "start_time"
 
 
-def page(asked: Asked, *, number: int, size: int) -> tuple[list[OccurrenceRecord], int]:
+def page(asked: Asked, fresh: Fresh, *, number: int, size: int) -> tuple[list[OccurrenceRecord], int]:
     """One page of whole times and how many there are in all; the count is remembered while nothing changes."""
     rows = _page(asked, number, size)
-    return records.occurrences(rows.select_related("event")), _count(asked)
+    return records.occurrences(rows.select_related("event")), _count(asked, fresh)
 
 
-def linked_page(asked: Asked, *, number: int, size: int) -> tuple[list[tuple[Line, int, str]], int]:
+def linked_page(asked: Asked, fresh: Fresh, *, number: int, size: int) -> tuple[list[Told], int]:
     """As `page`, as lines beside the stored Linked Events text of their event."""
-    return lines.lines(_page(asked, number, size), "linked"), _count(asked)
+    count = _count(asked, fresh)
+    if asked == Asked(asked.wanted):
+        offset = (number - 1) * size
+        return lines.listed(asked.wanted, "linked", fresh, limit=size, offset=offset), count
+    return lines.lines(_page(asked, number, size), "linked", fresh), count
 
 
-def items(wanted: ListFilter, *, after: Position | None, limit: int) -> list[tuple[Line, int, str]]:
+def items(wanted: ListFilter, fresh: Fresh, *, after: Position | None, limit: int) -> list[Told]:
     """Times after a position, as lines beside the stored own text of their event."""
-    return lines.lines(listing.after_position(wanted, after)[:limit], "item")
+    return lines.listed(wanted, "item", fresh, after=after, limit=limit)
 
 
 def heads(asked: Asked, *, number: int, size: int) -> tuple[list[EventRecord], int]:
@@ -64,9 +68,9 @@ def heads(asked: Asked, *, number: int, size: int) -> tuple[list[EventRecord], i
     return [found[pk] for pk in wanted if pk in found], ids.count()
 
 
-def count(wanted: ListFilter, limit: int) -> int:
+def count(wanted: ListFilter, fresh: Fresh, limit: int) -> int:
     """How many times meet the filter, counted no further than the limit and remembered while nothing changes."""
-    return _counts.get_or_make(_state(), (wanted, limit), lambda: listing.count(wanted, limit))
+    return _counts.get_or_make(fresh.of_lists(), (wanted, limit), lambda: listing.count(wanted, limit))
 
 
 def time(uuid: UUID) -> OccurrenceRecord:
@@ -135,9 +139,5 @@ def _rows(asked: Asked) -> QuerySet[Occurrence]:
     return found
 
 
-def _count(asked: Asked) -> int:
-    return _counts.get_or_make(_state(), asked, lambda: _rows(asked).order_by().count())
-
-
-def _state() -> State:
-    return data_version.sum_of(SUBJECTS), None, clock.today()
+def _count(asked: Asked, fresh: Fresh) -> int:
+    return _counts.get_or_make(fresh.of_lists(), asked, lambda: _rows(asked).order_by().count())

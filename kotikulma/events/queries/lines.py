@@ -1,27 +1,34 @@
 """Times as ready texts for lists of programs: one statement for the rows, what events share comes stored."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
+from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import BigAutoField, CharField, DateTimeField, Exists, F, OuterRef, QuerySet, UUIDField
 
 from kotikulma.directory.queries.remembered import Remembered
 from kotikulma.events.models import Occurrence
-from kotikulma.events.queries import records
-from kotikulma.events.queries.seats import with_seats
-from kotikulma.events.types import EventNotFound
-from kotikulma.events.types.records import Line, PlaceRecord, Seats, Texts
-from kotikulma.kernel import clock, data_version
+from kotikulma.events.queries import listing, records, seats
+from kotikulma.events.queries.freshness import Fresh
+from kotikulma.events.queries.listing import Position
+from kotikulma.events.types import LONG, EventNotFound
+from kotikulma.events.types.records import Line, ListFilter, PlaceRecord, Seats, Texts
+from kotikulma.kernel.db import plain
+from kotikulma.kernel.db.prepared import Given, Prepared
 
-DIRECTORY = "directory"
 _places: Remembered[PlaceRecord | bool] = Remembered(most=4096)
 _FIELDS = (
     "id uuid event__uuid starts_at ends_at mode event__mode place_here place_note event__place_note state exception"
     " cancel_reason changed_at event__state event__state_reason event__changed_at event__municipality_code"
-    " event__rescheduled event_id"
+    " event__rescheduled"
 ).split()
+
+
+_NAMES = (*_FIELDS, "several", "shared")
+_ALONE = (*_FIELDS, "note", "event__document__item", "event__document__more", "event__setup")
 
 
 class Alone(NamedTuple):
@@ -34,31 +41,57 @@ class Alone(NamedTuple):
     seats: Seats | None
 
 
-_STORED = ("event__document__item", "event__document__more", "event__setup")
+class Told(NamedTuple):
+    """A time of a list. `several`: its event has other times; `shared`: what is stored of its event."""
+
+    line: Line
+    several: bool
+    shared: str
 
 
-def lines(rows: QuerySet[Occurrence], document: str) -> list[tuple[Line, int, str]]:
-    """Each time with its event's row id and the stored text `document` (item or linked), in the order of the rows."""
-    found = list(rows.values_list(*_FIELDS, f"event__document__{document}"))
-    where = places(row[7] for row in found)
-    return [(_line(row, where.get(row[7])), row[-2], row[-1]) for row in found]
+class _Shape(NamedTuple):
+    """What makes two lists the same statement."""
+
+    document: str
+    start: bool
+    end: bool
+    town: bool
+    after: bool
 
 
-def one(uuid: UUID, now: datetime) -> Alone:
+def lines(rows: QuerySet[Occurrence], document: str, fresh: Fresh) -> list[Told]:
+    """Each time with the stored text `document` (item or linked), in the order of the rows: one statement."""
+    return _told(list(plain.read(_with_shared(rows, document), *_NAMES)), fresh)
+
+
+def listed(
+    wanted: ListFilter, document: str, fresh: Fresh, *, after: Position | None = None, limit: int, offset: int = 0
+) -> list[Told]:
+    """The list by start. What is asked for most is a prepared statement: by days, one municipality, page after page."""
+    towns = sorted(wanted.municipalities)
+    if replace(wanted, start=None, end=None, municipalities=frozenset()) != ListFilter() or len(towns) > 1:
+        return lines(listing.after_position(wanted, after)[offset : offset + limit], document, fresh)
+    shape = _Shape(document, wanted.start is not None, wanted.end is not None, bool(towns), after is not None)
+    given: dict[str, Any] = {"limit": limit, "offset": offset, "start": wanted.start, "end": wanted.end}
+    given[listing.NEAR] = wanted.start - LONG if wanted.start else None
+    given["town"] = towns[0] if towns else ""
+    given["after_start"], given["after_row"] = after or (None, None)
+    return _told(_prepared(shape).rows(**given), fresh)
+
+
+def one(uuid: UUID, now: datetime, fresh: Fresh) -> Alone:
     """One listed time with the longer texts of its event; EventNotFound otherwise."""
-    rows = Occurrence.objects.filter(uuid=uuid, listed=True)
-    found = list(rows.values_list(*_FIELDS, "note", *_STORED)[:1])
-    if not found:
-        raise EventNotFound
-    *row, note, item, more, registers = found[0]
-    where = places([row[7]])
-    return Alone(_line((*row, ""), where.get(row[7])), note, item, more, _seats(uuid, now) if registers else None)
+    for row in _ONE.rows(uuid=uuid):
+        line = _line(row, places([row.place_here], fresh))
+        stored = row.note, row.event__document__item, row.event__document__more
+        return Alone(line, *stored, seats.of_one(uuid, now) if row.event__setup else None)
+    raise EventNotFound
 
 
-def places(ids: Iterable[int | None]) -> dict[int | None, PlaceRecord]:
+def places(ids: Iterable[int | None], fresh: Fresh) -> dict[int | None, PlaceRecord]:
     """Places by row id, remembered while the directory does not change."""
     wanted = {one for one in ids if one}
-    state = (data_version.current(DIRECTORY), None, clock.today())
+    state = fresh.of_places()
     known = {pk: _places.get(state, pk) for pk in wanted}
     missing = [pk for pk, place in known.items() if place is None]
     loaded = records.places(missing)
@@ -68,11 +101,54 @@ def places(ids: Iterable[int | None]) -> dict[int | None, PlaceRecord]:
     return {pk: place for pk, place in known.items() if isinstance(place, PlaceRecord)}
 
 
-def _line(row: tuple[Any, ...], place: PlaceRecord | None) -> Line:
-    pk, uuid, event, starts_at, ends_at, mode, event_mode, _place, note, event_note, *rest = row
-    return Line(pk, uuid, event, starts_at, ends_at, mode or event_mode, place, note or event_note, *rest[:-2])
+def _told(found: Sequence[Any], fresh: Fresh) -> list[Told]:
+    where = places((row.place_here for row in found), fresh)
+    return [Told(_line(row, where), row.several, row.shared) for row in found]
 
 
-def _seats(uuid: UUID, now: datetime) -> Seats | None:
-    found = records.occurrences(Occurrence.objects.filter(uuid=uuid).select_related("event"))
-    return with_seats(found, now)[0].seats
+def _line(row: Any, where: Mapping[int | None, PlaceRecord]) -> Line:
+    return Line(
+        row.id,
+        row.uuid,
+        row.event__uuid,
+        row.starts_at,
+        row.ends_at,
+        row.mode or row.event__mode,
+        where.get(row.place_here),
+        row.place_note or row.event__place_note,
+        row.state,
+        row.exception,
+        row.cancel_reason,
+        row.changed_at,
+        row.event__state,
+        row.event__state_reason,
+        row.event__changed_at,
+        row.event__municipality_code,
+        row.event__rescheduled,
+    )
+
+
+def _with_shared(rows: QuerySet[Occurrence], document: str) -> QuerySet[Occurrence]:
+    others = Occurrence.objects.filter(event=OuterRef("event"), listed=True).exclude(pk=OuterRef("pk"))
+    return rows.annotate(several=Exists(others), shared=F(f"event__document__{document}"))
+
+
+@cache
+def _prepared(shape: _Shape) -> Prepared:
+    def build() -> QuerySet[Occurrence]:
+        wanted: Any = ListFilter(
+            start=_moment("start") if shape.start else None,
+            end=_moment("end") if shape.end else None,
+            municipalities=[Given("town", CharField())] if shape.town else frozenset(),  # type: ignore[arg-type]
+        )
+        after: Any = Position(_moment("after_start"), Given("after_row", BigAutoField()))
+        return _with_shared(listing.after_position(wanted, after if shape.after else None), shape.document)
+
+    return Prepared(build, *_NAMES, paged=True)
+
+
+def _moment(name: str) -> Any:
+    return Given(name, DateTimeField())
+
+
+_ONE = Prepared(lambda: Occurrence.objects.filter(uuid=Given("uuid", UUIDField()), listed=True), *_ALONE)

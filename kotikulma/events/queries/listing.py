@@ -4,22 +4,26 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from functools import reduce
-from operator import or_
-from typing import NamedTuple
+from operator import and_, or_
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import DateTimeField, Exists, Min, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, Least
 
 from kotikulma.directory.types import AGE_GROUPS, AgeGroup
-from kotikulma.events.models import Event, EventCode, Occurrence
+from kotikulma.events.models import Event, EventCode, EventDocument, Occurrence
 from kotikulma.events.queries import records
-from kotikulma.events.types import CodeKind, EventState, Mode, OccurrenceState, Visibility
+from kotikulma.events.types import LONG, CodeKind, EventState, Mode, OccurrenceState, Visibility
 from kotikulma.events.types.records import EventRecord, ListFilter, OccurrenceRecord
 from kotikulma.kernel import clock
+from kotikulma.kernel.db.prepared import Given
 from kotikulma.kernel.search import queries as search
 from kotikulma.people import queries as people
 
 MOST_OF_A_WEEK = 100  # at one place
+MOST_OVER = 500  # found by words in the archive
+NEAR = "near"  # the name of the value LONG before the start, in prepared lists
 _AGES = {group.code: group for group in AGE_GROUPS}
 
 
@@ -34,7 +38,7 @@ def rows(wanted: ListFilter) -> QuerySet[Occurrence]:
     """Listed times that meet the filter, by start."""
     found = Occurrence.objects.filter(listed=True)
     if wanted.start:
-        found = found.filter(ends_at__gt=wanted.start)
+        found = found.filter(ends_at__gt=wanted.start, starts_at__gte=_earliest(wanted.start))
     if wanted.end:
         found = found.filter(starts_at__lt=wanted.end)
     if wanted.municipalities:
@@ -44,12 +48,39 @@ def rows(wanted: ListFilter) -> QuerySet[Occurrence]:
     return _by_event(found, wanted).order_by("starts_at", "id")
 
 
+def _earliest(start: datetime | Given) -> Coalesce:
+    """When a time that still goes on then may have begun: so that lists need not look at all of the past.
+
+    A day before; or with the first of the few that last longer.
+    """
+    near: Any = Given(NEAR, DateTimeField()) if isinstance(start, Given) else Value(start - LONG, DateTimeField())
+    # `in`, since SQLite takes a bare truth for no value of an index
+    lasting = Occurrence.objects.filter(listed=True, long__in=[True], ends_at__gt=start).order_by().values("long")
+    first = Subquery(lasting.annotate(first=Min("starts_at")).values("first"))
+    return Coalesce(Least(first, near), near)
+
+
 def with_words(wanted: ListFilter) -> ListFilter:
     """The same with its words looked up, so that they are not looked up again."""
     if not wanted.text.strip():
         return wanted
     hits = search.find(wanted.text, tags_all=["kind:event"]).hits
-    return replace(wanted, text="", events=frozenset(hit.uuid for hit in hits))
+    found = set(search.uuids([hit.id for hit in hits]))
+    if wanted.start is None:
+        found |= _over_with(wanted.text)
+    return replace(wanted, text="", events=frozenset(found))
+
+
+def _over_with(text: str) -> set[UUID]:
+    """The newest of those that are over and have every word, in one statement."""
+    clauses = search.demands(text)
+    there = [reduce(or_, [_all_there(one.tokens) for one in clause]) for clause in clauses]
+    rows = EventDocument.objects.exclude(words="").filter(*there) if there else EventDocument.objects.none()
+    return set(rows.order_by("-event_id").values_list("event__uuid", flat=True)[:MOST_OVER])
+
+
+def _all_there(tokens: Iterable[str]) -> Q:
+    return reduce(and_, [Q(words__contains=f" {token} ") for token in tokens])
 
 
 def page(

@@ -13,11 +13,7 @@ from kotikulma.kernel.types import Actor
 
 def recipients(event: Event, states: Sequence[str], occurrence: UUID | None = None) -> QuerySet[Registration]:
     """Registrations with an address, in the order they were made."""
-    rows = Registration.objects.filter(intake__event=event, state__in=states, purged_at__isnull=True).exclude(email=b"")
-    if occurrence:
-        single = event.occurrences.filter(uuid=occurrence).first()
-        rows = rows.filter(access.comes_to(single)) if single else rows.none()
-    return rows.order_by("intake_id", "number")
+    return _registered(event, states, occurrence).exclude(email=b"").order_by("intake_id", "number")
 
 
 def count_recipients(
@@ -25,8 +21,14 @@ def count_recipients(
 ) -> tuple[int, int]:
     """Who gets the mail, and who cannot since there is no address: those are called."""
     found = access.get_event_for_editing(viewer, event)
-    reached = recipients(found, states, occurrence).count()
-    without = Registration.objects.filter(
-        intake__event=found, state__in=states, purged_at__isnull=True, email=b""
-    ).count()
-    return reached, without
+    everybody = _registered(found, states, occurrence)
+    without = everybody.filter(email=b"").count()
+    return everybody.count() - without, without
+
+
+def _registered(event: Event, states: Sequence[str], occurrence: UUID | None) -> QuerySet[Registration]:
+    rows = Registration.objects.filter(intake__event=event, state__in=states, purged_at__isnull=True)
+    if occurrence is None:
+        return rows
+    single = event.occurrences.filter(uuid=occurrence).first()
+    return rows.filter(access.comes_to(single)) if single else rows.none()

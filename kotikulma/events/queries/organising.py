@@ -55,7 +55,10 @@ class OwnPage:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """One event for its organiser. `number`: its latest revision; `audience`: how many would be told of a change."""
+    """One event for its organiser. `number`: its latest revision; `audience`: how many would be told of a change.
+
+    `may_share`: the viewer edits for the keeper and so chooses who else holds it.
+    """
 
     event: EventRecord
     state: Mapping[str, Any]
@@ -71,6 +74,7 @@ class Desk:
     times: int
     only: tuple[datetime, datetime] | None
     audience: int
+    may_share: bool
 
 
 def own_page(viewer: Actor, filters: OwnFilters, now: datetime) -> OwnPage:
@@ -101,6 +105,7 @@ def desk(viewer: Actor, uuid: UUID, now: datetime) -> Desk:
     fields = ("starts_at", "ends_at", "state", "series_id", "uuid")
     times = list(row.occurrences.order_by("starts_at").values_list(*fields))
     state = {field.attname: getattr(row, field.attname) for field in Event._meta.concrete_fields}
+    state["organisers"] = people.organization_uuids(row.organisers.values_list("organization", flat=True))
     link = JoinInfo.objects.filter(event=row).exists()
     lacks = rules.lacks(state, [start for start, *_rest in times], now, link=link)
     place = names.places({row.place_id}).get(row.place_id) if row.place_id else None
@@ -122,6 +127,7 @@ def desk(viewer: Actor, uuid: UUID, now: datetime) -> Desk:
         times=len(coming),
         only=(only[0], only[1]) if only else None,
         audience=audience(row.id, now),
+        may_share=people.may_edit_organization(viewer, row.organization_id),
     )
 
 

@@ -1,16 +1,18 @@
 """The times of one event for its organiser, and one of them by itself."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from kotikulma.events import access
 from kotikulma.events.models import Occurrence, Series
 from kotikulma.events.queries import records
 from kotikulma.events.queries.series import record_of, rhythm_of
+from kotikulma.events.rules import recurrence
 from kotikulma.events.types import EventNotFound
 from kotikulma.events.types.records import OccurrenceRecord, SeriesRecord
 from kotikulma.events.types.rhythm import Rhythm
+from kotikulma.kernel.clock import HELSINKI
 from kotikulma.kernel.types import Actor
 
 PAGE = 60
@@ -48,6 +50,14 @@ def times_page(viewer: Actor, event: UUID, now: datetime, page: int = 1, *, gone
     living = row.series.filter(occurrences__ends_at__gt=now).distinct().select_related("split_from").order_by("id")
     series = tuple(record_of(one) for one in living)
     return TimesPage(tuple(records.occurrences(rows[:PAGE])), series, over.count(), len(rows) > PAGE)
+
+
+def rhythm_again(viewer: Actor, event: UUID | None, now: datetime) -> Rhythm | None:
+    """The latest rhythm of an event one copied, from its next day on and with no end; None without one."""
+    series = Series.objects.filter(event__in=access.edited_by(viewer), event__uuid=event).order_by("-id").first()
+    if event is None or series is None:
+        return None
+    return recurrence.begun_again(rhythm_of(series), now.astimezone(HELSINKI).date() + timedelta(days=1))
 
 
 def one_time(viewer: Actor, uuid: UUID) -> OneTime:

@@ -29,6 +29,7 @@ LABELS: Mapping[str, Any] = {
     "free": _lazy("Maksuton"),
     "price": _lazy("Hinta"),
     "contacts": _lazy("Keneltä voi kysyä"),
+    "organisers": _lazy("Muut järjestäjät"),
     "image": _lazy("Kuva"),
     "image_alt": _lazy("Mitä kuvassa on"),
     "visibility": _lazy("Kuka näkee"),
@@ -58,6 +59,8 @@ def words(field: str, value: Any) -> str:
         return municipalities.name(value)
     if field == "contacts":
         return "\n".join(_contact(one) for one in value)
+    if field == "organisers":
+        return str(len(value))
     if field in ("place_id", "image", "special_groups"):
         return _("on annettu")
     return str(value)

@@ -157,6 +157,13 @@ def continued_from(rhythm: Rhythm, day: date) -> Rhythm | None:
     return None
 
 
+def begun_again(rhythm: Rhythm, day: date) -> Rhythm | None:
+    """The same rhythm from its first day on or after `day`, with no end and nothing left out or kept by hand."""
+    endless = replace(rhythm.rule, until=None, count=None)
+    fresh = replace(rhythm, rule=endless, skipped=frozenset(), kept=frozenset())
+    return continued_from(fresh, max(day, rhythm.starts_on))
+
+
 def _parts(value: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for part in value.strip().upper().removeprefix("RRULE:").split(";"):

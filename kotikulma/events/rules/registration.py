@@ -134,6 +134,31 @@ def check_questions(questions: Sequence[Question]) -> None:
             _refuse("questions", _("Vastauksia voi säilyttää enintään 365 päivää."))
 
 
+def check_still_mean(before: Iterable[Question], after: Iterable[Question], answered: Mapping[str, set[Any]]) -> None:
+    """EventRefused when an answer given already would come to mean something else. Answers name a choice by its place.
+
+    `answered`: by key of the question, the answers there are. Words may be mended and choices added at the end.
+    """
+    new = {question.key: question for question in after}
+    for old in before:
+        one, given = new.get(old.key), answered.get(old.key)
+        if not given or one is None:
+            continue
+        moved = any(
+            _said(old.choices[place])
+            & {text for at, other in enumerate(one.choices) if at != place for text in _said(other)}
+            for place in given
+            if isinstance(place, int) and place < len(old.choices)
+        )
+        shorter = any(isinstance(place, int) and place >= len(one.choices) for place in given)
+        if one.kind != old.kind or (old.kind == QuestionKind.CHOICE and (moved or shorter)):
+            _refuse("questions", _("Kysymykseen on jo vastattu. Lisää uudet vaihtoehdot loppuun tai tee uusi kysymys."))
+
+
+def _said(choice: Mapping[str, str]) -> set[str]:
+    return {_folded(text) for text in choice.values() if text}
+
+
 def health_like(question: Question) -> bool:
     """Does it ask for health data (GDPR article 9)? The organiser is warned, and its answers leave in a week."""
     words = [*question.text.values(), *(text for choice in question.choices for text in choice.values())]

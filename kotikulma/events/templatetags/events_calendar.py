@@ -99,7 +99,7 @@ def _choice(key: str, value: str, words: str, chosen: bool, count: int) -> str:
 
 
 @register.simple_tag
-def chosen(asked: Asked, place: Any = None) -> list[tuple[str, str, str]]:
+def chosen(asked: Asked, place: Any = None, organiser: Any = None) -> list[tuple[str, str, str]]:
     """What narrows the list, as (key, value, words): each can be taken away alone."""
     filters = asked.filters
     found = [("kunta", code, municipalities.name(code)) for code in filters.municipalities]
@@ -109,6 +109,8 @@ def chosen(asked: Asked, place: Any = None) -> list[tuple[str, str, str]]:
     found += [(key, "1", str(words)) for key, (name, _group, words) in FLAGS.items() if getattr(filters, name)]
     if place:
         found.append(("paikka", str(place.uuid), localise(place.name).text))
+    if organiser:
+        found.append(("jarjestaja", str(organiser.uuid), localise(organiser.name).text))
     return found
 
 

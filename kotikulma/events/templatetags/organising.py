@@ -10,12 +10,23 @@ from django.utils.translation import gettext as _
 
 from kotikulma.events.forms.organising import VIEW_WORDS
 from kotikulma.events.queries.attending import People, answer_words
-from kotikulma.events.queries.organising import OwnFilters
+from kotikulma.events.queries.organising import Desk, OwnFilters
 from kotikulma.events.rules import field_words, time_words
-from kotikulma.events.types import EventState, EventType, Mode, Question, RegistrationState, Source, Visibility
+from kotikulma.events.rules.programme import Lack
+from kotikulma.events.types import (
+    EventState,
+    EventType,
+    Mode,
+    Promotion,
+    Question,
+    RegistrationState,
+    Source,
+    Visibility,
+)
 from kotikulma.events.types.records import SeriesRecord
 from kotikulma.kernel import clock, public_holidays
 from kotikulma.kernel.merging import Clash
+from kotikulma.kernel.ui import links
 from kotikulma.kernel.ui.context import NAMES
 from kotikulma.kernel.ui.workspace import Bar
 
@@ -34,6 +45,14 @@ LABELS: Mapping[str, Any] = {
     "state": EventState,
     "registration": RegistrationState,
     "source": Source,
+    "promotion": Promotion,
+}
+LACKS = {
+    "times": ("times", "#toistuu"),
+    "place": ("edit", "#missa"),
+    "link": ("intake", "#linkki"),
+    "contacts": ("edit", "#id_contact_role_fi"),
+    "image_alt": ("picture_of", ""),
 }
 SEATED = (RegistrationState.ATTENDING, RegistrationState.ATTENDED)
 
@@ -131,6 +150,13 @@ def clash_label(clash: Clash) -> str:
 @register.filter
 def language_label(code: str) -> str:
     return str(NAMES.get(code, code))
+
+
+@register.simple_tag(takes_context=True)
+def lack_address(context: Any, desk: Desk, lack: Lack) -> str:
+    """Where the organiser mends what an event lacks."""
+    page, place = LACKS.get(lack.field, ("edit", f"#id_{lack.field}_fi"))
+    return links.to(context.get("request"), f"events:{page}", uuid=desk.event.uuid) + place
 
 
 @register.simple_tag

@@ -1,4 +1,4 @@
-"""Seats that come free: to whom, in what order, and what each is told. The cases of participation.md, 5.3."""
+"""Seats that come free: to whom, in what order, and what each is told."""
 
 from datetime import timedelta
 from typing import Any
@@ -46,50 +46,7 @@ def state(row: Registration) -> str:
     return row.state
 
 
-class Case5:
-    """28 singles and a party of two attend; W1(1), W2(3), W3(1), W4(2) wait."""
-
-    def __init__(self, skip: str) -> None:
-        self.occurrence = make_occurrence(skip_oversized=skip, capacity_in_person=30)
-        self.singles = fill(self.occurrence, *[1] * 28)
-        self.pair = register(self.occurrence, "Pari", 2)
-        self.waiting = fill(self.occurrence, 1, 3, 1, 2, name="W")
-
-
-def test_case_5_parties_that_do_not_fit_are_passed_and_keep_their_place() -> None:
-    case = Case5("always")
-    w1, w2, w3, w4 = case.waiting
-    cancel(case.singles[0])
-    assert (state(w1), free(case.occurrence)) == ("attending", 0)
-    cancel(case.pair)
-    assert [state(row) for row in (w2, w3, w4)] == ["waiting", "attending", "waiting"]
-    assert (place(w2), free(case.occurrence)) == (1, 1)
-    newcomer = register(case.occurrence, "N")
-    assert (state(newcomer), free(case.occurrence)) == ("attending", 0)
-    cancel(case.singles[1])
-    assert (state(w4), free(case.occurrence)) == ("waiting", 1)
-    cancel(case.singles[2])
-    assert (state(w4), place(w2)) == ("attending", 1)
-    for single in case.singles[3:6]:
-        cancel(single)
-    assert (state(w2), free(case.occurrence)) == ("attending", 0)
-    assert mails_of("events.promoted") == ["w1", "w3", "w4", "w2"]
-
-
-def test_case_5_where_nobody_is_passed_the_queue_waits_for_its_first() -> None:
-    case = Case5("never")
-    w1, w2, w3, _w4 = case.waiting
-    cancel(case.singles[0])
-    cancel(case.pair)
-    assert [state(row) for row in (w1, w2, w3)] == ["attending", "waiting", "waiting"]
-    assert free(case.occurrence) == 2
-    newcomer = register(case.occurrence, "N")
-    assert (state(newcomer), place(newcomer)) == ("waiting", 4)
-    cancel(case.singles[1])
-    assert (state(w2), free(case.occurrence)) == ("attending", 0)
-
-
-def test_case_6_an_offer_lapses_at_its_deadline_and_goes_to_the_next(frozen: Any) -> None:
+def test_an_offer_lapses_at_its_deadline_and_goes_to_the_next(frozen: Any) -> None:
     occurrence = make_occurrence(capacity_in_person=1)
     seated, w1, w2 = fill(occurrence, 1, 1, 1)
     frozen.move_to(before(occurrence, hours=24))
@@ -151,7 +108,7 @@ def test_nobody_is_promoted_after_the_closing(frozen: Any) -> None:
     assert (state(waiting), waiting.offer_expires_at, free(occurrence)) == ("waiting", None, 1)
 
 
-def test_case_7_a_cancelled_event_tells_everybody_once_and_promotes_nobody() -> None:
+def test_a_cancelled_event_tells_everybody_once_and_promotes_nobody() -> None:
     occurrence = make_occurrence(capacity_in_person=3)
     fill(occurrence, 1, 1, 1, 1, 2)
     assert registration.cancel_all(HOUSE, occurrence.event) == 5

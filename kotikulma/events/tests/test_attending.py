@@ -12,9 +12,11 @@ from django.test.utils import CaptureQueriesContext
 from kotikulma.events.commands import joining, registration
 from kotikulma.events.models import Event, JoinInfo, Message, Registration, RegistrationSetup
 from kotikulma.events.tests.make import at, make_draft, make_event, only_time
+from kotikulma.events.tests.make_registrations import make_online
 from kotikulma.events.types import NewRegistration, RegistrationState
 from kotikulma.kernel import clock
 from kotikulma.kernel.audit.models import AuditEvent
+from kotikulma.kernel.outbox.models import MessageState, OutboxMessage
 from tests import cast
 from tests.cast import HOUSE
 
@@ -176,6 +178,27 @@ def test_a_message_is_looked_at_before_it_is_sent(inside: Client) -> None:
     assert Message.objects.get().recipients == 1
 
 
+def test_a_message_counts_those_of_this_time_alone(inside: Client) -> None:
+    event, other = open_event(), open_event()
+    come(event)
+    new = NewRegistration(contact_name="Ilman", phone="040 123 4567", answers={}, source="phone")
+    registration.register(HOUSE, only_time(event).uuid, new)
+    come(other)
+    page = words(inside.post(f"{ROOM}kerrat/{only_time(event).uuid}/viesti/", {**TEXT, "teko": "katso"}))
+    assert "1 vastaanottaja" in page
+    assert "Ilman sähköpostia 1. Soita heille." in page
+
+
+def test_a_message_is_not_sent_when_others_have_come_meanwhile(inside: Client) -> None:
+    event = open_event()
+    come(event)
+    address = f"{ROOM}kerrat/{only_time(event).uuid}/viesti/"
+    come(event)
+    answer = inside.post(address, {**TEXT, "teko": "laheta", "recipients": 1})
+    assert "Vastaanottajien määrä muuttui. Heitä on nyt 2." in words(answer)
+    assert not Message.objects.exists()
+
+
 def test_an_unknown_placeholder_is_told(inside: Client) -> None:
     event = open_event()
     come(event)
@@ -207,6 +230,52 @@ def test_today_tells_of_times_approvals_and_too_few(inside: Client) -> None:
     assert "1 odottaa hyväksyntää" in page
     inside.post(f"{ROOM}kerrat/{only_time(event).uuid}/toteutuu/")
     assert "tarvitaan 6" not in words(inside.get("/tyotila/"))
+
+
+def test_a_mail_that_did_not_leave_is_sent_again(inside: Client) -> None:
+    come(open_event())
+    message = OutboxMessage.objects.get(kind="events.confirmed")
+    OutboxMessage.objects.filter(pk=message.pk).update(state=MessageState.FAILED)
+    assert "1 viesti ei lähtenyt" in words(inside.get("/tyotila/"))
+    assert f'value="{message.uuid}"' in words(inside.get(f"{ROOM}viestit/"))
+    answer = inside.post(f"{ROOM}viestit/", {"viesti": message.uuid})
+    assert "Viesti lähtee uudelleen." in words(inside.get(answer["Location"]))
+    message.refresh_from_db()
+    assert message.state == MessageState.WAITING
+
+
+def test_a_failed_mail_of_others_is_not_there(inside: Client) -> None:
+    come(open_event())
+    OutboxMessage.objects.update(state=MessageState.FAILED)
+    cast.other_organization()
+    stranger = cast.browser_of(cast.other_editor())
+    assert "Kaikki viestit ovat lähteneet" in words(stranger.get(f"{ROOM}viestit/"))
+    stranger.post(f"{ROOM}viestit/", {"viesti": OutboxMessage.objects.get().uuid})
+    assert OutboxMessage.objects.get().state == MessageState.FAILED
+
+
+def test_who_has_not_got_the_link_is_listed_with_the_reason(inside: Client, frozen: Any) -> None:
+    occurrence = make_online(at("2027-02-10T17:30"))
+    for name, how in (("Aino Virta", {"email": "aino@example.org"}), ("Eino Salo", {"phone": "040 123 4567"})):
+        new = NewRegistration(contact_name=name, answers={}, source="phone", channel="online", **how)
+        registration.register(HOUSE, occurrence.uuid, new)
+    frozen.move_to(at("2027-02-10T16:01"))
+    joining.post_links()
+    OutboxMessage.objects.filter(kind="events.join_link").update(state=MessageState.FAILED)
+    address = f"{ROOM}kerrat/{occurrence.uuid}/osallistujat/"
+    inside.post(address)
+    page = words(inside.get(address)).partition("Ei ole saanut linkkiä")[2]
+    assert "viesti ei mennyt perille" in page
+    assert "ei sähköpostia, soita hänelle" in page
+    assert "Lähetä epäonnistuneet uudelleen" in page
+
+
+def test_the_queue_says_why_a_small_party_may_pass(inside: Client) -> None:
+    event = open_event(capacity=3, skip_oversized="always")
+    come(event, size=2)
+    come(event, size=2)
+    page = words(inside.get(page_of(event)))
+    assert "Vapaana on 1, seurueessa 2. Pienempi seurue voi mennä ohi, sija säilyy." in page
 
 
 def test_the_report_says_when_names_leave(inside: Client) -> None:

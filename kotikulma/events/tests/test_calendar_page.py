@@ -140,7 +140,7 @@ def test_words_find_events_through_the_house_s_analyser(client: Client) -> None:
 
 def indexed(event) -> bool:
     hits = search.find(event.title["fi"], tags_all=["kind:event"]).hits
-    return event.uuid in {hit.uuid for hit in hits}
+    return event.uuid in search.uuids([hit.id for hit in hits])
 
 
 def test_only_what_is_public_and_to_come_is_in_the_index(frozen: Any) -> None:
@@ -153,10 +153,73 @@ def test_only_what_is_public_and_to_come_is_in_the_index(frozen: Any) -> None:
     assert not indexed(public)
 
 
+def test_what_is_over_is_found_by_words_in_the_archive(client: Client, frozen: Any) -> None:
+    named("Perhekahvila")
+    named("Tuolijumppa", summary={"fi": "Voimaa istuen."})
+    frozen.move_to(TUESDAY + 2 * DAY)
+    finding.renew_due(TUESDAY + 2 * DAY)
+    assert names(page(client, "?nakyma=menneet&q=perhekahviloita")) == ["Perhekahvila"]
+    assert names(page(client, "?nakyma=menneet&q=voimaa istuen")) == ["Tuolijumppa"]
+    assert names(page(client, "?nakyma=menneet&q=perhekahvila jumppa")) == []
+    assert names(page(client, "?q=perhekahvila")) == []
+
+
+def test_what_was_saved_after_it_was_over_is_found_too(client: Client, frozen: Any) -> None:
+    event = named("Perhekahvila")
+    frozen.move_to(TUESDAY + 2 * DAY)
+    commands.save_event(HOUSE, event.uuid, version=event.version, values={"title": {"fi": "Isovanhempien kahvila"}})
+    assert names(page(client, "?nakyma=menneet&q=isovanhemmat")) == ["Isovanhempien kahvila"]
+
+
+def test_the_archive_finds_no_more_than_everybody_may_see(client: Client, frozen: Any) -> None:
+    named("Perhekahvila", visibility="members")
+    frozen.move_to(TUESDAY + 2 * DAY)
+    finding.renew_due(TUESDAY + 2 * DAY)
+    assert names(page(client, "?nakyma=menneet&q=perhekahvila")) == []
+
+
 def test_events_are_not_among_the_results_of_places_and_services(client: Client) -> None:
     named("Perhekahvila")
     html = str(client.get("/haku/?q=perhekahvila").content.decode())
     assert "Ei tuloksia." in html
+
+
+def test_the_search_of_the_house_names_events_of_the_same_words_below(client: Client) -> None:
+    event = named("Perhekahvila")
+    html = str(client.get("/haku/?q=perhekahvila").content.decode())
+    assert f'href="/tapahtumat/{event.uuid}/"' in html
+    assert 'href="/tapahtumat/?q=perhekahvila"' in html
+
+
+@pytest.mark.parametrize("query", ["?q=tuolijumppa", "?q=perhekahvila+tuolijumppa", "?q=perhekahvila&kunta=179", "?"])
+def test_it_names_none_where_words_are_missing_or_more_is_asked(client: Client, query: str) -> None:
+    named("Perhekahvila")
+    assert "Näytä tapahtumat" not in str(client.get(f"/haku/{query}").content.decode())
+
+
+def test_a_kept_answer_of_the_house_s_search_ends_when_an_event_is_published(client: Client) -> None:
+    kept = client.get("/haku/?q=kahvila")
+    again = {"if-none-match": kept["ETag"]}
+    assert client.get("/haku/?q=kahvila", headers=again).status_code == 304
+    make_occurrence(event={"title": {"fi": "Uusi kahvila"}}, starts=TUESDAY + DAY)
+    renewed = client.get("/haku/?q=kahvila", headers=again)
+    assert renewed.status_code == 200
+    assert "Uusi kahvila" in renewed.content.decode()
+
+
+def test_events_cost_the_search_of_the_house_one_statement_and_nothing_where_there_are_none(client: Client) -> None:
+    def asked(query: str) -> int:
+        client.get(f"/haku/?q={query}")
+        with CaptureQueriesContext(connection) as seen:
+            client.get(f"/haku/?q={query}")
+        return len(seen)
+
+    make_place("Kirjasto")
+    without = asked("kirjasto")
+    for number in range(5):
+        named("Kirjasto kutsuu")
+        make_place(f"Kirjasto {number}")  # found anew: what was found is remembered while the directory does not change
+        assert asked("kirjasto") == without + 1
 
 
 def test_show_more_goes_on_where_the_page_ended(client: Client) -> None:

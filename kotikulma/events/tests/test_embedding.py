@@ -218,6 +218,13 @@ def test_the_calendar_leads_to_it_with_what_narrows(client: Client) -> None:
     assert 'href="/upota/?kunta=179"' in html
 
 
+def test_a_calendar_of_one_organiser_says_whose_it_is(client: Client) -> None:
+    keeper = make_organization("Kylät ry")
+    html = client.get(f"/tapahtumat/?jarjestaja={keeper.uuid}").content.decode()
+    assert "Kylät ry" in html
+    assert f'<input type="hidden" name="jarjestaja" value="{keeper.uuid}">' in html
+
+
 def test_the_demand_of_oembed_is_met_for_the_calendar(client: Client) -> None:
     answer = ask(client, "/tapahtumat/?kunta=179&nakyma=kuukausi")
     told = answer.json()

@@ -24,7 +24,7 @@ from kotikulma.events.tests.make_registrations import (
     register,
     token,
 )
-from kotikulma.events.types import Closed, EventNotFound, EventRefused
+from kotikulma.events.types import EventNotFound, EventRefused
 from kotikulma.kernel import outbox
 from kotikulma.kernel.outbox.models import OutboxMessage
 from kotikulma.kernel.types import ANONYMOUS
@@ -59,32 +59,6 @@ def test_the_link_is_out_at_four_on_the_day_and_moves_with_the_clocks() -> None:
     assert release_at(at("2027-02-10T10:00"), 0, time(16)) == at("2027-02-10T10:00"), "never after the start"
 
 
-def test_case_1_each_who_attends_gets_the_link_once_and_who_comes_later_in_the_confirmation(frozen: Any) -> None:
-    occurrence = make_online(closes_minutes_before=30)
-    frozen.move_to(at("2027-02-16T12:00"))
-    a = register(occurrence, "A")
-    frozen.move_to(moment("15:59:50"))
-    b = register(occurrence, "B")
-    frozen.move_to(moment("15:59:59"))
-    assert look_around() == 0
-    assert registrations.own(token(a)).way_in is None
-    frozen.move_to(moment("16:00"))
-    assert (look_around(), look_around()) == (2, 0)
-    assert mails_of("events.join_link") == ["a", "b"]
-    assert LINK in text_of("events.join_link")
-    frozen.move_to(moment("16:40"))
-    c = register(occurrence, "C")
-    assert look_around() == 0
-    assert LINK in text_of("events.confirmed")
-    for row in (a, b, c):
-        way_in = registrations.own(token(row)).way_in
-        assert way_in
-        assert way_in.url == LINK
-    frozen.move_to(moment("17:10"))
-    with pytest.raises(Closed):
-        register(occurrence, "D")
-
-
 def test_a_confirmation_posted_before_the_release_has_no_link_even_if_it_leaves_after(frozen: Any) -> None:
     occurrence = make_online()
     frozen.move_to(moment("15:59:50"))
@@ -108,7 +82,7 @@ def test_who_waits_is_offered_a_seat_or_cancelled_gets_no_link_and_who_is_promot
     assert LINK in text_of("events.promoted")
 
 
-def test_case_2_a_changed_link_is_told_once_to_each_and_the_old_one_never_shown_again(frozen: Any) -> None:
+def test_a_changed_link_is_told_once_to_each_and_the_old_one_never_shown_again(frozen: Any) -> None:
     occurrence = make_online()
     a = register(occurrence, "A")
     frozen.move_to(moment("16:10"))
@@ -132,7 +106,7 @@ def test_the_same_link_saved_again_is_no_new_version(frozen: Any) -> None:
     assert JoinInfo.objects.get().version == 1
 
 
-def test_case_2_when_the_event_moves_the_release_moves_with_it(frozen: Any) -> None:
+def test_when_the_event_moves_the_release_moves_with_it(frozen: Any) -> None:
     occurrence = make_online()
     register(occurrence, "A")
     move(occurrence, "2027-02-18T17:30")
@@ -155,7 +129,7 @@ def test_moved_after_the_link_was_sent_it_is_sent_again_on_the_new_day(frozen: A
     assert len(mails_of("events.join_link")) == 2
 
 
-def test_case_2_a_cancelled_event_sends_and_shows_no_link_ever(frozen: Any) -> None:
+def test_a_cancelled_event_sends_and_shows_no_link_ever(frozen: Any) -> None:
     occurrence = make_online()
     a, _b = register(occurrence, "A"), register(occurrence, "B")
     frozen.move_to(moment("16:00"))

@@ -195,7 +195,7 @@ def test_a_page_takes_as_many_statements_however_many_rows(get, rows, django_ass
     for _each in range(rows):
         named("x", place=place.uuid, themes=["exercise"])
     get("/event/", page_size=1)  # the next opening or closing is remembered
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         assert len(get("/event/", include="location,keywords")["data"]) == rows
 
 
@@ -246,5 +246,5 @@ def test_a_plain_list_takes_as_many_statements_however_many_rows(get, rows, djan
     for _each in range(rows):
         named("x", place=place.uuid, themes=["exercise"])
     get("/event/", page_size=1)  # the place is remembered
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(2):
         assert len(get("/event/")["data"]) == rows

@@ -8,6 +8,7 @@ import pytest
 from kotikulma.directory.tests.make_entries import make_place
 from kotikulma.events import commands
 from kotikulma.events.tests.make import at, make_draft, make_event, only_time
+from kotikulma.events.tests.make_registrations import make_occurrence
 from tests.cast import HOUSE
 
 pytestmark = pytest.mark.django_db
@@ -47,7 +48,7 @@ def test_a_list_takes_as_many_statements_however_many_rows(client, rows, django_
     for _each in range(rows):
         make_event(TUESDAY, place=place.uuid)
     client.get("/api/v1/events?limit=1")  # the place is remembered
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(2):
         assert len(client.get("/api/v1/events").json()["items"]) == rows
 
 
@@ -92,3 +93,24 @@ def test_both_feeds_tell_the_same_newest_change_first(client, frozen) -> None:
 
 def test_a_feed_in_no_language_of_ours_is_refused(client) -> None:
     assert client.get("/tapahtumat/feed.json?lang=xx").json()["fields"] == {"lang": "Give fi, sv or en."}
+
+
+def test_what_began_long_ago_and_goes_on_is_listed_with_what_begins(client, frozen) -> None:
+    frozen.move_to(at("2027-01-10T10:00"))
+    make_event(TUESDAY - timedelta(days=20), hours=24 * 30, title={"fi": "Näyttely"})
+    make_event(TUESDAY - timedelta(days=20), hours=24 * 10, title={"fi": "Ohi"})
+    make_event(at("2027-02-07T22:00"), hours=20, title={"fi": "Yön yli"})
+    make_event(TUESDAY, title={"fi": "Tiistai"})
+    frozen.move_to(at("2027-02-08T10:00"))
+    for query in ("", "?to=2027-02-20", "?free=true"):
+        found = client.get(f"/api/v1/events{query}").json()
+        assert [one["title"]["fi"] for one in found["items"]] == ["Näyttely", "Yön yli", "Tiistai"]
+        assert found["count"] == 3
+
+
+def test_one_time_takes_two_statements_and_three_where_one_registers(client, django_assert_num_queries) -> None:
+    plain, registered = only_time(make_event(TUESDAY)), make_occurrence(TUESDAY)
+    for row, statements in ((plain, 2), (registered, 3)):
+        client.get(f"/api/v1/occurrences/{row.uuid}")
+        with django_assert_num_queries(statements):
+            assert client.get(f"/api/v1/occurrences/{row.uuid}").status_code == 200

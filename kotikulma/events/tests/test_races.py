@@ -8,6 +8,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from subprocess import PIPE
 from typing import Any
 from uuid import uuid4
 
@@ -32,21 +33,30 @@ class House:
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout)
 
-    def race(self, method: str, lines: list[dict[str, Any]], processes: int = 2) -> list[Any]:
-        """All lines at once, dealt to several processes; [status, answer] of each."""
+    def race(
+        self, method: str, lines: list[dict[str, Any]], processes: int = 2, *, beside: tuple[str, ...] = ()
+    ) -> list[Any]:
+        """All lines at once, dealt to several processes; [status, answer] of each. `beside`: what is done meanwhile."""
         name, going = uuid4().hex, []
+        others = [[*PROCESS, *beside, str(self.folder / name)]] if beside else []
+        meanwhile = [subprocess.Popen(one, env=self.env, stdout=PIPE, stderr=PIPE) for one in others]
         for number in range(processes):
             file = self.folder / f"{name}-{number}"
             file.write_text("\n".join(json.dumps(line) for line in lines[number::processes]))
             command = [*PROCESS, "ask", method, str(file), str(self.folder / name)]
-            going.append(subprocess.Popen(command, env=self.env, stdout=subprocess.PIPE, stderr=subprocess.PIPE))
-        time.sleep(2)
+            going.append(subprocess.Popen(command, env=self.env, stdout=PIPE, stderr=PIPE))
+        until = time.monotonic() + 60
+        while len(list(self.folder.glob(f"{name}.*"))) < len(going) + len(meanwhile) and time.monotonic() < until:
+            time.sleep(0.05)
         (self.folder / name).touch()
         answers = []
         for process in going:
             out, err = process.communicate(timeout=120)
             assert process.returncode == 0, err.decode()
             answers += json.loads(out)
+        for process in meanwhile:
+            _out, err = process.communicate(timeout=120)
+            assert process.returncode == 0, err.decode()
         return answers
 
 
@@ -67,48 +77,17 @@ def person(occurrence: str, name: str, key: str) -> dict[str, Any]:
     return {"path": f"/api/v1/occurrences/{occurrence}/registrations", "body": body, "key": key}
 
 
-def test_200_people_for_30_seats_and_50_places_in_the_queue(house: House) -> None:
-    crowd = house.laid["crowd"]
-    lines = [person(crowd, f"P{number}", f"key-{number:08}") for number in range(200)]
-    answers = house.race("POST", lines, processes=4)
-    told = Counter((status, answer.get("state", answer.get("code"))) for status, answer in answers)
-    assert told == {(201, "attending"): 30, (201, "waiting"): 50, (409, "events.full"): 120}
-    places = sorted(answer["place"] for _status, answer in answers if answer.get("state") == "waiting")
-    assert places == list(range(1, 51))
-    found = house.do("counts", crowd)
-    assert (found["taken"], found["waiting"], found["numbers"]) == (30, 50, list(range(1, 81)))
-    assert Counter(found["mails"]) == {"events.confirmed": 30, "events.waiting": 50}
-
-
-def test_the_same_form_five_times_at_once_is_one_registration(house: House) -> None:
-    double = house.laid["double"]
-    answers = house.race("POST", [person(double, "Aino", "the-same-key")] * 5)
-    assert [status for status, _answer in answers] == [201] * 5
-    assert len({json.dumps(answer) for _status, answer in answers}) == 1
-    found = house.do("counts", double)
-    assert (found["taken"], found["mails"]) == (1, ["events.confirmed"])
-
-
-def test_eight_who_cancel_at_once_let_the_first_eight_in(house: House) -> None:
-    cancels = house.laid["cancels"]
-    lines = [{"path": f"/api/v1/registrations/{token}", "body": {}} for token in house.laid["seated"]]
-    assert {status for status, _answer in house.race("DELETE", lines)} == {200}
-    found = house.do("counts", cancels)
-    waited = [(name, state) for name, state in found["states"] if name.startswith("W")]
-    assert waited == [(f"W{n}", "attending" if n <= 8 else "waiting") for n in range(1, 21)]
-    assert (found["taken"], found["mails"].count("events.promoted")) == (30, 8)
-
-
-def test_of_two_who_confirm_the_last_seat_at_once_one_gets_it(house: House) -> None:
-    lines = [
-        {"path": f"/api/v1/registrations/{token}", "body": {"confirm": True}} for token in house.laid["called"] * 2
-    ]
-    answers = house.race("PATCH", lines)
-    assert {status for status, _answer in answers} == {200, 422}
-    assert {answer.get("state") for status, answer in answers if status == 200} == {"attending"}
-    found = house.do("counts", house.laid["call"])
-    assert (found["taken"], found["waiting"]) == (1, 1)
-    assert found["mails"].count("events.confirmed") == 2, "of the first, who left, and of the winner"
+def test_nobody_is_lost_when_the_rhythm_changes_while_people_register(house: House) -> None:
+    weekly, times = house.laid["weekly"], house.laid["times"]
+    lines = [person(times[number % len(times)], f"R{number}", f"weekly-{number:08}") for number in range(120)]
+    answers = house.race("POST", lines, processes=3, beside=("rearrange", weekly))
+    told = Counter(status for status, _answer in answers)
+    assert told.keys() <= {201, 404}, "a time that has gone is not found, nothing else"
+    assert told[201] > 0
+    found = house.do("series_counts", weekly)
+    assert found["taken"] == told[201]
+    assert len(found["names"]) == told[201]
+    assert found["times"] >= 18
 
 
 def _administer(url: str, statement: str) -> None:

@@ -107,7 +107,7 @@ def test_a_mail_whose_reason_has_gone_does_not_leave() -> None:
     assert mail_of("events.cancelled").subject == "Peruit ilmoittautumisesi: Avoin perhekahvila"
 
 
-def test_case_10_the_calendar_entry_is_made_moved_and_cancelled_under_one_name() -> None:
+def test_the_calendar_entry_is_made_moved_and_cancelled_under_one_name() -> None:
     occurrence = make_occurrence()
     register(occurrence, "Aino")
     parts = [mail_of("events.confirmed").calendar]
@@ -219,7 +219,7 @@ def test_what_a_person_typed_is_never_read_as_a_placeholder() -> None:
     assert "Hei {linkki}" in mail_of("events.message").text
 
 
-def test_case_20_too_few_is_a_task_at_its_moment_and_who_comes_is_told_that_it_is_held(frozen: Any) -> None:
+def test_too_few_is_a_task_at_its_moment_and_who_comes_is_told_that_it_is_held(frozen: Any) -> None:
     occurrence = make_occurrence(min_participants=6, decide_by=at("2027-02-15T12:00"))
     fill(occurrence, 3, 2)
     editor = cast.everybody().actor("editor")
@@ -232,7 +232,7 @@ def test_case_20_too_few_is_a_task_at_its_moment_and_who_comes_is_told_that_it_i
     assert mails_of("events.runs") == ["s1", "s2"]
 
 
-def test_case_20_it_is_cancelled_by_itself_only_where_the_organiser_wished_so(frozen: Any) -> None:
+def test_it_is_cancelled_by_itself_only_where_the_organiser_wished_so(frozen: Any) -> None:
     decide = {"min_participants": 6, "decide_by": at("2027-02-15T12:00")}
     asked, wished = make_occurrence(**decide), make_occurrence(cancel_if_few=True, **decide)
     enough = make_occurrence(cancel_if_few=True, **decide)

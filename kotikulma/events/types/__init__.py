@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from kotikulma.kernel.errors import Conflict, NotFound, Refused
 
 SUBJECT = "events"  # of the data version on which public pages and feeds hang
+LONG = timedelta(days=1)  # times that last longer are looked for apart: see queries.listing
 MATERIALISED = timedelta(days=548)  # occurrences are rows this far ahead: 18 months
 
 

@@ -31,7 +31,10 @@ class PlaceRecord:
 
 @dataclass(frozen=True, slots=True)
 class Seats:
-    """Free seats; None: no limit. `state`: not_yet, open, full_queue, full, closed. `whole_event`: once for all."""
+    """Free seats; None: no limit. `state`: not_yet, open, full_queue, full, closed. `whole_event`: once for all.
+
+    `needs`: so many people, while there are fewer and the organiser has not decided to hold it all the same.
+    """
 
     state: str
     free_in_person: int | None
@@ -42,6 +45,7 @@ class Seats:
     closes_at: datetime | None
     whole_event: bool = False
     capacity: int | None = None
+    needs: int | None = None
 
     @property
     def free(self) -> int | None:

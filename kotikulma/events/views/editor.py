@@ -99,7 +99,16 @@ def _form(request: HttpRequest, actor: Actor, desk: Desk) -> EventForm:
     data: Any = request.POST or None
     chosen = [desk.place, choosing.read_uuid(request.POST.get("place", ""))]
     places = choosing.place_choices(actor, request.POST.get("place_text", ""), chosen)
-    return EventForm(data, desk=desk, places=places, groups=choosing.groups())
+    return EventForm(data, desk=desk, places=places, others=_others(request, desk), groups=choosing.groups())
+
+
+def _others(request: HttpRequest, desk: Desk) -> list[choosing.Choice]:
+    """Organisations to hold it together with: those chosen, and those searched for."""
+    if not desk.may_share:
+        return []
+    chosen = [*desk.state["organisers"], *map(choosing.read_uuid, request.POST.getlist("organisers"))]
+    text = request.POST.get("organiser_text", "")
+    return choosing.organiser_choices(text, chosen, keeper=desk.state["organization_id"])
 
 
 def _save(request: HttpRequest, actor: Actor, form: EventForm, *, publish: bool) -> None:
@@ -120,7 +129,9 @@ def _with_both(actor: Actor, uuid: UUID, clash: Clashed) -> EventForm:
     """The form anew upon what is stored now: my words in it, and theirs where I changed nothing."""
     desk = organising.desk(actor, uuid, clock.now())
     places = choosing.place_choices(actor, "", [clash.values.get("place")])
-    return EventForm(desk=desk, places=places, groups=choosing.groups(), state=clash.values, seen=clash.number)
+    others = choosing.organiser_choices("", [*desk.state["organisers"], *clash.values.get("organisers", ())])
+    more: dict[str, Any] = {"places": places, "others": others, "groups": choosing.groups()}
+    return EventForm(desk=desk, state=clash.values, seen=clash.number, **more)
 
 
 def _saved(actor: Actor, form: EventForm) -> EventForm:
@@ -128,7 +139,8 @@ def _saved(actor: Actor, form: EventForm) -> EventForm:
     desk = organising.desk(actor, form.desk.event.uuid, clock.now())
     fresh = EventForm(form.data.copy(), desk=desk, groups=choosing.groups())
     fresh.data["seen"] = str(desk.number)
-    fresh.fields["place"].choices = form.fields["place"].choices
+    for name in {"place", "organisers"} & fresh.fields.keys():
+        fresh.fields[name].choices = form.fields[name].choices
     fresh.full_clean()
     return fresh
 

@@ -62,4 +62,4 @@ def copy(request: HttpRequest, uuid: UUID) -> HttpResponse:
         workspace.tell(request, _("Pohja on tallessa. Se löytyy, kun teet uuden tapahtuman."))
         return redirect(links.to(request, "events:edit", uuid=made.uuid))
     workspace.tell(request, _("Tässä on luonnos samoin tiedoin. Kerro seuraavaksi, milloin se on."))
-    return redirect(links.to(request, "events:times", uuid=made.uuid))
+    return redirect(f"{links.to(request, 'events:times', uuid=made.uuid)}?malli={uuid}")

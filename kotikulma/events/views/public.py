@@ -53,10 +53,15 @@ def calendar_page(request: HttpRequest) -> HttpResponse:
         "address": embedding.calendar_address(kept, get_language() or "fi"),
         "embedding": links.to(request, "events:embedding", kept),
         "place": names.places_by_uuid([asked.filters.place]).get(asked.filters.place) if asked.filters.place else None,
+        "organiser": _organiser(asked.filters.organization),
         "municipalities": municipalities.in_project(),
         **_stretch(asked, now),
     }
     return render(request, "events/calendar.html", context)
+
+
+def _organiser(uuid: UUID | None) -> Any:
+    return people.organizations_by_uuid(ANONYMOUS, [uuid]).get(uuid) if uuid else None
 
 
 @require_safe

@@ -66,6 +66,8 @@ def reschedule(request: HttpRequest, uuid: UUID) -> HttpResponse:
         starts_at, ends_at = form.span()
         version = form.cleaned_data["version"]
         commands.reschedule_event(actor, uuid, version=version, starts_at=starts_at, ends_at=ends_at)
+        if form.twice():
+            workspace.tell(request, form.twice())
 
     return _do(request, desk, form, "reschedule", act, _("Uusi aika on voimassa."))
 

@@ -21,10 +21,12 @@ from kotikulma.events.queries import organising
 from kotikulma.events.queries import series as series_queries
 from kotikulma.events.queries import times as queries
 from kotikulma.events.queries.choosing import place_choices, read_uuid
+from kotikulma.events.queries.times import OneTime
 from kotikulma.events.rules import recurrence
-from kotikulma.events.types import Changed, EventRefused, ExceptionKind
+from kotikulma.events.types import Changed, EventRefused, EventState, ExceptionKind
 from kotikulma.events.types.rhythm import Preview
 from kotikulma.kernel import clock
+from kotikulma.kernel.types import Actor
 from kotikulma.kernel.ui import links, workspace
 
 
@@ -36,7 +38,8 @@ def times(request: HttpRequest, uuid: UUID) -> HttpResponse:
     desk = organising.desk(actor, uuid, now)
     version = desk.event.version
     single = TimeForm(request.POST if deed == "lisaa" else None, initial={"version": version}, auto_id="aika_%s")
-    rhythm = RhythmForm(request.POST if deed in ("nayta", "sarja") else None, version=version)
+    model = queries.rhythm_again(actor, read_uuid(request.GET.get("malli", "")), now)
+    rhythm = RhythmForm(request.POST if deed in ("nayta", "sarja") else None, rhythm=model, version=version)
     if deed == "lisaa" and _act(request, single, lambda: _add(request, uuid, single)):
         return redirect(links.to(request, "events:times", uuid=uuid))
     if deed == "sarja" and _act(request, rhythm, lambda: _set(request, uuid, rhythm)):
@@ -45,7 +48,7 @@ def times(request: HttpRequest, uuid: UUID) -> HttpResponse:
     page = min(max(int(asked), 1), 1000) if asked.isdecimal() else 1
     context: dict[str, Any] = {"desk": desk, "single": single, "rhythm": rhythm, "here": "times", "gone": gone}
     context |= {"page": queries.times_page(actor, uuid, now, page, gone=gone), "number": page, "now": now}
-    context |= {"preview": _preview(rhythm) if deed else None, "kept": rhythm.kept()}
+    context |= {"preview": _seen(rhythm), "kept": rhythm.kept()}
     status = 422 if deed in ("lisaa", "sarja") else 200
     return render(request, "events/workspace/times.html", context, status=status)
 
@@ -103,15 +106,7 @@ def one_time(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """This time alone: moved, changed, cancelled."""
     actor, deed = workspace.viewer(request).actor, request.POST.get("teko", "")
     time = queries.one_time(actor, uuid)
-    chosen = [time.own_place, read_uuid(request.POST.get("place", ""))]
-    places = place_choices(actor, request.POST.get("place_text", ""), chosen)
-    form = OneTimeForm(
-        request.POST if deed in ("tallenna", "etsi-paikka") else None,
-        time=time,
-        places=places,
-        language=get_language() or "fi",
-    )
-    reason = ReasonForm(request.POST if deed == "peru" else None, initial={"version": time.version}, auto_id="peru_%s")
+    form, reason = _differing(request, actor, time), _reason(request, time)
     back = links.to(request, "events:times", uuid=time.record.event.uuid)
     if deed == "tallenna" and _act(request, form, lambda: _change(request, uuid, form)):
         return redirect(back)
@@ -159,8 +154,7 @@ def _rhythm_page(
     if deed == "sarja" and _act(request, form, act):
         return redirect(links.to(request, "events:times", uuid=event))
     desk = organising.desk(workspace.viewer(request).actor, event, clock.now())
-    preview = _preview(form) if form.is_bound else series_queries.preview(form.stored) if form.stored else None
-    context = {"desk": desk, "rhythm": form, "preview": preview, "kept": form.kept(), "time": time, "here": "times"}
+    context = {"desk": desk, "rhythm": form, "preview": _seen(form), "kept": form.kept(), "time": time, "here": "times"}
     return render(request, "events/workspace/series.html", context, status=422 if deed == "sarja" else 200)
 
 
@@ -189,7 +183,7 @@ def _add(request: HttpRequest, uuid: UUID, form: TimeForm) -> None:
     version = form.cleaned_data["version"]
     actor = workspace.viewer(request).actor
     commands.add_occurrence(actor, uuid, version=version, starts_at=starts, ends_at=ends)
-    workspace.tell(request, _("Aika on lisätty."))
+    workspace.tell(request, f"{_('Aika on lisätty.')} {form.twice()}".strip())
 
 
 def _set(request: HttpRequest, uuid: UUID, form: RhythmForm) -> None:
@@ -208,13 +202,36 @@ def _change(request: HttpRequest, uuid: UUID, form: OneTimeForm) -> None:
         ends_at=ends,
         values=form.values(),
     )
-    workspace.tell(request, _("Kerta on muutettu."), undo=links.to(request, "events:revert", uuid=uuid))
+    told = f"{_('Kerta on muutettu.')} {form.twice()}".strip()
+    workspace.tell(request, told, undo=links.to(request, "events:revert", uuid=uuid))
 
 
 def _cancel(request: HttpRequest, uuid: UUID, form: ReasonForm) -> None:
     version = form.cleaned_data["version"]
     commands.cancel_occurrence(workspace.viewer(request).actor, uuid, version=version, reason=form.reason())
     workspace.tell(request, _("Kerta on peruttu."), undo=links.to(request, "events:revert", uuid=uuid))
+
+
+def _differing(request: HttpRequest, actor: Actor, time: OneTime) -> OneTimeForm:
+    chosen = [time.own_place, read_uuid(request.POST.get("place", ""))]
+    places = place_choices(actor, request.POST.get("place_text", ""), chosen)
+    typed = request.POST if request.POST.get("teko") in ("tallenna", "etsi-paikka") else None
+    return OneTimeForm(typed, time=time, places=places, language=get_language() or "fi")
+
+
+def _reason(request: HttpRequest, time: OneTime) -> ReasonForm:
+    return ReasonForm(
+        request.POST if request.POST.get("teko") == "peru" else None,
+        initial={"version": time.version},
+        auto_id="peru_%s",
+        label_suffix="",
+        optional=time.record.event.state == EventState.DRAFT,
+    )
+
+
+def _seen(form: RhythmForm) -> Preview | None:
+    """The dates of what is typed, else of what stands in the form to begin with."""
+    return _preview(form) if form.is_bound else series_queries.preview(form.stored) if form.stored else None
 
 
 def _preview(form: RhythmForm) -> Preview | None:

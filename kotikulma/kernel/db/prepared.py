@@ -46,10 +46,10 @@ class _Built:
 
 
 class Prepared:
-    """`build` is called again for each thread, and must give the same query."""
+    """`build` is called again for each thread, and must give the same query. `paged`: also given limit and offset."""
 
-    def __init__(self, build: Callable[[], models.QuerySet[Any]], *names: str) -> None:
-        self._build, self._names, self._kept = build, names, threading.local()
+    def __init__(self, build: Callable[[], models.QuerySet[Any]], *names: str, paged: bool = False) -> None:
+        self._build, self._names, self._paged, self._kept = build, names, paged, threading.local()
 
     def rows(self, **given: Any) -> list[Any]:
         """Rows by name. A value that comes again is the same object: nobody may change what is in them."""
@@ -66,6 +66,9 @@ class Prepared:
         kept: _Built | None = getattr(self._kept, "built", None)
         if kept is None or kept.wrapper is not wrapper:
             kept = self._kept.built = _Built(self._build(), self._names, wrapper)
+            if self._paged:
+                kept.sql += " LIMIT %s OFFSET %s"
+                kept.params = (*kept.params, *(Given(name, models.IntegerField()) for name in ("limit", "offset")))
         return kept
 
 

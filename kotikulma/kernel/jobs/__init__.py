@@ -14,9 +14,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from kotikulma.kernel.jobs.queue import dead, put, run_again
+    from kotikulma.kernel.jobs.queue import dead, known, put, run_again
 
-__all__ = ["dead", "put", "run_again"]
+__all__ = ["dead", "known", "put", "run_again"]
 
 
 def __getattr__(name: str) -> Any:

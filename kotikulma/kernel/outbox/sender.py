@@ -4,6 +4,7 @@ At least once, normally once: if the process dies between the server's 250 and o
 message goes again, with the same Message-ID, which most servers drop.
 """
 
+import re
 from datetime import timedelta
 from smtplib import SMTPRecipientsRefused
 
@@ -22,6 +23,7 @@ from kotikulma.kernel.outbox.renderers import Mail
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240))
 MAX_ATTEMPTS = 24  # the last pause repeats: some three days, as mail servers do
 BATCH = 100
+_ADDRESS = re.compile(r"[a-z]+://[^\s'\"<>]+", re.IGNORECASE)  # servers quote links they do not like
 _log = structlog.get_logger(__name__)
 
 
@@ -32,12 +34,12 @@ def queue_due() -> int:
     due = OutboxMessage.objects.filter(
         Q(next_attempt_at__isnull=True) | Q(next_attempt_at__lte=clock.now()), state=MessageState.WAITING
     )
-    new = 0
-    for pk, attempts in due.order_by("id").values_list("id", "attempts")[:BATCH]:
-        key = f"outbox:{pk}:{attempts}"
-        job = jobs.put(deliver, pk, dedupe_key=key)
-        new += job.attempts == 0 and job.state == "ready"
-    return new
+    rows = due.order_by("id").values_list("id", "attempts")[:BATCH]
+    keys = {f"outbox:{pk}:{attempts}": pk for pk, attempts in rows}
+    new = keys.keys() - jobs.known(keys)  # this is asked every second, also while a thousand wait in line
+    for key in sorted(new, key=keys.__getitem__):
+        jobs.put(deliver, keys[key], dedupe_key=key)
+    return len(new)
 
 
 @task
@@ -100,7 +102,7 @@ def _put_off(message: OutboxMessage, error: Exception) -> str:
     OutboxMessage.objects.filter(pk=message.pk).update(
         state=state,
         next_attempt_at=None if last else clock.now() + pause,
-        last_error=f"{type(error).__name__}: {error}"[:500],
+        last_error=_ADDRESS.sub("…", f"{type(error).__name__}: {error}")[:500],
     )
     _log.warning("outbox.put_off", message=str(message.uuid), kind=message.kind, error=type(error).__name__, last=last)
     return str(state)

@@ -14,7 +14,7 @@ from kotikulma.kernel.search.types import SOURCES, Card, Document, Found, Hit, S
 
 if TYPE_CHECKING:
     from kotikulma.kernel.search.commands import forget_missing, index, reindex, remove
-    from kotikulma.kernel.search.queries import browse, cards, find
+    from kotikulma.kernel.search.queries import browse, cards, find, uuids
 
 __all__ = [
     "SOURCES",
@@ -30,6 +30,7 @@ __all__ = [
     "index",
     "reindex",
     "remove",
+    "uuids",
 ]
 
 _HOMES = {
@@ -40,6 +41,7 @@ _HOMES = {
     "index": "commands",
     "reindex": "commands",
     "remove": "commands",
+    "uuids": "queries",
 }
 
 

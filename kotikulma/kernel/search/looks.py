@@ -1,7 +1,7 @@
 """Several looks into the inverted index in one statement: what the databases do alike."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any, ClassVar
 
@@ -22,8 +22,8 @@ class Looks(ABC):
         """The argument of each look."""
 
     @abstractmethod
-    def in_turn(self, cursor: Any) -> Iterable[list[tuple[int, int]]]:
-        """(document, number of the look), the first look's first, as many at a time as is cheap."""
+    def in_turn(self, cursor: Any) -> Iterator[tuple[int, str | None]]:
+        """(number of the look, the documents it found with commas between), the first look's first."""
 
     def first(
         self, branches: Sequence[Branch], tags_all: Sequence[str], tags_any: Sequence[Sequence[str]], most: int
@@ -35,10 +35,9 @@ class Looks(ABC):
         bits = bits_from(branches)
         with connection.cursor() as cursor:
             cursor.execute(sql, self.sought(branches, tags_all, tags_any))
-            for rows in self.in_turn(cursor):
-                for document, at in rows:
-                    if document not in found:
-                        found[document] = bits[at]
+            for at, listed in self.in_turn(cursor):
+                for document in listed.split(",") if listed else ():
+                    found.setdefault(int(document), bits[at])
                 if len(found) >= most:
                     break
         return found if len(found) <= most else dict(islice(found.items(), most))

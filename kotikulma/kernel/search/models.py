@@ -35,6 +35,7 @@ class SearchDocument(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["kind", "id"], name="search_document_kind"),
+            models.Index(fields=["latitude", "longitude"], name="search_document_position"),
             models.Index(fields=["-weight", "id"], condition=models.Q(public=True), name="search_document_browse"),
         ]
 

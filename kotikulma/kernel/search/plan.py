@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from kotikulma.kernel.search import synonyms
-from kotikulma.kernel.search.terms import COLUMNS, Alternative, Branch, Clause
+from kotikulma.kernel.search.terms import Alternative, Branch, Clause
 from kotikulma.kernel.text.types import Query, Word
 
 # Weight of a word that nearly every service shares, beside words that tell more.
@@ -29,7 +29,6 @@ APART = (
     (1.5, 2, "parts"),
     (0.5, 4, "parts"),
 )
-BRANCH_CAP = 300
 # Documents with some of the words: of these nobody reads so many.
 APART_CAP = 120
 MOST_INCOMPLETE = 120
@@ -56,7 +55,7 @@ class Group:
 
     @property
     def meant(self) -> Clause:
-        return (*self.clause("full"), *self.meanings)
+        return tuple(dict.fromkeys((*self.clause("full"), *self.meanings)))
 
     @property
     def wide(self) -> Clause:
@@ -124,8 +123,7 @@ def together(groups: Sequence[Group], limit: int) -> list[Branch]:
         if branches and (branches[-1].clauses, branches[-1].depth) == (clauses, depth):
             branches[-1] = replace(branches[-1], points=branches[-1].points + points)
             continue
-        cap = limit + 1 if depth == len(COLUMNS) else min(BRANCH_CAP, limit + 1)
-        branches.append(Branch(clauses, depth, points, 1 << at, cap))
+        branches.append(Branch(clauses, depth, points, 1 << at, limit + 1))
     return branches
 
 

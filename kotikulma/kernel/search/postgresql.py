@@ -1,7 +1,6 @@
 """The inverted index in PostgreSQL: one tsvector per document with weights A to D, under GIN."""
 
-from collections.abc import Iterable, Sequence
-from operator import itemgetter
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.db import connection
@@ -17,7 +16,8 @@ LAY = [_TABLE, _INDEX, _GRAMS]
 LIFT = ["DROP TABLE search_vector", "DROP TABLE search_gram"]
 
 _FIRST = (
-    "SELECT * FROM (SELECT document_id AS id, {at} AS at FROM search_vector WHERE vector @@ %s::tsquery LIMIT {cap}) b"
+    "SELECT {at}, (SELECT string_agg(id::text, ',') FROM"
+    " (SELECT document_id AS id FROM search_vector WHERE vector @@ %s::tsquery LIMIT {cap}) b)"
 )
 _EVERY = (
     "SELECT * FROM (SELECT document_id AS id, {points}::float8 AS points, {bit}::bigint AS bits FROM search_vector"
@@ -26,7 +26,7 @@ _EVERY = (
 _BEST = """
 SELECT id, sum(bits)::bigint FROM ({looks}) a GROUP BY id ORDER BY sum(points) DESC, id LIMIT {most}
 """
-_ROWS = "SELECT id, object_uuid, weight, name_tokens, place_tokens FROM search_searchdocument WHERE id = ANY(%s)"
+_ROWS = "SELECT id, weight, name_tokens, place_tokens FROM search_searchdocument WHERE id = ANY(%s)"
 _WEIGHTS = "ABCD"
 
 
@@ -37,13 +37,14 @@ class PostgresqlIndex(Looks):
         filters = tag_expression(tags_all, tags_any)
         return [expression(look) + filters for look in looks]
 
-    def in_turn(self, cursor: Any) -> Iterable[list[tuple[int, int]]]:
-        return [sorted(cursor.fetchall(), key=itemgetter(1))]
+    def in_turn(self, cursor: Any) -> Iterator[tuple[int, str | None]]:
+        yield from sorted(cursor.fetchall())
 
     def rows(self, ids: Iterable[int]) -> list[Row]:
         with connection.cursor() as cursor:
             cursor.execute(_ROWS, [list(ids)])
-            return list(map(Row._make, cursor.fetchall()))
+            rows: list[Row] = cursor.fetchall()
+            return rows
 
     def settle(self) -> None:
         """Nothing: without pending entries (`fastupdate = off`) a GIN index is always in order."""

@@ -1,12 +1,14 @@
 """Reading the index: by words, by tags, and what a list shows of the hits."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef
 
 from kotikulma.kernel.search import plan, ranking, spelling
 from kotikulma.kernel.search.database import inverted_index
 from kotikulma.kernel.search.models import SearchDocument, SearchTag
+from kotikulma.kernel.search.terms import Clause
 from kotikulma.kernel.search.types import Card, Found, Hit
 from kotikulma.kernel.text.analysis import analyse_query
 
@@ -52,13 +54,19 @@ def find(
         exact = len(others) <= limit and not plan.is_cut(others.values(), apart)
         branches += apart
         bits = {number: bits.get(number, 0) | others.get(number, 0) for number in (bits | others)}
-    hits = ranking.ranked(home.rows(bits), bits, branches, groups) if bits else []
+    hits = ranking.ranked(bits, branches, groups, home.rows) if bits else []
     return Found(
         hits[:limit_candidates],
         suggestion=spelling.sentence(query, repairs) if repairs else None,
         exact=exact and len(hits) <= limit_candidates,
         fuzzy=bool(repairs and hits),
     )
+
+
+def demands(text: str) -> list[Clause]:
+    """What somebody asks for, for words kept outside the index: of each clause one alternative must be there whole."""
+    groups = plan.groups_of(analyse_query(text[:MAX_CHARACTERS]), MAX_WORDS)
+    return [group.wide for group in groups if group.required and group.wide]
 
 
 def browse(
@@ -73,9 +81,15 @@ def browse(
     for group in groups:
         tagged = SearchTag.objects.filter(document_id=OuterRef("id"), tag__in=[tag.lower() for tag in group])
         documents = documents.filter(Exists(tagged))
-    rows = documents.order_by("-weight", "id").values_list("id", "object_uuid", "weight")[: limit_candidates + 1]
+    rows = documents.order_by("-weight", "id").values_list("id", "weight")[: limit_candidates + 1]
     hits = [Hit(*row) for row in rows]
     return Found(hits[:limit_candidates], exact=len(hits) <= limit_candidates)
+
+
+def uuids(ids: Sequence[int]) -> list[UUID]:
+    """The things that these documents are about, in the given order. One SQL statement."""
+    found = dict(SearchDocument.objects.filter(id__in=list(ids)).values_list("id", "object_uuid"))
+    return [found[number] for number in ids if number in found]
 
 
 def cards(ids: Sequence[int]) -> list[Card]:

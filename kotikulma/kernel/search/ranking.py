@@ -2,14 +2,14 @@
 
 import math
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from kotikulma.kernel.search.plan import APART, TOGETHER, TOGETHER_BITS, Group
 from kotikulma.kernel.search.terms import Branch, Row
 from kotikulma.kernel.search.types import Hit
 from kotikulma.kernel.text.stems import MARKS
 
-JUDGED = 100
+JUDGED = 60
 NAME_POINTS = 12.0
 EXACT_POINTS = 6.0
 COMPLETE_POINTS = 4.0
@@ -36,25 +36,28 @@ _Prepared = tuple[
 
 
 def ranked(
-    rows: Iterable[Row], bits: Mapping[int, int], branches: Sequence[Branch], groups: Sequence[Group]
+    bits: Mapping[int, int],
+    branches: Sequence[Branch],
+    groups: Sequence[Group],
+    read: Callable[[Sequence[int]], Iterable[Row]],
 ) -> list[Hit]:
-    """Hits, best first; equal scores by weight, then by id, so that the order never flickers."""
+    """Hits, best first; equal scores by weight, then by id, so that the order never flickers.
+
+    Only the best are read and judged: a good name far down is one whose words were not found in its name.
+    """
     # Many documents were found by the same looks
     tally = Counter(bits.values())
     factors = _rarity(tally, branches)
-    points = {own: _points(own, factors) for own in tally}
-    scored = [(-points[bits[row.id]] - WEIGHT_POINTS * row.weight, -row.weight, row.id, row) for row in rows]
-    if len(scored) > JUDGED:
-        # A good name far down is one whose words were not found in its name.
-        scored.sort()
-    judge = _Judge(groups)
-    scored[:JUDGED] = [
-        (score - judge.name(row.name_tokens) - judge.place(row.place_tokens), weight, number, row)
-        for score, weight, number, row in scored[:JUDGED]
-    ]
-    scored.sort()
+    points = {own: round(-_points(own, factors), 4) for own in tally}
     complete = {own: own & TOGETHER_BITS > 0 for own in tally}
-    return [Hit(number, row.uuid, round(-score, 4), complete[bits[number]]) for score, _, number, row in scored]
+    order = sorted([(points[own], number) for number, own in bits.items()])
+    judge = _Judge(groups)
+    scored = [(score, 0.0, number) for score, number in order[JUDGED:]]
+    for number, weight, names, places in read([number for _, number in order[:JUDGED]]):
+        better = WEIGHT_POINTS * weight + judge.name(names) + judge.place(places)
+        scored.append((round(points[bits[number]] - better, 4), -weight, number))
+    scored.sort()
+    return [Hit(number, -score, complete[bits[number]]) for score, _, number in scored]
 
 
 def _points(bits: int, factors: list[tuple[int, float]]) -> float:

@@ -6,7 +6,7 @@ ranked; bounded branches with points cost the same at any size.
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -34,11 +34,14 @@ _TABLE = (
 _GRAMS = (
     "CREATE TABLE search_gram (gram text NOT NULL, word_id integer NOT NULL, PRIMARY KEY (gram, word_id)) WITHOUT ROWID"
 )
-AT_A_TIME = 100
 LAY = [_TABLE, _GRAMS]
 LIFT = ["DROP TABLE search_fts", "DROP TABLE search_gram"]
 
-_FIRST = "SELECT * FROM (SELECT rowid, {at} FROM search_fts WHERE search_fts MATCH %s LIMIT {cap})"
+# One row a look: each row costs more than the few numbers it would hold
+_FIRST = (
+    "SELECT {at}, (SELECT group_concat(id) FROM"
+    " (SELECT rowid AS id FROM search_fts WHERE search_fts MATCH %s LIMIT {cap}))"
+)
 _EVERY = (
     "SELECT * FROM (SELECT rowid AS id, {points} AS points, {bit} AS bits FROM search_fts"
     " WHERE search_fts MATCH %s LIMIT {cap})"
@@ -48,7 +51,7 @@ SELECT id, sum(bits) FROM ({looks}) GROUP BY id ORDER BY sum(points) DESC, id LI
 """
 # One text for any number of ids: SQLite keeps it prepared. In the order of the table, so that no page is read twice.
 _ROWS = """
-SELECT d.id, d.object_uuid, d.weight, d.name_tokens, d.place_tokens
+SELECT d.id, d.weight, d.name_tokens, d.place_tokens
 FROM json_each(%s) AS asked CROSS JOIN search_searchdocument d ON d.id = asked.value
 """
 
@@ -60,15 +63,16 @@ class SqliteIndex(Looks):
         filters = tag_expression(tags_all, tags_any)
         return [expression(look) + filters for look in looks]
 
-    def in_turn(self, cursor: Any) -> Iterable[list[tuple[int, int]]]:
-        # Few at a time: a look whose turn does not come is never made
-        while rows := cursor.fetchmany(AT_A_TIME):
-            yield rows
+    def in_turn(self, cursor: Any) -> Iterator[tuple[int, str | None]]:
+        # One at a time: a look whose turn does not come is never made
+        while row := cursor.fetchone():
+            yield row
 
     def rows(self, ids: Iterable[int]) -> list[Row]:
         with connection.cursor() as cursor:
             cursor.execute(_ROWS, [json.dumps(sorted(ids))])
-            return list(map(Row._make, cursor.fetchall()))
+            rows: list[Row] = cursor.fetchall()
+            return rows
 
     def settle(self) -> None:
         """Each write leaves a segment of its own, and every token is looked up in every segment: merge them all.

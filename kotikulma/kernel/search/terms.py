@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
 # Columns of the index, best first; PostgreSQL calls them weights A to D.
 NAME, LEAD, SUMMARY, BODY = "name", "lead", "summary", "body"
@@ -38,14 +38,8 @@ class Branch:
     cap: int
 
 
-class Row(NamedTuple):
-    """A document: what `Hit` needs and what the ranking looks at."""
-
-    id: int
-    uuid: Any
-    weight: float
-    name_tokens: str
-    place_tokens: str
+# What the ranking looks at: id, weight, names, place
+Row = tuple[int, float, str, str]
 
 
 class Index(Protocol):

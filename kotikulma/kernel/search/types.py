@@ -37,17 +37,11 @@ class Document:
 
 
 class Hit(NamedTuple):
-    """One result. `key`: its uuid as the database gives it. `complete`: every word that matters was found in it."""
+    """One result. `id`: of its document. `complete`: every word that matters was found in it."""
 
     id: int
-    key: UUID | str
     score: float
     complete: bool = True
-
-    @property
-    def uuid(self) -> UUID:
-        """Made when asked for: of hundreds of hits few are shown."""
-        return self.key if isinstance(self.key, UUID) else UUID(self.key)
 
 
 @dataclass(frozen=True, slots=True)

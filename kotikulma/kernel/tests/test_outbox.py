@@ -141,6 +141,15 @@ def test_a_renderer_that_breaks_puts_the_message_off(leaving, monkeypatch) -> No
 
 
 @pytest.mark.django_db
+def test_what_is_in_line_already_is_looked_at_with_two_statements(leaving, django_assert_num_queries) -> None:
+    for number in range(3):
+        make_message(dedupe_key=f"visit:{number}")
+    assert sender.queue_due() == 3
+    with django_assert_num_queries(2):
+        assert sender.queue_due() == 0
+
+
+@pytest.mark.django_db
 def test_a_failed_message_can_be_sent_again_and_that_is_audited(leaving) -> None:
     message = make_message()
     OutboxMessage.objects.update(state=MessageState.FAILED, attempts=sender.MAX_ATTEMPTS)

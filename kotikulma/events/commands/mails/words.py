@@ -176,6 +176,7 @@ def _waiting(told: Told) -> Words:
             "Paikan saa ensimmäinen jonottaja, jonka seurue mahtuu. Kukaan ei menetä sijaansa, "
             "vaikka pienempi seurue pääsisi ensin."
         ),
+        _("Uusi tulija saa paikan vasta, kun se ei sovi kenellekään jonossa."),
         _("Kerromme heti, kun saat paikan."),
     )
 

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from kotikulma.events import access
 from kotikulma.events.commands import occurrences
 from kotikulma.events.commands.allocation import allocate
-from kotikulma.events.commands.locking import locked
-from kotikulma.events.models import Event, Intake, Occurrence, RegistrationSetup
+from kotikulma.events.commands.locking import event_locked, locked
+from kotikulma.events.models import Event, Intake, Occurrence, Registration, RegistrationSetup
 from kotikulma.events.rules import registration as rules
-from kotikulma.events.types import EventRefused, Question
+from kotikulma.events.types import EventNotFound, EventRefused, Question
 from kotikulma.events.types.registration import SEATS_SUBJECT
 from kotikulma.kernel import audit, data_version
 from kotikulma.kernel.types import Actor
@@ -40,10 +40,11 @@ def set_up_registration(
         rules.check_reminders(values["reminders"])
 
     with transaction.atomic():
-        intakes = [Intake.objects.select_for_update().get(pk=pk) for pk in _intakes(found)]
+        intakes = _locked_with(actor, found)
         setup = RegistrationSetup.objects.filter(event=found).first() or RegistrationSetup(event=found)
         if setup.pk and values.get("whole_event", setup.whole_event) != setup.whole_event and _anybody(intakes):
             raise EventRefused(_("Ilmoittautuneita on jo. Et voi enää vaihtaa, mihin ilmoittaudutaan."))
+        rules.check_still_mean(rules.questions_from(setup.questions), questions, _answered(intakes))
         for name in SAVED:
             if name in values:
                 setattr(setup, name, values[name])
@@ -64,7 +65,7 @@ def end_registration(actor: Actor, event: UUID) -> None:
     found = access.get_event_for_editing(actor, event)
 
     with transaction.atomic():
-        if Intake.objects.filter(event=found, registrations__isnull=False).exists():
+        if _anybody(_locked_with(actor, found)):
             raise EventRefused(_("Ilmoittautuneita on jo. Sulje ilmoittautuminen sen sijaan."))
         Intake.objects.filter(event=found).delete()
         RegistrationSetup.objects.filter(event=found).delete()
@@ -88,12 +89,18 @@ def intake_of(occurrence: Occurrence) -> Intake:
     found = Intake.objects.filter(event=occurrence.event_id, occurrence=None).first() if setup.whole_event else None
     if not setup.whole_event:
         found = getattr(occurrence, "intake", None)
-    if found is None:
-        seats = {"capacity_in_person": setup.capacity_in_person, "capacity_online": setup.capacity_online}
-        named = {"occurrence": None if setup.whole_event else occurrence, "event_id": occurrence.event_id}
-        found = Intake.objects.get_or_create(**named, defaults=seats)[0]
+    found = found or _made(occurrence, setup)
     found.event = occurrence.event
     return found
+
+
+def _made(occurrence: Occurrence, setup: RegistrationSetup) -> Intake:
+    with event_locked(occurrence.event_id):
+        if not Occurrence.objects.filter(pk=occurrence.pk).exists():
+            raise EventNotFound
+        seats = {"capacity_in_person": setup.capacity_in_person, "capacity_online": setup.capacity_online}
+        named = {"occurrence": None if setup.whole_event else occurrence, "event_id": occurrence.event_id}
+        return Intake.objects.get_or_create(**named, defaults=seats)[0]
 
 
 def _set_capacity(
@@ -112,12 +119,23 @@ def _set_capacity(
         return intake
 
 
-def _intakes(event: Event) -> list[int]:
-    return list(Intake.objects.filter(event=event).order_by("id").values_list("id", flat=True))
+def _locked_with(actor: Actor, event: Event) -> list[Intake]:
+    """The event's intakes, locked after the event itself."""
+    access.lock_event_for_editing(actor, event.uuid)
+    return list(Intake.objects.select_for_update().filter(event=event).order_by("id"))
 
 
 def _anybody(intakes: list[Intake]) -> bool:
     return any(intake.registrations.exists() for intake in intakes)
+
+
+def _answered(intakes: list[Intake]) -> dict[str, set[Any]]:
+    found: dict[str, set[Any]] = {}
+    rows = Registration.objects.filter(intake__in=[intake.pk for intake in intakes]).exclude(answers={})
+    for answers in rows.values_list("answers", flat=True):
+        for key, value in answers.items():
+            found.setdefault(key, set()).add(value)
+    return found
 
 
 def _kept(question: Question) -> dict[str, Any]:

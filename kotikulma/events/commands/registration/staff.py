@@ -20,27 +20,11 @@ _OVERRIDABLE = (RegistrationState.WAITING, RegistrationState.OFFERED, Registrati
 
 
 def approve(actor: Actor, registration: UUID) -> Registration:
-    found = access.get_registration_for_editing(actor, registration)
-
-    with locked(found.intake_id) as intake:
-        row = locked_row(intake, found)
-        if row.state == RegistrationState.PENDING:
-            change_state(actor, row, RegistrationState.ATTENDING, "events.registration.approved")
-            mails.post(mails.CONFIRMED, row)
-            allocate(actor, intake)
-        return row
+    return _answer(actor, registration, RegistrationState.ATTENDING, "events.registration.approved", mails.CONFIRMED)
 
 
 def decline_registration(actor: Actor, registration: UUID) -> Registration:
-    found = access.get_registration_for_editing(actor, registration)
-
-    with locked(found.intake_id) as intake:
-        row = locked_row(intake, found)
-        if row.state == RegistrationState.PENDING:
-            change_state(actor, row, RegistrationState.DECLINED, "events.registration.declined")
-            mails.post(mails.DECLINED, row)
-            allocate(actor, intake)
-        return row
+    return _answer(actor, registration, RegistrationState.DECLINED, "events.registration.declined", mails.DECLINED)
 
 
 def cancel_for(actor: Actor, registration: UUID) -> Registration:
@@ -90,6 +74,19 @@ def mark_attendance(
         states = {True: RegistrationState.ATTENDED, False: RegistrationState.NO_SHOW, None: RegistrationState.ATTENDING}
         if row.state != states[attended]:
             change_state(actor, row, states[attended], "events.registration.attendance")
+        return row
+
+
+def _answer(actor: Actor, registration: UUID, state: RegistrationState, action: str, kind: str) -> Registration:
+    """To who asked to come. Answered already: nothing more."""
+    found = access.get_registration_for_editing(actor, registration)
+
+    with locked(found.intake_id) as intake:
+        row = locked_row(intake, found)
+        if row.state == RegistrationState.PENDING:
+            change_state(actor, row, state, action)
+            mails.post(kind, row)
+            allocate(actor, intake)
         return row
 
 

@@ -13,7 +13,8 @@ from kotikulma.events.commands.locking import all_locked, locked
 from kotikulma.events.models import Event, Intake, Occurrence, Registration, SentLink
 from kotikulma.events.queries import intakes, joining
 from kotikulma.events.types import ACTIVE, EventRefused, OccurrenceState, RegistrationState
-from kotikulma.kernel import audit, clock
+from kotikulma.events.types.registration import SEATS_SUBJECT
+from kotikulma.kernel import audit, clock, data_version
 from kotikulma.kernel.audit.log import Touched
 from kotikulma.kernel.types import Actor
 
@@ -86,6 +87,7 @@ def hold_all_the_same(actor: Actor, occurrence: UUID) -> Intake:
         if intake.decided_at is None:
             intake.decided_at = clock.now()
             intake.save(update_fields=["decided_at"])
+            data_version.bump(SEATS_SUBJECT)
             rows = _rows(intake, (RegistrationState.ATTENDING, RegistrationState.PENDING))
             mails.send(mails.letter(mails.RUNS, row) for row in rows)
             audit.record(actor, "events.registration.runs", kind="intake", uuid=intake.uuid, changed=["decided_at"])

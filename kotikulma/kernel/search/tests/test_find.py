@@ -97,7 +97,7 @@ def test_equals_are_ordered_by_weight_then_age() -> None:
         ]
     )
     hits = search.find("kerho").hits
-    assert [hit.uuid for hit in hits] == [document(name).uuid for name in ("b", "a", "c")]
+    assert search.uuids([hit.id for hit in hits]) == [document(name).uuid for name in ("b", "a", "c")]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,62 @@
+"""A thousand mails with the link leave through a real mail server, whatever happens to the worker and the server."""
+
+import time
+from collections import Counter
+from typing import Any
+
+import pytest
+
+from kotikulma.events.tests.acceptance.stage import WAY_IN
+from kotikulma.events.tests.acceptance.test_crowd import STAGE
+from tests.support.house import House, Mailbox
+
+pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.xdist_group("house")]
+RELEASE = "2021-02-10T16:00:00"
+ALL = {f"r{number}@example.org" for number in range(1, 1001)}
+REFUSED, BUSY = "r700@example.org", "r800@example.org"
+
+
+@pytest.fixture(scope="module")
+def delivered(house: House, mailbox: Mailbox) -> dict[str, Any]:
+    """The worker is killed when some five hundred have left, and another one begins; one address does not exist, the
+    server is too busy for another."""
+    laid = house.ask(STAGE, "thousand", now="2021-02-09T12:00:00")
+    mailbox.refuses = {REFUSED: "550 No such mailbox", BUSY: "451 Try later"}
+    worker = house.worker(RELEASE)
+    wait_until(lambda: len(mailbox.got) >= 500)
+    worker.kill()
+    worker.wait()
+    by_the_first = len(mailbox.got)
+    # a minute passes, in which the killed one does not show that it lives
+    house.rows("UPDATE jobs_job SET lease_until = started_at WHERE state = 'leased'")
+    house.work(RELEASE)
+    return {"house": house, "by_the_first": by_the_first, **laid}
+
+
+def test_killed_half_way_nobody_gets_two_and_nobody_none(delivered: dict[str, Any], mailbox: Mailbox) -> None:
+    assert 500 <= delivered["by_the_first"] < 900
+    per_person = Counter(mail["To"] for mail in {mail["Message-ID"]: mail for mail in mailbox.got}.values())
+    assert set(per_person) == ALL - {REFUSED, BUSY}
+    assert set(per_person.values()) == {1}
+    assert len(mailbox.got) - len(per_person) <= 1, "at most the one under way goes again, under the same Message-ID"
+    assert all(WAY_IN["url"] in mail.get_body(("plain",)).get_content() for mail in mailbox.got)
+
+
+def test_an_address_refused_and_one_put_off_leave_the_others_alone(delivered: dict[str, Any], mailbox: Mailbox) -> None:
+    house = delivered["house"]
+    states = "SELECT recipient, state, attempts FROM outbox_outboxmessage WHERE state <> 'sent' ORDER BY recipient"
+    assert house.rows(states) == [(REFUSED, "failed", 1), (BUSY, "waiting", 1)]
+    mailbox.refuses = {}
+    before = len(mailbox.got)
+    house.work("2021-02-10T16:00:59")
+    assert len(mailbox.got) == before
+    house.work("2021-02-10T16:01:00")
+    assert [mail["To"] for mail in mailbox.got[before:]] == [BUSY]
+    assert house.rows(states) == [(REFUSED, "failed", 1)]
+
+
+def wait_until(done: Any) -> None:
+    until = time.monotonic() + 120
+    while not done():
+        assert time.monotonic() < until
+        time.sleep(0.005)
