@@ -20,6 +20,7 @@ actions.register(
         "casework.relationship.ended": _("Päätti työntekijän työn asiakkaan kanssa"),
         "casework.break_glass.opened": _("Avasi asiakkaan tiedot poikkeuksellisesti"),
         "casework.ledger.recorded": _("Kirjasi asumisen tilanteen"),
+        "casework.vintage.kept": _("Kirjasi julkaistun luvun"),
         "casework.ledger.imported": _("Toi asunnottomuuden tietoja tiedostosta"),
         "casework.break_glass.reviewed": _("Tarkisti poikkeuksellisen avaamisen"),
     }
