@@ -9,12 +9,19 @@ class CaseworkConfig(AppConfig):
     def ready(self) -> None:
         """Plug into the slots of the modules below. Nothing of casework is searched, fed or counted elsewhere."""
 
+        from kotikulma.casework.commands.mails import RENDERED
         from kotikulma.casework.demo import ROLES
+        from kotikulma.casework.views import referrals
         from kotikulma.casework.views.clients import ROOM, tasks
+        from kotikulma.kernel.outbox.renderers import RENDERERS
         from kotikulma.kernel.ui import workspace
         from kotikulma.people.queries import DEMO_ROLES
 
         workspace.ROOMS.register("casework.clients", ROOM)
         workspace.TODAY.register("casework", tasks)
+        workspace.ROOMS.register("casework.referrals", referrals.ROOM)
+        workspace.TODAY.register("casework.referrals", referrals.tasks)
+        for kind, renderer in RENDERED.items():
+            RENDERERS.register(kind, renderer)
         for role in ROLES:
             DEMO_ROLES.register(role.key, role)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kotikulma.casework.views import clients
+from kotikulma.casework.views import checks, clients, referrals
 
 app_name = "casework"
 urlpatterns = [
@@ -17,4 +17,16 @@ urlpatterns = [
     path("tyotila/asiakkaat/<uuid:uuid>/paata/", clients.close, name="close"),
     path("tyotila/asiakkaat/<uuid:uuid>/avaa/", clients.open_anyway, name="open_anyway"),
     path("tyotila/asiakkaat/<uuid:uuid>/loki/", clients.log, name="log"),
+    path("tyotila/tarkistus/", checks.check, name="check"),
+    path("tyotila/tarkistus/paperi/", checks.check_paper, name="check_paper"),
+    path("tyotila/tarkistus/<uuid:uuid>/", checks.check_result, name="check_result"),
+    path("tyotila/ohjaukset/", referrals.board, name="referrals"),
+    path("tyotila/ohjaukset/uusi/", referrals.refer, name="refer"),
+    path("tyotila/ohjaukset/luvut/", checks.loop, name="loop"),
+    path("tyotila/ohjaukset/seuranta/<uuid:uuid>/", checks.follow_up, name="follow_up"),
+    path("tyotila/ohjaukset/seuranta/<uuid:uuid>/ohjaa/", referrals.refer_onward, name="refer_onward"),
+    path("tyotila/ohjaukset/<uuid:uuid>/", referrals.referral, name="referral"),
+    path("ohjaus/<str:token>/", referrals.follow, name="follow"),
+    path("ohjaus/<str:token>/koodi.svg", referrals.follow_code, name="follow_code"),
+    path("palvelulle/<str:token>/", referrals.outside, name="outside"),
 ]

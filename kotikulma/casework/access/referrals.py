@@ -22,7 +22,7 @@ from kotikulma.casework.types.checks import CheckNotFound
 from kotikulma.casework.types.clients import Basis, DataClass
 from kotikulma.casework.types.referrals import OPEN, Party, ReferralNotFound, State
 from kotikulma.kernel import audit, clock, own_keys, sealing
-from kotikulma.kernel.permissions import Row
+from kotikulma.kernel.permissions import ALL, CASEWORKERS, SIGNED_IN, Audiences, Row
 from kotikulma.kernel.types import Actor, ActorKind
 from kotikulma.people import queries as people
 from kotikulma.people.types import CaseStanding
@@ -202,4 +202,22 @@ def _log_refused(actor: Actor, member: Member | None, kind: str, exists: bool, u
         )
 
 
-PERMISSIONS: Mapping[str, Row] = {}
+_ITS_UNIT = "Workers of the unit that answers for it; everybody else meets 404, and the log says so"
+_PARTIES = "Sender and receiver, each as much as they may know; everybody else meets 404, and the log says so"
+_EDITOR: Audiences = frozenset({"editor"})
+_LINK = "The secret end of the link opens it; others meet the same 404 as for a wrong link"
+
+PERMISSIONS: Mapping[str, Row] = {
+    "casework:check": Row(get=SIGNED_IN, post=SIGNED_IN, note="Any member of the network; 404 without an organisation"),
+    "casework:check_paper": Row(get=SIGNED_IN, note="Any member of the network; 404 without an organisation"),
+    "casework:check_result": Row(get=_EDITOR, note="Whoever made it; no name and no answer"),
+    "casework:referrals": Row(get=SIGNED_IN, note="What waits for oneself and one's units; names where one handles it"),
+    "casework:refer": Row(get=SIGNED_IN, post=SIGNED_IN, note="Any member of the network; 404 without an organisation"),
+    "casework:loop": Row(get=SIGNED_IN, note="Exact for one's own units, small numbers kept back for the others"),
+    "casework:follow_up": Row(get=CASEWORKERS, post=CASEWORKERS, note=_ITS_UNIT),
+    "casework:refer_onward": Row(get=CASEWORKERS, post=CASEWORKERS, note=_ITS_UNIT),
+    "casework:referral": Row(get=_EDITOR | CASEWORKERS, post=_EDITOR | CASEWORKERS, note=_PARTIES),
+    "casework:follow": Row(get=ALL, post=ALL, why=_LINK),
+    "casework:follow_code": Row(get=ALL, why=_LINK),
+    "casework:outside": Row(get=ALL, post=ALL, why=_LINK),
+}

@@ -4,6 +4,7 @@ Opening the client is the permission, and leaves its row in the log; the ledger 
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
@@ -28,7 +29,7 @@ from kotikulma.casework.types.ledger import (
     Recorded,
     SubjectNotFound,
 )
-from kotikulma.casework.types.situations import Certainty, SituationCode
+from kotikulma.casework.types.situations import Certainty, SituationCode, Stay
 from kotikulma.casework.types.statistics import TenancyEnd
 from kotikulma.kernel import clock
 from kotikulma.kernel.types import Actor
@@ -171,7 +172,10 @@ def record_situation(
     certainty: str = Certainty.TOLD,
     source: str = "",
 ) -> LivingSituation:
-    """Where the client lived, as one unit knows it: it may overlap what others know. Raises LedgerRefused."""
+    """Where the client lived, as one unit knows it: it may overlap what others know. Raises LedgerRefused.
+
+    Of somebody on the list it may change the situation there too.
+    """
     if code not in SituationCode.values:
         raise LedgerRefused(_("Asumistilannetta ei tunneta. Valitse se luettelosta."))
     if end and end <= start:
@@ -185,6 +189,7 @@ def record_situation(
             subject=subject, code=code, starts_on=start, ends_on=end, certainty=certainty, source=source
         )
         row.save(force_insert=True)
+        _follow(actor, subject, row)
         _log(actor, opened, "situation")
     return row
 
@@ -241,6 +246,20 @@ def _events(subject: Subject) -> list[ListEvent]:
 
 def _entries(subject: Subject) -> Sequence[Entry]:
     return postings.entries_of([subject.pk]).get(subject.pk, [])
+
+
+def _follow(actor: Actor, subject: Subject, row: LivingSituation) -> None:
+    """What the record means on the list, when it fits what happened there since."""
+    names = ("code", "starts_on", "ends_on", "certainty", "recorded_at")
+    stays = [
+        Stay(code=code, start=start, end=end, certainty=certainty, recorded_at=recorded)
+        for code, start, end, certainty, recorded in subject.situations.values_list(*names)
+    ]
+    own = Stay(code=row.code, start=row.starts_on, end=row.ends_on, certainty=row.certainty)
+    kind = rules.of_stay(_entries(subject), stays, own)
+    if kind:
+        with suppress(LedgerRefused):
+            _append(actor, subject, row.starts_on, kind, situation=row.code)
 
 
 def _append(actor: Actor, subject: Subject, on: date, type: str, **values: Any) -> Recorded:

@@ -110,7 +110,10 @@ class Posting(models.Model):
             models.CheckConstraint(name="posting_known_for_a_while", condition=Q(known_from__lt=F("known_to")))
         ]
         indexes = [
-            models.Index(fields=["subject", "-valid_date", "-rank"], name="posting_of_subject"),
+            models.Index(
+                fields=["subject", "-valid_date", "-rank", "known_from", "known_to", "after_class"],
+                name="posting_of_subject",
+            ),
             models.Index(
                 fields=["valid_date", "known_from", "known_to", "type", "before_class", "after_class"],
                 name="posting_by_day",

@@ -10,6 +10,7 @@ from kotikulma.casework.types.checks import (
     HELPED,
     Answer,
     Answers,
+    Channel,
     CheckRefused,
     Loop,
     LoopLine,
@@ -90,14 +91,21 @@ def keeps_answers(urgency: str, wants_help: bool) -> bool:
     return urgency != Urgency.NONE and wants_help
 
 
-def check_attempt(outcome: str) -> None:
-    if outcome:
-        raise CheckRefused(_("Seuranta on jo päättynyt."))
+def check_attempt(outcome: str, channel: str) -> None:
+    """`outcome`: that of the follow-up so far."""
+    _check_open(outcome)
+    if channel not in Channel.values:
+        raise CheckRefused(_("Valitse, miten yritit tavoittaa."), fields={"channel": _("Valitse yksi.")})
+
+
+def check_no_open_referral(waiting: bool) -> None:
+    if waiting:
+        raise CheckRefused(_("Ohjaus on vielä kesken. Seuranta päättyy, kun ohjaus päättyy."))
 
 
 def check_end(outcome: str, wanted: str, acted: bool) -> None:
     """CheckRefused for an unknown end, a second end, and for help that nobody gave."""
-    check_attempt(outcome)
+    _check_open(outcome)
     if wanted not in Outcome.values:
         raise CheckRefused(_("Valitse, miten seuranta päättyi."), fields={"outcome": _("Valitse yksi.")})
     if wanted in HELPED and not acted:
@@ -171,6 +179,11 @@ def _share(part: Shown, whole: Shown, digits: int = 0) -> str:
     if not (isinstance(part, int) and isinstance(whole, int) and whole):
         return ""
     return f"{100 * part / whole:.{digits}f}".replace(".", ",") + "\N{NO-BREAK SPACE}%"
+
+
+def _check_open(outcome: str) -> None:
+    if outcome:
+        raise CheckRefused(_("Seuranta on jo päättynyt."))
 
 
 def _is_positive(answers: Answers) -> bool:

@@ -4,8 +4,10 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
+from kotikulma.casework import access
 from kotikulma.casework.commands import clients
 from kotikulma.casework.models import Client
+from kotikulma.casework.tests.encounters import make_check, make_referral, outside
 from kotikulma.casework.types.clients import Identity, Task
 from kotikulma.people.models import Organization, Person
 from tests import cast
@@ -38,8 +40,20 @@ def _opening(people: Cast) -> Mapping[str, Any]:
     return {"uuid": clients.break_glass(cast.actor(cast.case_colleague()), client.uuid, reason=reason).uuid}
 
 
+def _follow_up(people: Cast) -> Mapping[str, Any]:
+    check = make_check(people.actor("caseworker"), unit=cast.county())
+    return {"uuid": check.follow_up.uuid if check.follow_up else None}
+
+
 SAMPLES: dict[str, Callable[[Cast], Mapping[str, Any]]] = {
     **{f"casework:{name}": _client for name in ("client", "edit", "workers", "close", "open_anyway", "log")},
     "casework:end_work": _relationship,
     "casework:review": _opening,
+    "casework:check_result": lambda people: {"uuid": make_check(people.actor("editor"), unit=people.own).uuid},
+    "casework:follow_up": _follow_up,
+    "casework:refer_onward": _follow_up,
+    "casework:referral": lambda people: {"uuid": make_referral(people.actor("editor"), unit=people.own).uuid},
+    "casework:follow": lambda people: {"token": access.link_token(make_referral(), access.FOLLOW)},
+    "casework:follow_code": lambda people: {"token": access.link_token(make_referral(), access.FOLLOW)},
+    "casework:outside": lambda people: {"token": access.link_token(make_referral(**outside()), access.OUTSIDE)},
 }

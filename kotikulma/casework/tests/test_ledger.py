@@ -149,6 +149,16 @@ def test_a_long_term_decision_keeps_what_the_rule_said(worker: Any, client: Clie
     }
 
 
+def test_a_record_of_where_one_lives_changes_the_class_on_the_list(worker: Any, client: Client) -> None:
+    ledger.enter_list(worker, client.uuid, date(2026, 1, 3), situation="friends")
+    ledger.record_situation(worker, client.uuid, "hospital", date(2026, 2, 1), date(2026, 3, 1), certainty="seen")
+    ledger.record_situation(worker, client.uuid, "outdoors", date(2026, 2, 10), date(2026, 2, 20))
+    assert statistics.count(date(2026, 2, 15)).by_class["A3"] == 1
+    assert list(ListEvent.objects.values_list("type", flat=True).order_by("number")) == ["new", "entered_institution"]
+    with pytest.raises(LedgerRefused, match="ennen alkupäivää"):
+        ledger.record_situation(worker, client.uuid, "outdoors", date(2026, 2, 10), date(2026, 2, 1))
+
+
 def test_a_home_is_kept_until_it_ends_with_a_reason(worker: Any, client: Client) -> None:
     home = ledger.begin_tenancy(worker, client.uuid, date(2025, 1, 3))
     ledger.end_tenancy(worker, client.uuid, home.uuid, date(2025, 3, 1), "evicted")

@@ -1,5 +1,6 @@
 """Figures from the tables: the same as the rules say, on any day and as known on any day."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -9,14 +10,18 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kotikulma.casework.commands import postings
+from kotikulma.casework.commands.statistics import keep_vintage
 from kotikulma.casework.models import CountVintage, ListEvent, Posting, Subject
 from kotikulma.casework.queries import statistics
 from kotikulma.casework.rules import ledger
 from kotikulma.casework.rules import statistics as rules
 from kotikulma.casework.tests.laying import lay, lay_tenancies
 from kotikulma.casework.tests.ledgers import BEGIN, a_month, entry, recorded, restated_people, twenty_tenancies
+from kotikulma.casework.types.clients import ClientNotFound
 from kotikulma.casework.types.ledger import Entry, EventType
-from kotikulma.casework.types.statistics import FEW, HIDDEN, FiguresRefused, SubjectFacts
+from kotikulma.casework.types.statistics import FEW, HIDDEN, FiguresRefused, SubjectFacts, Vintage
+from kotikulma.kernel.types import system
+from tests import cast
 
 T = EventType
 pytestmark = pytest.mark.django_db
@@ -136,6 +141,17 @@ def test_a_published_figure_is_never_written_over() -> None:
     CountVintage.objects.create(**row, value=150, published_on=date(2022, 4, 1))
     assert [one.value for one in statistics.vintages("179", date(2021, 1, 1))] == [156]
     assert [one.value for one in statistics.vintages("179", date(2022, 4, 1))] == [150]
+
+
+def test_a_published_figure_is_kept_once_with_its_source() -> None:
+    house = system("import")
+    first = Vintage("179", 2019, "total", 156, date(2020, 10, 15), "Kaupungin tiedote")
+    assert [keep_vintage(house, first), keep_vintage(house, first)] == [True, False]
+    with pytest.raises(FiguresRefused, match="jo toinen luku"):
+        keep_vintage(house, replace(first, value=150))
+    with pytest.raises(ClientNotFound):
+        keep_vintage(cast.actor(cast.editor()), first)
+    assert statistics.vintages("179") == [first]
 
 
 def test_postings_are_the_same_when_reckoned_anew() -> None:

@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from kotikulma.casework.types.situations import SituationCode
 from kotikulma.kernel.errors import NotFound, Refused
 
 STEADY = _("Onko sinulla viimeiset kaksi kuukautta ollut vakaa koti?")
@@ -188,6 +189,7 @@ class FollowUpPage:
     unit: Mapping[str, str]
     attempts: tuple[AttemptLine, ...]
     outcome: str
+    referrals: tuple[Any, ...] = ()
 
     @property
     def urgency_label(self) -> Any:
@@ -196,6 +198,10 @@ class FollowUpPage:
     @property
     def outcome_label(self) -> Any:
         return Outcome(self.outcome).label if self.outcome else ""
+
+    @property
+    def situation_label(self) -> Any:
+        return SituationCode(self.answers.situation).label if self.answers.situation else ""
 
     @property
     def threat_labels(self) -> list[Any]:

@@ -46,6 +46,18 @@ def test_rows_are_inserted_and_replaced_by_their_key() -> None:
         plain.insert(PublicDocument, names, [("place", uuid, moment, None, "{}", "c", "", "")])
 
 
+@pytest.mark.parametrize("many", [1, plain.MANY])
+def test_many_rows_go_in_as_they_are_and_a_double_is_refused(many: int) -> None:
+    moment = datetime(2027, 1, 2, 3, 4, 5, 678, tzinfo=UTC)
+    names = ("kind", "uuid", "modified_at", "valid_until", "item", "detail", "hsds_item", "hsds_detail")
+    odd = '{"ä": "rivi\\nvaihto\\t\\\\"}'
+    rows = [("place", uuid4(), moment, None, odd, "\\N", "a\tb\nc", "") for _ in range(many)]
+    plain.insert(PublicDocument, names, rows)
+    assert sorted(PublicDocument.objects.values_list(*names), key=str) == sorted(rows, key=str)
+    with pytest.raises(IntegrityError):
+        plain.insert(PublicDocument, names, rows)
+
+
 def test_whole_models_go_in_with_their_defaults_and_get_their_numbers() -> None:
     places = [Place(name={"fi": "Piste", "sv": " "}, status=Status.PUBLISHED), Place(name={"fi": "Paikka"})]
     plain.create(places, "uuid")
