@@ -11,13 +11,14 @@ class CaseworkConfig(AppConfig):
 
         from kotikulma.casework.commands.mails import RENDERED
         from kotikulma.casework.demo import ROLES
-        from kotikulma.casework.views import referrals
+        from kotikulma.casework.views import referrals, statistics
         from kotikulma.casework.views.clients import ROOM, tasks
         from kotikulma.kernel.outbox.renderers import RENDERERS
         from kotikulma.kernel.ui import workspace
         from kotikulma.people.queries import DEMO_ROLES
 
         workspace.ROOMS.register("casework.clients", ROOM)
+        workspace.ROOMS.register("casework.figures", statistics.ROOM)
         workspace.TODAY.register("casework", tasks)
         workspace.ROOMS.register("casework.referrals", referrals.ROOM)
         workspace.TODAY.register("casework.referrals", referrals.tasks)

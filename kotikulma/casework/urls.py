@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kotikulma.casework.views import checks, clients, referrals
+from kotikulma.casework.views import checks, clients, referrals, statistics
 
 app_name = "casework"
 urlpatterns = [
@@ -17,6 +17,7 @@ urlpatterns = [
     path("tyotila/asiakkaat/<uuid:uuid>/paata/", clients.close, name="close"),
     path("tyotila/asiakkaat/<uuid:uuid>/avaa/", clients.open_anyway, name="open_anyway"),
     path("tyotila/asiakkaat/<uuid:uuid>/loki/", clients.log, name="log"),
+    path("tyotila/asunnottomuus/", statistics.figures, name="figures"),
     path("tyotila/tarkistus/", checks.check, name="check"),
     path("tyotila/tarkistus/paperi/", checks.check_paper, name="check_paper"),
     path("tyotila/tarkistus/<uuid:uuid>/", checks.check_result, name="check_result"),

@@ -44,7 +44,7 @@ from kotikulma.casework.access.referrals import (
     sent,
     told_in,
 )
-from kotikulma.kernel.permissions import Row
+from kotikulma.kernel.permissions import CASEWORKERS, COORDINATORS, Row
 
 __all__ = [
     "FOLLOW",
@@ -87,4 +87,8 @@ __all__ = [
     "told_in",
 ]
 
-PERMISSIONS: Mapping[str, Row] = {**clients.PERMISSIONS, **referrals.PERMISSIONS}
+PERMISSIONS: Mapping[str, Row] = {
+    **clients.PERMISSIONS,
+    **referrals.PERMISSIONS,
+    "casework:figures": Row(get=COORDINATORS | CASEWORKERS, note="Figures without people, small numbers hidden"),
+}

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from kotikulma.casework.commands import clients
+from kotikulma.casework.demo import ledger
 from kotikulma.casework.models import Client
 from kotikulma.casework.types.clients import Identity, Task
 from kotikulma.kernel import clock
@@ -23,16 +24,7 @@ ROLES = {CASEWORKER: Role.CASEWORKER, NURSE: Role.CASEWORKER, LEAD: Role.CASE_LE
 
 WISH = "Soita ensin, älä käytä summeria."
 OWN = (
-    (
-        Identity(
-            "Aarne",
-            "Tunturiqvi",
-            date(1968, 2, 14),
-            phone="040 900 0001",
-            contact_wishes="Soita ensin, älä käytä summeria.",
-        ),
-        210,
-    ),
+    (Identity("Aarne", "Tunturiqvi", date(1968, 2, 14), phone="040 900 0001", contact_wishes=WISH), 210),
     (Identity("Bertta", "Suoxela", date(1990, 11, 3), phone="040 900 0002"), 120),
     (Identity("Tauno", "Harjuzz", date(1957, 6, 30)), 95),
     (Identity("Inkeri", "Lampiqo", date(2003, 8, 21), phone="040 900 0004"), 40),
@@ -46,6 +38,7 @@ NURSES = ((Identity("Lempi", "Kallioqq", date(1984, 5, 5), phone="040 900 0007")
 def lay(team: Any, monday: date) -> None:
     """Lay it once: a second run finds the first and changes nothing. `team`: an organisation of people."""
     actors = {role.key: _actor(role, team) for role in ROLES}
+    ledger.lay()
     if Client.objects.exists():
         return
     mine, nurse = actors[CASEWORKER.key], actors[NURSE.key]

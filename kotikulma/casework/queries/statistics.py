@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import Count as Number
-from django.db.models import QuerySet
+from django.db.models import Min, QuerySet
 from django.utils.translation import gettext as _
 
 from kotikulma.casework.models import FOREVER, CountVintage, Posting, Tenancy
@@ -28,6 +28,7 @@ from kotikulma.casework.types.statistics import (
     FiguresRefused,
     Flows,
     Move,
+    November,
     Restatement,
     Retention,
     Subgroups,
@@ -36,6 +37,7 @@ from kotikulma.casework.types.statistics import (
 )
 from kotikulma.kernel import clock
 
+SURVEY = (11, 15)  # month and day of ARA's yearly survey
 # Of each subject the newest posting of the day, as known then
 _CROSS_SECTION = """
 SELECT p.after_class, p.after_long, s.sex, s.immigrant, s.birth_year > %s AS young, p.household, COUNT(*)
@@ -125,6 +127,26 @@ def vintages(area: str, on: date | None = None) -> list[Vintage]:
     rows = CountVintage.objects.filter(area=area)
     read = (Vintage(row.area, row.year, row.category, row.value, row.published_on, row.source) for row in rows)
     return rules.vintage_known(read, on or clock.today())
+
+
+def novembers(today: date) -> list[November]:
+    """Every 15 November since the list has somebody, oldest first, as anybody but the team may see it."""
+    begun = Posting.objects.aggregate(first=Min("valid_date"))["first"]
+    found: list[November] = []
+    before: Count | None = None
+    for year in range(begun.year if begun else today.year + 1, today.year + 1):
+        on = date(year, *SURVEY)
+        if not begun <= on <= today:
+            continue
+        now = count(on)
+        told = published(now)
+        if before is None or not (isinstance(told["total"], int) and isinstance(found[-1].told["total"], int)):
+            found.append(November(on, told))
+        else:
+            chance = rules.may_be_chance(before.total, now.total)
+            found.append(November(on, told, now.total - before.total, chance))
+        before = now
+    return found
 
 
 def published(count: Count) -> dict[str, Any]:

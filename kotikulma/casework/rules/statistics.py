@@ -6,7 +6,7 @@ A day's figure holds at its end: who comes on the day is in, who leaves on it is
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
-from math import exp, lgamma, log
+from math import exp, lgamma, log, sqrt
 
 from kotikulma.casework.types.ledger import EFFECTS, HOUSEHOLD, Effect, KnownPosting, Place, Posting
 from kotikulma.casework.types.situations import ALONE, AraClass
@@ -30,6 +30,14 @@ THRESHOLD_PEOPLE, THRESHOLD_SHARE = 3, 1000  # three people, or one in a thousan
 TAIL = 0.025
 OFF = ""
 _ALONE = frozenset(map(str, ALONE))
+
+
+def may_be_chance(before: int, after: int) -> bool:
+    """Do two independent counts of a steady level differ so much once in twenty times or more often?
+
+    A stock that people enter and leave by chance is Poisson: its variance is its level, of two counts their sum.
+    """
+    return abs(after - before) <= 1.96 * sqrt(before + after)
 
 
 def end_of(day: date) -> datetime:

@@ -3,6 +3,7 @@
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -227,6 +228,19 @@ class Line:
     limit: int
     reached: bool
     year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class November:
+    """The published cross-section of a 15 November. `told`: `Count.as_dict` with small numbers hidden.
+
+    `change` since the November before; `chance`: it is no more than chance alone brings. None: nothing to compare.
+    """
+
+    on: date
+    told: Mapping[str, Any]
+    change: int | None = None
+    chance: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,6 +82,7 @@ ICONS: tuple[str, ...] = (
     "thumbs-down",
     "thumbs-up",
     "trash-2",
+    "trending-up",
     "triangle-alert",
     "undo-2",
     "user",

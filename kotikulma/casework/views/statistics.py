@@ -1,0 +1,84 @@
+"""The figures of homelessness for those who answer for the plan: fixed days, no small number, each word defined."""
+
+from datetime import date
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from kotikulma.casework.queries import statistics as queries
+from kotikulma.casework.types.situations import ALONE
+from kotikulma.casework.types.statistics import November
+from kotikulma.kernel import clock
+from kotikulma.kernel.permissions import CASEWORKERS, COORDINATORS
+from kotikulma.kernel.ui import exports, workspace
+from kotikulma.kernel.ui.workspace import Bar, Room
+
+SEEN_BY = COORDINATORS | CASEWORKERS
+ROOM = Room(
+    "casework:figures",
+    gettext_lazy("Asunnottomuus"),
+    "trending-up",
+    95,
+    section="/tyotila/asunnottomuus/",
+    seen_by=SEEN_BY,
+)
+
+
+@never_cache
+@login_required
+@require_safe
+def figures(request: HttpRequest) -> HttpResponse:
+    """One 15 November among all of them: days of one's own choice, compared, would tell the small numbers."""
+    workspace.enter(request, SEEN_BY)
+    years = queries.novembers(clock.today())
+    asked = request.GET.get("vuosi", "")
+    chosen = next((one for one in years if str(one.on.year) == asked), years[-1] if years else None)
+    if chosen and exports.wanted_form(request):
+        return exports.table(request, f"asunnottomuus-{chosen.on.year}", _headings(), _rows(chosen))
+    before = next((one for one in years if chosen and one.on.year == chosen.on.year - 1), None)
+    context = {
+        "years": years[::-1],
+        "chosen": chosen,
+        "before": before,
+        "bars": [_bar(one) for one in years],
+        "rows": _rows(chosen) if chosen else [],
+    }
+    return render(request, "casework/figures.html", context)
+
+
+def _headings() -> list[str]:
+    return [_("Ryhmä"), _("Ihmisiä")]
+
+
+def _rows(november: November) -> list[tuple[Any, Any]]:
+    """As the survey of 15 November asks: the forms, of them the subgroups, families apart."""
+    told = november.told
+    groups = {
+        "women": _("Naisia"),
+        "under_25": _("Alle 25-vuotiaita"),
+        "immigrants": _("Maahan muuttaneita"),
+        "long_term": _("Pitkäaikaisasunnottomia"),
+    }
+    return [
+        *((f"{one.value} {one.label}", told["by_class"][one]) for one in ALONE),
+        (_("Yksin asuvia yhteensä"), told["total"]),
+        *((f"– {label}", told["subgroups"][name]) for name, label in groups.items()),
+        (_("Perheitä ja pariskuntia"), told["families"]["families"]),
+        (_("– niissä ihmisiä"), told["families"]["persons"]),
+    ]
+
+
+def _bar(november: November) -> Bar:
+    told = november.told
+    total = told["total"] if isinstance(told["total"], int) else 0
+    return Bar(_day(november.on), total, href=f"?vuosi={november.on.year}", more=[told["long_term"]])
+
+
+def _day(day: date) -> str:
+    return f"{day.day}.{day.month}.{day.year}"
