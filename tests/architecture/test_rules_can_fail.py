@@ -65,11 +65,12 @@ def test_a_registry_host_is_seen(tmp_path: Path) -> None:
     assert rules.words_from_elsewhere(tmp_path, ["README.md"]) == ["README.md: " + rules.ELSEWHERE[0]]
 
 
+_ROOMS = ("", "config/", "casework/", "events/", "feedback/", "directory/", "people/", "kernel/")
 STRAIGHT = [
-    *(f"{name}__init__.py" for name in ("", "config/", "events/", "feedback/", "directory/", "people/", "kernel/")),
+    *(f"{name}__init__.py" for name in _ROOMS),
     *(
         f"{module}/{name}.py"
-        for module in ("events", "feedback", "directory", "people")
+        for module in ("casework", "events", "feedback", "directory", "people")
         for name in ("models", "types", "commands")
     ),
 ]

@@ -38,29 +38,27 @@ from kotikulma.casework.types.statistics import (
 from kotikulma.kernel import clock
 
 SURVEY = (11, 15)  # month and day of ARA's yearly survey
-# Of each subject the newest posting of the day, as known then
+# Of each subject the newest posting of the day, as known then. Each database has the way it does in a seek a subject
+_NEWEST = """
+SELECT {what} FROM casework_posting q
+WHERE q.subject_id = s.id AND q.valid_date <= %s AND q.known_from < %s AND q.known_to >= %s
+ORDER BY q.valid_date DESC, q.rank DESC LIMIT 1
+"""
+_JOINED = {
+    "sqlite": f"JOIN casework_posting p ON p.id = ({_NEWEST.format(what='q.id')})",
+    "postgresql": f"CROSS JOIN LATERAL ({_NEWEST.format(what='q.*')}) p",
+}
 _CROSS_SECTION = """
 SELECT p.after_class, p.after_long, s.sex, s.immigrant, s.birth_year > %s AS young, p.household, COUNT(*)
-FROM casework_subject s
-JOIN casework_posting p ON p.id = (
-    SELECT q.id FROM casework_posting q
-    WHERE q.subject_id = s.id AND q.valid_date <= %s AND q.known_from < %s AND q.known_to >= %s
-    ORDER BY q.valid_date DESC, q.rank DESC LIMIT 1
-)
+FROM casework_subject s {joined}
 WHERE p.after_class <> ''
 GROUP BY 1, 2, 3, 4, 5, 6
 """
 # The same without looking at the rows: the index of postings knows the class
-_TOTALS = """
-SELECT there, COUNT(*) FROM (
-    SELECT (
-        SELECT q.after_class FROM casework_posting q
-        WHERE q.subject_id = s.id AND q.valid_date <= %s AND q.known_from < %s AND q.known_to >= %s
-        ORDER BY q.valid_date DESC, q.rank DESC LIMIT 1
-    ) AS there FROM casework_subject s
-) newest
+_TOTALS = f"""
+SELECT there, COUNT(*) FROM (SELECT ({_NEWEST.format(what="q.after_class")}) AS there FROM casework_subject s) newest
 GROUP BY there
-"""
+"""  # noqa: S608 — our own words
 
 
 def count(on: date, as_known_on: date | None = None) -> Count:
@@ -168,7 +166,8 @@ def published(count: Count) -> dict[str, Any]:
 
 def _cross_section(on: date, known: date) -> Sequence[tuple[Any, ...]]:
     moment = connection.ops.adapt_datetimefield_value(_moment(known))
-    return _rows(_CROSS_SECTION, [on.year - UNDER_AGE, on, moment, moment])
+    sql = _CROSS_SECTION.format(joined=_JOINED[connection.vendor])
+    return _rows(sql, [on.year - UNDER_AGE, on, moment, moment])
 
 
 def _totals(on: date, known: date) -> Mapping[str, int]:

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client as Browser
 from django.urls import reverse
 
-from kotikulma.casework.access import PERMISSIONS
+from kotikulma.casework.access.clients import PERMISSIONS
 from kotikulma.casework.commands import clients as commands
 from kotikulma.casework.models import BreakGlass, Client, Relationship
 from kotikulma.casework.tests.make import AINO, SAMPLES, make_client
