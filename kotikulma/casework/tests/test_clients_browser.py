@@ -58,7 +58,7 @@ def test_a_client_is_written_down_and_found_on_a_phone_without_script(browser: C
     page.goto(f"{site}{ROOM}")
     page.get_by_label("Puhelinnumero tai henkilötunnus").fill("0409001234")
     page.get_by_label("Puhelinnumero tai henkilötunnus").press("Enter")
-    page.locator("#etsi").get_by_role("link", name="Testi").click()
+    page.get_by_role("status").get_by_role("link", name="Testi").click()
     assert page.get_by_role("heading", level=1).inner_text() == "Testi"
     page.get_by_role("button", name="Lukitse").click()
     page.goto(f"{site}{ROOM}")
