@@ -179,6 +179,9 @@ def _person(path: str, port: int, number: int) -> bytes:
 def _register(paths: list[str], server: servers.Server, floor: servers.Server, seconds: float) -> dict[str, float]:
     """One person after another to many events with room: never the same one twice."""
     hello = _hello(floor, 1.0)
+    # One each first: threads prepare their statements, and what one registers to is made once for each time
+    first = [_person(path, server.port, 2_000_000 + at) for at, path in enumerate(paths)]
+    load.drive(server.port, first, 60.0, most=len(first))
     people = [_person(paths[number % len(paths)], server.port, number) for number in range(int(seconds * 2000))]
     before = server.cpu()
     run = load.drive(server.port, people, seconds)

@@ -44,8 +44,8 @@ def request(path: str, port: int, headers: Sequence[str] = ()) -> bytes:
     return ("\r\n".join(lines) + "\r\n\r\n").encode()
 
 
-def drive(port: int, requests: Sequence[bytes], seconds: float, connections: int = 4) -> Run:
-    """Ask round and round for `seconds`; RuntimeError when the server closes a connection."""
+def drive(port: int, requests: Sequence[bytes], seconds: float, connections: int = 4, most: int | None = None) -> Run:
+    """Ask round and round for `seconds`, `most` times at most; RuntimeError when the server closes a connection."""
     run = Run()
     chooser = selectors.DefaultSelector()
     step = max(len(requests) // connections, 1)
@@ -57,7 +57,7 @@ def drive(port: int, requests: Sequence[bytes], seconds: float, connections: int
     began = time.perf_counter()
     until = began + seconds
     try:
-        while time.perf_counter() < until:
+        while time.perf_counter() < until and (most is None or len(run.times) < most):
             for key, _ in chooser.select(timeout=30):
                 if _receive(key.data, run):
                     _send(key.data, requests)

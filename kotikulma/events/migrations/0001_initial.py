@@ -396,7 +396,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='occurrence',
-            index=models.Index(condition=models.Q(('listed', True)), fields=['starts_at', 'id', 'ends_at'], name='occurrence_listed'),
+            index=models.Index(condition=models.Q(('listed', True)), fields=['starts_at', 'id', 'ends_at', 'listed'], name='occurrence_listed'),
         ),
         migrations.AddIndex(
             model_name='occurrence',
@@ -408,7 +408,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='occurrence',
-            index=models.Index(condition=models.Q(('listed', True)), fields=['municipality_code', 'starts_at', 'id'], name='occurrence_listed_town'),
+            index=models.Index(condition=models.Q(('listed', True)), fields=['municipality_code', 'starts_at', 'id', 'ends_at', 'listed'], name='occurrence_listed_town'),
         ),
         migrations.AddIndex(
             model_name='occurrence',

@@ -199,11 +199,16 @@ class Occurrence(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["starts_at", "id", "ends_at"], condition=Q(listed=True), name="occurrence_listed"),
+            # With all that a count asks of it, `listed` too: SQLite looks up the row otherwise
+            models.Index(
+                fields=["starts_at", "id", "ends_at", "listed"], condition=Q(listed=True), name="occurrence_listed"
+            ),
             models.Index(fields=["long", "ends_at", "starts_at"], condition=Q(listed=True), name="occurrence_long"),
             models.Index(fields=["ends_at", "id"], condition=Q(listed=True), name="occurrence_listed_end"),
             models.Index(
-                fields=["municipality_code", "starts_at", "id"], condition=Q(listed=True), name="occurrence_listed_town"
+                fields=["municipality_code", "starts_at", "id", "ends_at", "listed"],
+                condition=Q(listed=True),
+                name="occurrence_listed_town",
             ),
             models.Index(
                 fields=["place_here", "starts_at", "id"], condition=Q(listed=True), name="occurrence_listed_place"

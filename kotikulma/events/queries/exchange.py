@@ -70,7 +70,7 @@ def heads(asked: Asked, *, number: int, size: int) -> tuple[list[EventRecord], i
 
 def count(wanted: ListFilter, fresh: Fresh, limit: int) -> int:
     """How many times meet the filter, counted no further than the limit and remembered while nothing changes."""
-    return _counts.get_or_make(fresh.of_lists(), (wanted, limit), lambda: listing.count(wanted, limit))
+    return _counts.get_or_make(fresh.of_lists(), (wanted, limit), lambda: lines.count(wanted, limit))
 
 
 def time(uuid: UUID) -> OccurrenceRecord:

@@ -50,7 +50,7 @@ class Told(NamedTuple):
 
 
 class _Shape(NamedTuple):
-    """What makes two lists the same statement."""
+    """What makes two lists the same statement. No `document`: the positions alone."""
 
     document: str
     start: bool
@@ -68,15 +68,24 @@ def listed(
     wanted: ListFilter, document: str, fresh: Fresh, *, after: Position | None = None, limit: int, offset: int = 0
 ) -> list[Told]:
     """The list by start. What is asked for most is a prepared statement: by days, one municipality, page after page."""
-    towns = sorted(wanted.municipalities)
-    if replace(wanted, start=None, end=None, municipalities=frozenset()) != ListFilter() or len(towns) > 1:
+    shape = _shape(wanted, document, after is not None or offset > 0)
+    if shape is None:
         return lines(listing.after_position(wanted, after)[offset : offset + limit], document, fresh)
-    shape = _Shape(document, wanted.start is not None, wanted.end is not None, bool(towns), after is not None)
-    given: dict[str, Any] = {"limit": limit, "offset": offset, "start": wanted.start, "end": wanted.end}
-    given[listing.NEAR] = wanted.start - LONG if wanted.start else None
-    given["town"] = towns[0] if towns else ""
+    given = _given(wanted)
+    if offset and after is None:
+        # Whole rows are read of the page alone: those before it are passed by in the index
+        before = _prepared(shape._replace(document="", after=False)).rows(**given, limit=1, offset=offset - 1)
+        if not before:
+            return []
+        after, offset = Position(before[0].starts_at, before[0].id), 0
     given["after_start"], given["after_row"] = after or (None, None)
-    return _told(_prepared(shape).rows(**given), fresh)
+    return _told(_prepared(shape).rows(**given, limit=limit, offset=offset), fresh)
+
+
+def count(wanted: ListFilter, limit: int) -> int:
+    """How many there are, counted no further than the limit."""
+    shape = _shape(wanted, "", after=False)
+    return _prepared(shape).count(**_given(wanted), limit=limit, offset=0) if shape else listing.count(wanted, limit)
 
 
 def one(uuid: UUID, now: datetime, fresh: Fresh) -> Alone:
@@ -133,6 +142,20 @@ def _with_shared(rows: QuerySet[Occurrence], document: str) -> QuerySet[Occurren
     return rows.annotate(several=Exists(others), shared=F(f"event__document__{document}"))
 
 
+def _shape(wanted: ListFilter, document: str, after: bool) -> _Shape | None:
+    """None: too seldom asked for to be prepared."""
+    towns = wanted.municipalities
+    if replace(wanted, start=None, end=None, municipalities=frozenset()) != ListFilter() or len(towns) > 1:
+        return None
+    return _Shape(document, wanted.start is not None, wanted.end is not None, bool(towns), after)
+
+
+def _given(wanted: ListFilter) -> dict[str, Any]:
+    near = wanted.start - LONG if wanted.start else None
+    given: dict[str, Any] = {"start": wanted.start, "end": wanted.end, listing.NEAR: near}
+    return given | {"town": next(iter(wanted.municipalities), "")}
+
+
 @cache
 def _prepared(shape: _Shape) -> Prepared:
     def build() -> QuerySet[Occurrence]:
@@ -142,9 +165,10 @@ def _prepared(shape: _Shape) -> Prepared:
             municipalities=[Given("town", CharField())] if shape.town else frozenset(),  # type: ignore[arg-type]
         )
         after: Any = Position(_moment("after_start"), Given("after_row", BigAutoField()))
-        return _with_shared(listing.after_position(wanted, after if shape.after else None), shape.document)
+        found = listing.after_position(wanted, after if shape.after else None)
+        return _with_shared(found, shape.document) if shape.document else found
 
-    return Prepared(build, *_NAMES, paged=True)
+    return Prepared(build, *(_NAMES if shape.document else ("starts_at", "id")), paged=True)
 
 
 def _moment(name: str) -> Any:

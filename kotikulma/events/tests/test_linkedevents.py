@@ -170,6 +170,15 @@ def test_the_next_page_keeps_what_was_asked(get) -> None:
     assert (last["next"], last["previous"] is not None) == (None, True)
 
 
+def test_pages_by_number_hold_each_time_once_in_its_order(get) -> None:
+    for number in range(7):
+        named(str(number), TUESDAY + number // 3 * DAY)  # some begin at the same moment
+    whole = names(get("/event/", page_size=100, start="today"))
+    pages = [names(get("/event/", page_size=3, start="today", page=page)) for page in (1, 2, 3)]
+    assert [name for page in pages for name in page] == whole
+    assert len(whole) == 7
+
+
 @pytest.mark.parametrize(
     ("query", "name"),
     [({"start": "eilen"}, "start"), ({"page": "x"}, "page"), ({"page": "0"}, "page"), ({"sort": "name"}, "sort")],

@@ -12,6 +12,8 @@ from kotikulma.events.types.records import EventRecord, OccurrenceRecord, PlaceR
 from kotikulma.kernel.clock import HELSINKI
 from kotikulma.kernel.i18n import localise
 
+_THEMES = dict(Theme.choices)
+
 
 def entries(timetable: Timetable, site: Site) -> Iterator[Entry]:
     """Series first, each with the times that differ."""
@@ -129,7 +131,7 @@ def position_of(place: PlaceRecord | None) -> tuple[float, float] | None:
 
 
 def _categories(event: EventRecord) -> tuple[str, ...]:
-    themes = [str(Theme(code).label) for code in event.themes if code in Theme.values]
+    themes = [str(_THEMES[code]) for code in event.themes if code in _THEMES]
     return (event.type_label, *themes)
 
 

@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 
 import icalendar
-from icalendar import Component, vCalAddress, vDuration, vRecur, vText
+from icalendar import vCalAddress, vDuration, vText
 
+from kotikulma.events.types import Rule
 from kotikulma.events.types.calendars import CANCELLED, Entry, Invitation
 from kotikulma.kernel.clock import HELSINKI
 from kotikulma.kernel.outbox.renderers import Calendar
@@ -35,6 +36,8 @@ END:STANDARD
 END:VTIMEZONE
 """
 )
+_END = b"END:VCALENDAR\r\n"
+_LONGEST = 74  # bytes of one line
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
 
@@ -46,12 +49,12 @@ def feed(name: str, entries: Iterable[Entry]) -> bytes:
     calendar.add("refresh-interval", vDuration.from_ical(REFRESH), parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", vText(REFRESH))
     calendar.add("x-wr-timezone", vText("Europe/Helsinki"))
-    return _written(calendar, entries)
+    return _framed(calendar, map(_event, entries))
 
 
 def document(entries: Iterable[Entry]) -> bytes:
     """A file to put into one's calendar once."""
-    return _written(_calendar(), entries)
+    return _framed(_calendar(), map(_event, entries))
 
 
 def invitation(invited: Invitation) -> Calendar:
@@ -69,16 +72,12 @@ def cancellation(invited: Invitation) -> Calendar:
 def _to_person(invited: Invitation, method: str) -> Calendar:
     calendar = _calendar()
     calendar.add("method", method)
-    calendar.add_component(_HELSINKI)
-    event = _event(invited.entry)
     organizer = vCalAddress(f"mailto:{_clean(invited.organizer_email)}")
     organizer.params["CN"] = _clean(invited.organizer).replace('"', "'").replace("\n", " ")
     attendee = vCalAddress(f"mailto:{_clean(invited.attendee_email)}")
     attendee.params |= {"PARTSTAT": "ACCEPTED", "ROLE": "REQ-PARTICIPANT", "RSVP": "FALSE"}
-    event.add("organizer", organizer)
-    event.add("attendee", attendee)
-    calendar.add_component(event)
-    return Calendar(method, calendar.to_ical().decode())
+    people = [calendar.content_line("ORGANIZER", organizer), calendar.content_line("ATTENDEE", attendee)]
+    return Calendar(method, _framed(calendar, [_event(invited.entry, people)]).decode())
 
 
 def _calendar() -> icalendar.Calendar:
@@ -89,61 +88,80 @@ def _calendar() -> icalendar.Calendar:
     return calendar
 
 
-def _written(calendar: icalendar.Calendar, entries: Iterable[Entry]) -> bytes:
+def _framed(calendar: icalendar.Calendar, events: Iterable[bytes]) -> bytes:
+    """The package writes the frame; the entries, which may be thousands, are written here over ten times faster."""
     calendar.add_component(_HELSINKI)
-    for entry in entries:
-        calendar.add_component(_event(entry))
-    return calendar.to_ical()
+    return b"".join([calendar.to_ical().removesuffix(_END), *events, _END])
 
 
-def _event(entry: Entry) -> Component:
-    event = icalendar.Event()
-    event.add("uid", vText(entry.uid))
-    event.add("dtstamp", entry.changed_at.astimezone(UTC))
-    event.add("last-modified", entry.changed_at.astimezone(UTC))
-    event.add("dtstart", _local(entry.starts_at))
-    event.add("dtend", _local(entry.ends_at))
-    event.add("sequence", entry.sequence)
-    event.add("status", entry.status)
-    _add_rule(event, entry)
-    for name in ("summary", "description", "location"):
-        if words := _clean(getattr(entry, name)):
-            event.add(name, vText(words))
+def _event(entry: Entry, people: Iterable[str] = ()) -> bytes:
+    changed = _utc(entry.changed_at)
+    lines = [
+        f"DTSTART;{_local(entry.starts_at)}",
+        f"DTEND;{_local(entry.ends_at)}",
+        f"DTSTAMP:{changed}",
+        f"UID:{_text(entry.uid)}",
+        *([f"RECURRENCE-ID;{_local(entry.recurrence_id)}"] if entry.recurrence_id else []),
+        f"SEQUENCE:{entry.sequence}",
+        *([f"RRULE:{_rule(entry, entry.rule)}"] if entry.rule else []),
+        *(f"RDATE;{_local(moment)}" for moment in entry.also),
+        *(f"EXDATE;{_local(moment)}" for moment in entry.excluded if entry.rule),
+    ]
+    others = [f"LAST-MODIFIED:{changed}", f"STATUS:{_text(entry.status)}", *people]
+    told = {name: _clean(getattr(entry, name)) for name in ("summary", "description", "location")}
+    others.extend(f"{name.upper()}:{_text(told[name])}" for name in ("description", "location") if told[name])
     if entry.url:
-        event.add("url", entry.url)
+        others.append(f"URL:{entry.url}")
     if entry.position:
-        event.add("geo", entry.position)
+        others.append("GEO:{};{}".format(*entry.position))
     if entry.categories:
-        event.add("categories", list(entry.categories))
+        others.append(f"CATEGORIES:{','.join(map(_text, entry.categories))}")
     if entry.related_to:
-        event.add("related-to", vText(entry.related_to))
-    return event
+        others.append(f"RELATED-TO:{_text(entry.related_to)}")
+    summary = [f"SUMMARY:{_text(told['summary'])}"] if told["summary"] else []
+    return b"".join(_folded(line) for line in ("BEGIN:VEVENT", *summary, *lines, *sorted(others), "END:VEVENT"))
 
 
-def _add_rule(event: Component, entry: Entry) -> None:
-    if entry.recurrence_id:
-        event.add("recurrence-id", _local(entry.recurrence_id))
-    for moment in entry.also:
-        event.add("rdate", _local(moment))
-    if entry.rule is None:
-        return
-    rule = entry.rule
-    parts: dict[str, object] = {"freq": rule.frequency, "byday": list(rule.byday)}
-    if rule.interval > 1:
-        parts["interval"] = rule.interval
+def _rule(entry: Entry, rule: Rule) -> str:
+    parts = [f"FREQ={rule.frequency.upper()}"]
     if rule.until:
         # In UTC, because DTSTART names a time zone (RFC 5545, 3.3.10)
-        last = datetime.combine(rule.until, _local(entry.starts_at).time(), HELSINKI)
-        parts["until"] = last.astimezone(UTC)
+        last = datetime.combine(rule.until, entry.starts_at.astimezone(HELSINKI).time(), HELSINKI)
+        parts.append(f"UNTIL={_utc(last)}")
     if rule.count:
-        parts["count"] = rule.count
-    event.add("rrule", vRecur(parts))
-    for moment in entry.excluded:
-        event.add("exdate", _local(moment))
+        parts.append(f"COUNT={rule.count}")
+    if rule.interval > 1:
+        parts.append(f"INTERVAL={rule.interval}")
+    if rule.byday:
+        parts.append(f"BYDAY={','.join(rule.byday)}")
+    return ";".join(parts)
 
 
-def _local(moment: datetime) -> datetime:
-    return moment.astimezone(HELSINKI)
+def _local(moment: datetime) -> str:
+    return f"TZID=Europe/Helsinki:{moment.astimezone(HELSINKI):%Y%m%dT%H%M%S}"
+
+
+def _utc(moment: datetime) -> str:
+    return f"{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+
+
+def _text(words: str) -> str:
+    """Escaped (RFC 5545, 3.3.11)."""
+    return words.replace("\\", "\\\\").replace(";", r"\;").replace(",", r"\,").replace("\n", r"\n")
+
+
+def _folded(line: str) -> bytes:
+    """In pieces shorter than 75 bytes, neither a letter nor what is escaped torn apart (RFC 5545, 3.1)."""
+    rest, pieces = line.encode(), []
+    while len(rest) > _LONGEST:
+        end = _LONGEST
+        while rest[end] & 0xC0 == 0x80:  # in the middle of a letter
+            end -= 1
+        if rest[end - 1] in b"\\^":
+            end -= 1
+        pieces.append(rest[:end])
+        rest = rest[end:]
+    return b"\r\n ".join([*pieces, rest]) + b"\r\n"
 
 
 def _clean(words: str) -> str:
