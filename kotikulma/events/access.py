@@ -14,7 +14,7 @@ from kotikulma.events.types import Changed, EventNotFound, EventState, Visibilit
 from kotikulma.events.types.registration import RegistrationNotFound
 from kotikulma.kernel import clock
 from kotikulma.kernel.db.prepared import Given, Prepared
-from kotikulma.kernel.permissions import ALL, EDITORS_OF_IT, SIGNED_IN, Row
+from kotikulma.kernel.permissions import ALL, EDITORS, EDITORS_OF_IT, SIGNED_IN, Row
 from kotikulma.kernel.types import Actor, ActorKind
 from kotikulma.kernel.ui import links
 from kotikulma.people import queries as people
@@ -204,7 +204,7 @@ _OWN = "The member's own events; without an organisation to edit there are none"
 WORKSPACE_PERMISSIONS: Mapping[str, Row] = {
     "events:picture": Row(get=ALL, why="Pictures of public events stand on their pages; those of drafts meet 404"),
     "events:own": Row(get=SIGNED_IN, note=_OWN),
-    "events:new": Row(get=SIGNED_IN, post=SIGNED_IN, note=_OWN),
+    "events:new": Row(get=EDITORS, post=EDITORS, note=_OWN),
     "events:failed": Row(get=SIGNED_IN, post=SIGNED_IN, note=_OWN),
     "events:leaving": Row(get=SIGNED_IN, note=_OWN),
     "events:attendees": Row(

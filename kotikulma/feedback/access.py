@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from kotikulma.feedback import rules
 from kotikulma.feedback.models import SHOWN, Feedback
 from kotikulma.feedback.types import OPEN_STATES, Changed, FeedbackNotFound, Reply, Source, State
-from kotikulma.kernel.permissions import ALL, EDITORS_OF_IT, NOBODY, SIGNED_IN, Row
+from kotikulma.kernel.permissions import ALL, EDITORS, EDITORS_OF_IT, NOBODY, Row
 from kotikulma.kernel.types import Actor, ActorKind
 from kotikulma.people import queries as people
 
@@ -132,10 +132,10 @@ MACHINE_PERMISSIONS: Mapping[str, Row] = {
 }
 PERMISSIONS: Mapping[str, Row] = {
     **MACHINE_PERMISSIONS,
-    "feedback:queue": Row(get=SIGNED_IN, note=_OWN),
-    "feedback:record": Row(get=SIGNED_IN, post=SIGNED_IN, note=_OWN),
-    "feedback:statistics": Row(get=SIGNED_IN, note=_OWN),
-    "feedback:templates": Row(get=SIGNED_IN, post=SIGNED_IN, note=_OWN),
+    "feedback:queue": Row(get=EDITORS, note=_OWN),
+    "feedback:record": Row(get=EDITORS, post=EDITORS, note=_OWN),
+    "feedback:statistics": Row(get=EDITORS, note=_OWN),
+    "feedback:templates": Row(get=EDITORS, post=EDITORS, note=_OWN),
     "feedback:remove_template": Row(post=EDITORS_OF_IT),
     "feedback:case": Row(get=EDITORS_OF_IT),
     **{

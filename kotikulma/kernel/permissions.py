@@ -19,6 +19,7 @@ METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 ALL: Audiences = frozenset(AUDIENCES)
 ANONYMOUS: Audiences = frozenset({"anonymous"})
 SIGNED_IN: Audiences = ALL - ANONYMOUS
+EDITORS: Audiences = SIGNED_IN - {"caseworker"}  # of something
 EDITORS_OF_IT: Audiences = frozenset({"editor", "coordinator", "administrator"})
 COORDINATORS: Audiences = frozenset({"coordinator", "administrator"})
 CASEWORKERS: Audiences = frozenset({"caseworker"})
