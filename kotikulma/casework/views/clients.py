@@ -34,7 +34,7 @@ from kotikulma.people import queries as people
 ROOM = Room(
     "casework:clients",
     gettext_lazy("Asiakastyö"),
-    "lock-keyhole",
+    "lock",
     90,
     section="/tyotila/asiakkaat/",
     seen_by=CASEWORKERS,

@@ -23,7 +23,7 @@ SEEN_BY = COORDINATORS | CASEWORKERS
 ROOM = Room(
     "casework:figures",
     gettext_lazy("Asunnottomuus"),
-    "trending-up",
+    "clipboard-list",
     95,
     section="/tyotila/asunnottomuus/",
     seen_by=SEEN_BY,

@@ -36,7 +36,7 @@ def test_it_is_for_coordinators() -> None:
 def test_the_region_in_numbers() -> None:
     laid()
     found = region.region(HOUSE)
-    assert (found.organizations, found.unkept, found.entries, found.reports) == (3, 1, 3, 1)
+    assert (found.organizations, found.unkept, found.entries, found.reports) == (4, 2, 3, 1)
     assert {state: count for state, count in found.states.items() if count} == {"due": 1, "fresh": 1, "warning": 1}
     assert found.lacking == {"sv": 2, "en": 1}
 
@@ -68,7 +68,7 @@ def test_an_organisation_nobody_edits_is_told_and_its_unit_with_it() -> None:
     people.create_organization(HOUSE, name={"fi": "Yksikkö"}, sector="association", parent=cast.own_organization())
     people.create_organization(HOUSE, name={"fi": "Kaupungin yksikkö"}, sector="municipality", parent=cast.city())
     alone = {line.organization.name["fi"] for line in region.organizations(HOUSE, unkept=True)[0]}
-    assert alone == {"Esimerkin kaupunki", "Kaupungin yksikkö"}
+    assert alone == {"Esimerkin kaupunki", "Kaupungin yksikkö", "Esimerkin hyvinvointialue"}
 
 
 def test_an_organisations_line_counts_its_entries_and_those_that_wait() -> None:
