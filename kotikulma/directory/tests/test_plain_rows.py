@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 
 from kotikulma.directory.models import Place, PublicDocument
 from kotikulma.directory.tests.make_entries import make_place
@@ -42,7 +42,7 @@ def test_rows_are_inserted_and_replaced_by_their_key() -> None:
     assert list(PublicDocument.objects.values_list(*names)) == [
         ("place", uuid, moment, moment.date(), "{}", "b", "", "")
     ]
-    with pytest.raises(IntegrityError):
+    with pytest.raises(IntegrityError), transaction.atomic():
         plain.insert(PublicDocument, names, [("place", uuid, moment, None, "{}", "c", "", "")])
 
 
@@ -54,7 +54,7 @@ def test_many_rows_go_in_as_they_are_and_a_double_is_refused(many: int) -> None:
     rows = [("place", uuid4(), moment, None, odd, "\\N", "a\tb\nc", "") for _ in range(many)]
     plain.insert(PublicDocument, names, rows)
     assert sorted(PublicDocument.objects.values_list(*names), key=str) == sorted(rows, key=str)
-    with pytest.raises(IntegrityError):
+    with pytest.raises(IntegrityError), transaction.atomic():
         plain.insert(PublicDocument, names, rows)
 
 

@@ -100,6 +100,7 @@ def in_the_database(house: House, event: dict[str, str]) -> dict[str, Any]:
     people: Counter[str] = Counter()
     for _uuid, state, size, _number in rows:
         people[state] += size
+    intakes = house.rows(f"SELECT taken_in_person, waiting FROM events_intake WHERE {event['intake']}")
     ours = {str(uuid).replace("-", "") for uuid, *_rest in rows}
     mails = [
         (kind, objects if isinstance(objects, dict) else json.loads(objects))
@@ -108,7 +109,7 @@ def in_the_database(house: House, event: dict[str, str]) -> dict[str, Any]:
     return {
         "people": people,
         "numbers": sorted(number for *_rest, number in rows),
-        "counted": house.rows(f"SELECT taken_in_person, waiting FROM events_intake WHERE {event['intake']}")[0],
+        "counted": next(iter(intakes), (0, 0)),  # the first who registers makes the row
         "mails": Counter(kind for kind, told in mails if told.get("registration", "").replace("-", "") in ours),
     }
 
