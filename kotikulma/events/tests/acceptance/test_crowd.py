@@ -118,6 +118,7 @@ def test_one_form_sent_five_times_at_once_is_one_registration_one_mail_and_five_
     crowded: dict[str, Any],
 ) -> None:
     house, event = crowded["house"], crowded["double"]
+    before = in_the_database(house, event)
     opened, one_stamp = opened_form(house, event["form"]), stamp()
     answers = press(house, [person(1, event["form"], opened, one_stamp)] * 5)
     assert [status for status, *_rest in answers] == [302] * 5
@@ -125,7 +126,8 @@ def test_one_form_sent_five_times_at_once_is_one_registration_one_mail_and_five_
     assert len(set(pages)) == 1
     assert "Olet mukana" in pages[0]
     found = in_the_database(house, event)
-    assert (found["people"], found["mails"]) == ({"attending": 1}, {"events.confirmed": 1})
+    assert found["people"] - before["people"] == {"attending": 1}
+    assert found["mails"] - before["mails"] == {"events.confirmed": 1}
 
 
 def test_one_request_of_a_program_sent_five_times_at_once_is_one_registration(crowded: dict[str, Any]) -> None:
