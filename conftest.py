@@ -42,8 +42,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     _prepare_environment(config)
     if "sqlite" in settings.DATABASES["default"]["ENGINE"]:
-        # Said aloud, because pytest-xdist would take a backend of our own for one with files.
-        settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = ":memory:"
+        # A file, as in use: a database in memory is one connection, which no two threads may use at once.
+        name = str(Path(os.environ["KOTIKULMA_VAR"]) / "test.sqlite3")
+        settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = name
     _close_network()
 
 

@@ -162,3 +162,10 @@ def test_the_log_is_whole_until_a_byte_of_it_changes(folder: Path, tmp_path: Pat
 def test_keys_are_wrapped_anew_as_often_as_one_likes(folder: Path) -> None:
     done = run(folder, "keys", "rewrap")
     assert (done.returncode, done.stdout) == (0, "0 keys are wrapped under the newest key.\n")
+
+
+def test_erasing_clients_checks_and_referrals_can_be_tried_dry(folder: Path) -> None:
+    done = run(folder, "erase-clients", "--dry-run", "--json")
+    assert done.returncode == 0, done.stderr
+    assert set(json.loads(done.stdout).values()) == {0}
+    assert json.loads(done.stdout).keys() > {"clients", "referrals"}

@@ -218,11 +218,16 @@ def erase_registrations(dry_run: bool, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print the counts as JSON.")
 @with_django
 def erase_clients(dry_run: bool, as_json: bool) -> None:
-    """Delete the keys of cases that closed ten years ago, as the nightly job does."""
+    """Delete the keys of cases, housing checks and referrals whose time is over, as the nightly jobs do."""
+    from dataclasses import asdict
+
+    from kotikulma.casework.commands.checks import erase_old
     from kotikulma.casework.commands.erasing import erase_closed
     from kotikulma.kernel.types import system
 
-    _tell_erased({"clients": erase_closed(system("command line"), dry_run=dry_run)}, dry_run, as_json)
+    house = system("command line")
+    report = {"clients": erase_closed(house, dry_run=dry_run), **asdict(erase_old(house, dry_run=dry_run))}
+    _tell_erased(report, dry_run, as_json)
 
 
 def _tell_erased(report: dict[str, int], dry_run: bool, as_json: bool) -> None:

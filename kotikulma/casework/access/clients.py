@@ -22,7 +22,7 @@ from kotikulma.kernel.types import Actor, ActorKind
 from kotikulma.people import queries as people
 from kotikulma.people.types import CaseStanding
 
-IDENTITY = "casework.identity"
+IDENTITY, REASON = "casework.identity", "casework.break_glass"
 LEAD, WORKER, MEMBER = "case_lead", "caseworker", "member"
 VIEWED, LISTED = "casework.client.viewed", "casework.client.listed"
 

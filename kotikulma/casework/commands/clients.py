@@ -23,7 +23,6 @@ from kotikulma.kernel import audit, clock, own_keys
 from kotikulma.kernel.types import Actor, Progress
 from kotikulma.people import queries as people
 
-REASON = "casework.break_glass"
 BATCH = 500
 
 
@@ -131,7 +130,7 @@ def break_glass(actor: Actor, uuid: UUID, *, reason: str) -> BreakGlass:
             own_keys.unwrap(client.wrapped_key),
             access.ground_in_unit(standing, unit, basis=Basis.BREAK_GLASS),
         )
-        row.reason = opened.seal(REASON, row.uuid, told)
+        row.reason = opened.seal(access.REASON, row.uuid, told)
         row.save()
         _log(actor, opened, "casework.break_glass.opened", kind="break_glass", uuid=row.uuid)
     return row

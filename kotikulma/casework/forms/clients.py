@@ -8,15 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from kotikulma.casework.rules import clients as rules
 from kotikulma.casework.types.clients import Finding, Identity, Key, Task
-from kotikulma.kernel.errors import DomainError
 
 LANGUAGES = [("fi", "Suomi"), ("sv", "Svenska"), ("en", "English"), ("", _("Muu kieli, tulkki tarvitaan"))]
-
-
-def add_refusal(form: forms.Form, refusal: DomainError) -> None:
-    """A command's refusal as the form's errors, each at its field where the form has it."""
-    for field, sentence in (refusal.fields or {"": refusal.message}).items():
-        form.add_error(field if field in form.fields else None, str(sentence))
 
 
 def _date(label: Any, **more: Any) -> forms.DateField:

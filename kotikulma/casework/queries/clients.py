@@ -26,7 +26,6 @@ from kotikulma.kernel.i18n import localise
 from kotikulma.kernel.types import Actor, system
 from kotikulma.people import queries as people
 
-REASON = "casework.break_glass"
 HOUSE = system("casework")
 
 
@@ -152,7 +151,7 @@ def openings_to_review(viewer: Actor) -> list[OpeningLine]:
                 row.client,
                 own_keys.unwrap(row.client.wrapped_key),
                 access.ground_in_unit(standing, row.unit_id, basis=Basis.SUPERVISION),
-            ).unseal(REASON, row.uuid, row.reason),
+            ).unseal(access.REASON, row.uuid, row.reason),
             row.opened_at,
             row.until,
             row.review_by,

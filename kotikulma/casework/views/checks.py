@@ -14,11 +14,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from kotikulma.casework.commands import checks as commands
 from kotikulma.casework.forms.checks import AttemptForm, CheckForm, EndForm
-from kotikulma.casework.forms.clients import add_refusal
 from kotikulma.casework.queries import checks as queries
 from kotikulma.casework.types.checks import CheckRefused
 from kotikulma.kernel import clock
 from kotikulma.kernel.ui import links, workspace
+from kotikulma.kernel.ui.refusals import add_refusal
 from kotikulma.people import queries as people
 
 
@@ -46,6 +46,7 @@ def check_result(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return render(request, "casework/check_result.html", context)
 
 
+@never_cache
 @login_required
 @require_safe
 def check_paper(request: HttpRequest) -> HttpResponse:

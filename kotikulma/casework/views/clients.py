@@ -21,13 +21,13 @@ from kotikulma.casework.forms.clients import (
     NewClientForm,
     ReasonForm,
     WorkerForm,
-    add_refusal,
 )
 from kotikulma.casework.queries import clients as queries
 from kotikulma.casework.types.clients import ClientChanged, ClientRefused, Identity
 from kotikulma.kernel import clock
 from kotikulma.kernel.permissions import CASEWORKERS
 from kotikulma.kernel.ui import links, workspace
+from kotikulma.kernel.ui.refusals import add_refusal
 from kotikulma.kernel.ui.workspace import Room, Task, Viewer
 from kotikulma.people import queries as people
 

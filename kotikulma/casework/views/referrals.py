@@ -15,7 +15,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kotikulma.casework.commands import referrals as commands
-from kotikulma.casework.forms.clients import add_refusal
 from kotikulma.casework.forms.referrals import CloseForm, DeclineForm, OnwardForm, ReferForm
 from kotikulma.casework.queries import checks
 from kotikulma.casework.queries import referrals as queries
@@ -25,6 +24,7 @@ from kotikulma.kernel import clock
 from kotikulma.kernel.permissions import SIGNED_IN
 from kotikulma.kernel.ui import links, workspace
 from kotikulma.kernel.ui.qr import qr_code
+from kotikulma.kernel.ui.refusals import add_refusal
 from kotikulma.kernel.ui.workspace import Room, Task, Viewer
 from kotikulma.people import queries as people
 

@@ -11,7 +11,6 @@ from kotikulma.feedback import rules
 from kotikulma.feedback.queries.board import VIEWS, Filters
 from kotikulma.feedback.types import Kind, NewFeedback, Reply, Topic
 from kotikulma.kernel import municipalities
-from kotikulma.kernel.errors import DomainError
 from kotikulma.kernel.ui.stamped_forms import StampedForm
 
 WRITE = {"required": _("Kirjoita muutama sana.")}
@@ -39,12 +38,6 @@ def uuid_from(value: str) -> UUID | None:
         return UUID(value)
     except ValueError:
         return None
-
-
-def add_refusal(form: forms.Form, refusal: DomainError) -> None:
-    """A command's refusal as the form's errors, each at its field where the form has it."""
-    for field, sentence in (refusal.fields or {"": refusal.message}).items():
-        form.add_error(field if field in form.fields else None, str(sentence))
 
 
 class WordsForm(forms.Form):

@@ -15,12 +15,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from kotikulma.feedback import commands
 from kotikulma.feedback.forms import case as forms
-from kotikulma.feedback.forms.public import add_refusal, uuid_from
+from kotikulma.feedback.forms.public import uuid_from
 from kotikulma.feedback.queries import case as cases
 from kotikulma.feedback.queries import templates
 from kotikulma.feedback.types import Changed, FeedbackRefused
 from kotikulma.kernel.types import Actor
 from kotikulma.kernel.ui import links
+from kotikulma.kernel.ui.refusals import add_refusal
 from kotikulma.kernel.ui.workspace import tell
 from kotikulma.people import queries as people
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from kotikulma.directory.queries import names
 from kotikulma.feedback import commands
-from kotikulma.feedback.forms.public import GiveForm, add_refusal, filters_from, uuid_from
+from kotikulma.feedback.forms.public import GiveForm, filters_from, uuid_from
 from kotikulma.feedback.queries import board as boards
 from kotikulma.feedback.types import FeedbackRefused, Kind
 from kotikulma.kernel import data_version, municipalities
@@ -26,6 +26,7 @@ from kotikulma.kernel.types import ANONYMOUS
 from kotikulma.kernel.ui import links
 from kotikulma.kernel.ui.caching import Freshness, public
 from kotikulma.kernel.ui.qr import qr_code
+from kotikulma.kernel.ui.refusals import add_refusal
 from kotikulma.people.types import TooMany
 
 DEVICE = "__Host-laite" if settings.HTTPS else "laite"

@@ -8,10 +8,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from kotikulma.feedback import commands
-from kotikulma.feedback.forms.public import add_refusal
 from kotikulma.feedback.forms.recording import RecordForm
 from kotikulma.feedback.queries import case, recording
 from kotikulma.feedback.types import FeedbackNotFound, FeedbackRefused, Kind
+from kotikulma.kernel.ui.refusals import add_refusal
 from kotikulma.people import queries as people
 from kotikulma.people.types import TooMany
 

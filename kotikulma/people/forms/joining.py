@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from kotikulma.kernel import municipalities
-from kotikulma.kernel.errors import DomainError
+from kotikulma.kernel.ui.refusals import add_refusal
 from kotikulma.people.rules import check_organization
 from kotikulma.people.types import OrganizationRefused, Role, Sector
 
@@ -19,12 +19,6 @@ _LONG_TEXT = {"rows": 3}
 def _municipalities() -> list[tuple[str, Any]]:
     near = [(one.code, municipalities.name(one.code)) for one in municipalities.in_project()]
     return [("", _("Useassa kunnassa tai muualla")), *near]
-
-
-def add_refusal(form: forms.Form, refusal: DomainError) -> None:
-    """A command's refusal as the form's errors, each at its field where the form has it."""
-    for field, sentence in (refusal.fields or {"": refusal.message}).items():
-        form.add_error(field if field in form.fields else None, str(sentence))
 
 
 class AskForm(forms.Form):

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from kotikulma.kernel.permissions import ADMINISTRATORS
 from kotikulma.kernel.ui import links, workspace
+from kotikulma.kernel.ui.refusals import add_refusal
 from kotikulma.people import commands, queries
 from kotikulma.people.commands.api_keys import SCOPES
 from kotikulma.people.forms.api_keys import ApiKeyForm
-from kotikulma.people.forms.joining import add_refusal
 from kotikulma.people.types import ApiKeyRefused
 
 

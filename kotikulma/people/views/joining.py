@@ -10,9 +10,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
 from kotikulma.kernel.ui import caching, links
+from kotikulma.kernel.ui.refusals import add_refusal
 from kotikulma.people import commands, queries
 from kotikulma.people.forms import EmailForm
-from kotikulma.people.forms.joining import AskForm, SuggestForm, add_refusal
+from kotikulma.people.forms.joining import AskForm, SuggestForm
 from kotikulma.people.types import OrganizationRefused, TooMany
 from kotikulma.people.types.joining import AlreadyDecided, JoinRequestValue, RequestRefused
 from kotikulma.people.views.sign_in import ask_code

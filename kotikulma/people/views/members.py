@@ -12,8 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from kotikulma.kernel.errors import Refused
 from kotikulma.kernel.ui import links, workspace
+from kotikulma.kernel.ui.refusals import add_refusal
 from kotikulma.people import commands, queries
-from kotikulma.people.forms.joining import HandOverForm, InviteForm, add_refusal
+from kotikulma.people.forms.joining import HandOverForm, InviteForm
 from kotikulma.people.types.joining import NobodyWouldBeLeft
 
 

@@ -11,8 +11,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from kotikulma.kernel.ui import links, workspace
+from kotikulma.kernel.ui.refusals import add_refusal
 from kotikulma.people import commands, queries
-from kotikulma.people.forms.joining import add_refusal
 from kotikulma.people.forms.organization import DetailsForm, start
 from kotikulma.people.types import OrganizationRefused
 from kotikulma.people.types.joining import ChangedMeanwhile
