@@ -4,12 +4,19 @@ from collections.abc import Mapping
 
 from kotikulma.casework.access import clients, referrals
 from kotikulma.casework.access.clients import (
+    CONTACT,
     IDENTITY,
     LEAD,
     LISTED,
     MEMBER,
+    MEMBER_NAMED,
+    MEMBER_TOLD,
+    PLAN,
+    PUT_AWAY,
     REASON,
+    TODO,
     VIEWED,
+    VISIT,
     WORKER,
     Ground,
     Opened,
@@ -48,15 +55,22 @@ from kotikulma.casework.access.referrals import (
 from kotikulma.kernel.permissions import CASEWORKERS, COORDINATORS, Row
 
 __all__ = [
+    "CONTACT",
     "FOLLOW",
     "IDENTITY",
     "LEAD",
     "LISTED",
     "MEMBER",
+    "MEMBER_NAMED",
+    "MEMBER_TOLD",
     "OUTSIDE",
     "PERMISSIONS",
+    "PLAN",
+    "PUT_AWAY",
     "REASON",
+    "TODO",
     "VIEWED",
+    "VISIT",
     "WORKER",
     "Ground",
     "Held",

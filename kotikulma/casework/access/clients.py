@@ -23,6 +23,8 @@ from kotikulma.people import queries as people
 from kotikulma.people.types import CaseStanding
 
 IDENTITY, REASON = "casework.identity", "casework.break_glass"
+PLAN, VISIT, CONTACT, TODO = "casework.plan", "casework.visit", "casework.contact", "casework.todo"
+MEMBER_TOLD, MEMBER_NAMED, PUT_AWAY = "casework.network", "casework.network.named", "casework.network.put_away"
 LEAD, WORKER, MEMBER = "case_lead", "caseworker", "member"
 VIEWED, LISTED = "casework.client.viewed", "casework.client.listed"
 

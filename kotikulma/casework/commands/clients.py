@@ -61,7 +61,7 @@ def save_identity(
     before = opened.identity
 
     with transaction.atomic():
-        client = _lock(opened)
+        client = lock(opened)
         if client.version != version:
             raise ClientChanged
         changed = [name for name in Identity.__slots__ if getattr(before, name) != getattr(identity, name)]
@@ -71,7 +71,7 @@ def save_identity(
             client.protected, client.language, client.version = protected, language, client.version + 1
             client.save(update_fields=["identity", "protected", "language", "version"])
             _keep_keys(client, identity)
-            _log(actor, opened, "casework.client.edited", data=changed)
+            log(actor, opened, "casework.client.edited", data=changed)
     return client
 
 
@@ -85,10 +85,10 @@ def give_relationship(actor: Actor, uuid: UUID, *, worker: UUID, unit: UUID, tas
         raise ClientRefused(sentence, fields={"worker": sentence})
 
     with transaction.atomic():
-        client = _lock(opened)
+        client = lock(opened)
         row, made = _relate(client, found[0], unit_id, _known_task(task), Basis.CLIENT_RELATIONSHIP)
         if made:
-            _log(actor, opened, "casework.relationship.given", kind="relationship", uuid=row.uuid, data=[task])
+            log(actor, opened, "casework.relationship.given", kind="relationship", uuid=row.uuid, data=[task])
     return row
 
 
@@ -97,7 +97,7 @@ def end_relationship(actor: Actor, uuid: UUID, relationship: UUID) -> None:
     opened = access.open_client(actor, uuid, DataClass.NETWORK)
 
     with transaction.atomic():
-        client, now = _lock(opened), clock.now()
+        client, now = lock(opened), clock.now()
         going = list(client.relationships.filter(access.active(now)).order_by("id"))
         row = next((each for each in going if each.uuid == relationship), None)
         if row is None:
@@ -106,7 +106,7 @@ def end_relationship(actor: Actor, uuid: UUID, relationship: UUID) -> None:
             raise ClientRefused(_("Asiakkaalle ei jäisi työntekijää. Lisää ensin toinen, tai päätä asiakkuus."))
         row.ends_at = now
         row.save(update_fields=["ends_at"])
-        _log(actor, opened, "casework.relationship.ended", kind="relationship", uuid=row.uuid)
+        log(actor, opened, "casework.relationship.ended", kind="relationship", uuid=row.uuid)
 
 
 def break_glass(actor: Actor, uuid: UUID, *, reason: str) -> BreakGlass:
@@ -132,7 +132,7 @@ def break_glass(actor: Actor, uuid: UUID, *, reason: str) -> BreakGlass:
         )
         row.reason = opened.seal(access.REASON, row.uuid, told)
         row.save()
-        _log(actor, opened, "casework.break_glass.opened", kind="break_glass", uuid=row.uuid)
+        log(actor, opened, "casework.break_glass.opened", kind="break_glass", uuid=row.uuid)
     return row
 
 
@@ -168,11 +168,11 @@ def close_client(actor: Actor, uuid: UUID) -> None:
     opened = access.open_client(actor, uuid)
 
     with transaction.atomic():
-        client, now = _lock(opened), clock.now()
+        client, now = lock(opened), clock.now()
         client.relationships.filter(access.active(now)).update(ends_at=now)
         client.closed_at, client.version = now, client.version + 1
         client.save(update_fields=["closed_at", "version"])
-        _log(actor, opened, "casework.client.closed")
+        log(actor, opened, "casework.client.closed")
 
 
 def rewrap(actor: Actor, *, progress: Progress | None = None) -> int:
@@ -209,7 +209,7 @@ def rewrap(actor: Actor, *, progress: Progress | None = None) -> int:
     return done
 
 
-def _lock(opened: Opened) -> Client:
+def lock(opened: Opened) -> Client:
     """The row, locked. What was a ground a moment ago is looked at again by nobody else: the case may have closed."""
     row = Client.objects.select_for_update().get(pk=opened.client.pk)
     if row.closed_at is not None or not row.wrapped_key:
@@ -217,7 +217,7 @@ def _lock(opened: Opened) -> Client:
     return row
 
 
-def _log(
+def log(
     actor: Actor, opened: Opened, deed: str, *, kind: str = "client", uuid: UUID | None = None, data: object = ()
 ) -> None:
     client = opened.client.uuid

@@ -14,6 +14,8 @@ from kotikulma.casework.models.ledger import (
     Subject,
     Tenancy,
 )
+from kotikulma.casework.models.network import Consent, NetworkMember
+from kotikulma.casework.models.plans import Contact, PlanVersion, Todo, Visit
 from kotikulma.casework.models.referrals import Referral, ReferralStep
 
 __all__ = [
@@ -22,16 +24,22 @@ __all__ = [
     "BreakGlass",
     "Client",
     "ClientKey",
+    "Consent",
+    "Contact",
     "CountVintage",
     "Disclosure",
     "FollowUp",
     "HousingCheck",
     "ListEvent",
     "LivingSituation",
+    "NetworkMember",
+    "PlanVersion",
     "Posting",
     "Referral",
     "ReferralStep",
     "Relationship",
     "Subject",
     "Tenancy",
+    "Todo",
+    "Visit",
 ]

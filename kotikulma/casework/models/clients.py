@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from kotikulma.casework.types.clients import Basis, Finding, Key, Task
+from kotikulma.casework.types.plans import Profession
 from kotikulma.kernel import clock
 
 
@@ -69,6 +70,7 @@ class Relationship(models.Model):
     unit = models.ForeignKey("people.Organization", on_delete=models.PROTECT, related_name="+")
     task = models.CharField(max_length=20, choices=Task.choices)
     basis = models.CharField(max_length=20, choices=Basis.choices, default=Basis.CLIENT_RELATIONSHIP)
+    profession = models.CharField(max_length=20, choices=Profession.choices, blank=True)
     starts_at = models.DateTimeField(default=clock.now)
     ends_at = models.DateTimeField(null=True, blank=True)
 
@@ -80,6 +82,9 @@ class Relationship(models.Model):
             ),
             models.CheckConstraint(name="relationship_task_known", condition=Q(task__in=Task.values)),
             models.CheckConstraint(name="relationship_basis_known", condition=Q(basis__in=Basis.values)),
+            models.CheckConstraint(
+                name="relationship_profession_known", condition=Q(profession__in=["", *Profession.values])
+            ),
             models.UniqueConstraint(
                 fields=["client", "worker", "unit"], condition=Q(ends_at__isnull=True), name="relationship_open_once"
             ),

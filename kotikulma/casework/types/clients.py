@@ -42,6 +42,9 @@ class DataClass(TextChoices):
     CHECKS = "checks", _("Asumisen tarkistukset")
     REFERRALS = "referrals", _("Ohjaukset")
     HOUSING = "housing", _("Asumistilanne")
+    PLAN = "plan", _("Suunnitelma")
+    CIRCLE = "circle", _("Lähiverkosto")
+    CONTACTS = "contacts", _("Käynnit ja yhteydenotot")
     LOG = "log", _("Lokitiedot")
 
 
