@@ -10,15 +10,14 @@ work on the machine moves the time on the wall, which is shown. Statements may n
 
 import argparse
 import json
-import os
-import secrets
-import subprocess
 import sys
-import tempfile
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from bench.support import sites
+
 ENTRIES, FEEDBACKS = 10_000, 5_000
 LEAST = 0.1  # of that, to count statements by
 P95 = 80.0  # milliseconds
@@ -30,8 +29,7 @@ APART = 0.1  # a wrong password for one address and for another, as a share
 
 def main() -> int:
     options = _options()
-    with tempfile.TemporaryDirectory(prefix="kotikulma-bench-") as folder:
-        parent = options.keep or Path(folder)
+    with sites.folder(options.keep) as parent:
         small, large = (_measure(parent, *each) for each in ((LEAST, 6), (options.scale, options.times)))
     gates = _gates(small, large)
     if options.json:
@@ -55,34 +53,12 @@ def _measure(parent: Path, scale: float, times: int) -> dict[str, Any]:
     sizes = [str(int(number * max(scale, LEAST))) for number in (ENTRIES, FEEDBACKS)]
     folder = parent / f"boards-{sizes[0]}"
     told = folder / "filled.json"
-    environment = _environment(folder)
+    environment = sites.environment(folder, KOTIKULMA_HOSTS="testserver", KOTIKULMA_LOG_LEVEL="ERROR")
     if not told.exists():
         folder.mkdir(parents=True, exist_ok=True)
         print(f"Laying {' entries and '.join(sizes)} feedbacks …", file=sys.stderr, flush=True)
-        told.write_text(json.dumps(_run(environment, "bench.support.fill_boards", *sizes)))
-    return {"filled": json.loads(told.read_text()), **_run(environment, "bench.support.ask_boards", str(times))}
-
-
-def _environment(folder: Path) -> dict[str, str]:
-    kept = {key: os.environ[key] for key in ("PATH", "HOME", "LANG", "KOTIKULMA_VOIKKO") if key in os.environ}
-    return kept | {
-        "KOTIKULMA_VAR": str(folder),
-        "KOTIKULMA_MODE": "production",
-        "KOTIKULMA_LOG_LEVEL": "ERROR",
-        "KOTIKULMA_HOSTS": "testserver",
-        "SECRET_KEY": secrets.token_urlsafe(64),
-        "AUDIT_KEY": secrets.token_urlsafe(64),
-        "DATABASE_URL": f"sqlite:///{folder / 'bench.sqlite3'}",
-        "PYTHONPATH": str(ROOT),
-    }
-
-
-def _run(environment: dict[str, str], module: str, *words: str) -> Any:
-    """Run a module of ours and read the line of JSON it ends with."""
-    done = subprocess.run(
-        [sys.executable, "-m", module, *words], env=environment, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True
-    )
-    return json.loads(done.stdout.strip().rsplit("\n", 1)[-1])
+        told.write_text(json.dumps(sites.run(environment, "bench.support.fill_boards", *sizes)))
+    return {"filled": json.loads(told.read_text()), **sites.run(environment, "bench.support.ask_boards", str(times))}
 
 
 def _gates(small: dict[str, Any], large: dict[str, Any]) -> list[tuple[str, bool]]:

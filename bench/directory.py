@@ -10,14 +10,8 @@ moves every figure; therefore gates are ratios of one run. Load stays on loopbac
 
 import argparse
 import json
-import os
-import secrets
 import statistics
-import subprocess
 import sys
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -26,7 +20,7 @@ from urllib.parse import quote
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from bench.support import gates, lists, load, servers  # noqa: E402
+from bench.support import gates, lists, load, servers, sites  # noqa: E402
 from bench.support.words import distinct  # noqa: E402
 
 FULL = (50_000, 30_000, 100_000)
@@ -60,7 +54,7 @@ class Site:
 
 def main() -> int:
     options = _options()
-    with _folder(options.keep) as folder, _database(options.database) as url:
+    with sites.folder(options.keep) as folder, sites.database(options.database) as url:
         small, large = (_site(folder, share, options, url) for share in (0.1, 1.0))
         report = _measure(small, large, options.seconds)
     results = gates.judge(report)
@@ -84,77 +78,22 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-@contextmanager
-def _folder(kept: Path | None) -> Iterator[Path]:
-    if kept:
-        kept.mkdir(parents=True, exist_ok=True)
-        yield kept
-        return
-    with tempfile.TemporaryDirectory(prefix="kotikulma-bench-") as folder:
-        yield Path(folder)
-
-
-@contextmanager
-def _database(kind: str) -> Iterator[str]:
-    """The address of a throw-away PostgreSQL, or nothing for SQLite."""
-    if kind == "sqlite":
-        yield ""
-        return
-    from tests.support import postgres
-
-    cluster = postgres.Cluster.start()
-    try:
-        yield cluster.url
-    finally:
-        cluster.stop()
-
-
 def _site(parent: Path, share: float, options: argparse.Namespace, url: str) -> Site:
     scale = share * options.scale
     sizes = [str(max(int(number * scale), 20)) for number in FULL]
     folder = parent / f"{options.database}-{sizes[0]}"
     folder.mkdir(exist_ok=True)
-    environment = _environment(folder, url and _new_database(url, f"bench_{sizes[0]}"))
+    environment = sites.environment(folder, url and sites.new_database(url, f"bench_{sizes[0]}"))
     site = Site(folder, environment)
     told = folder / "filled.json"
     if url or not told.exists():
         for old in folder.glob("bench.sqlite3*"):
             old.unlink()
         print(f"Laying {' + '.join(sizes)} services, places and connections …", file=sys.stderr, flush=True)
-        told.write_text(json.dumps(_run(environment, "bench.support.fill", *sizes)))
+        told.write_text(json.dumps(sites.run(environment, "bench.support.fill", *sizes)))
     site.filled = json.loads(told.read_text())
-    site.requests = _run(environment, "bench.support.addresses")
+    site.requests = sites.run(environment, "bench.support.addresses")
     return site
-
-
-def _new_database(url: str, name: str) -> str:
-    import psycopg
-
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-    return url.rpartition("/")[0] + f"/{name}"
-
-
-def _environment(folder: Path, url: str) -> dict[str, str]:
-    kept = {key: os.environ[key] for key in ("PATH", "HOME", "LANG", "KOTIKULMA_VOIKKO") if key in os.environ}
-    return kept | {
-        "KOTIKULMA_VAR": str(folder),
-        "KOTIKULMA_MODE": "production",
-        "KOTIKULMA_LOG_LEVEL": "WARNING",
-        "SECRET_KEY": secrets.token_urlsafe(64),
-        "AUDIT_KEY": secrets.token_urlsafe(64),
-        "FIELD_KEY": secrets.token_urlsafe(64),
-        "DATABASE_URL": url or f"sqlite:///{folder / 'bench.sqlite3'}",
-        "PYTHONPATH": str(ROOT),
-    }
-
-
-def _run(environment: dict[str, str], module: str, *words: str) -> Any:
-    """Run a module of ours and read the line of JSON it ends with."""
-    done = subprocess.run(
-        [sys.executable, "-m", module, *words], env=environment, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True
-    )
-    return json.loads(done.stdout.strip().rsplit("\n", 1)[-1])
 
 
 def _measure(small: Site, large: Site, seconds: float) -> dict[str, Any]:
@@ -165,8 +104,8 @@ def _measure(small: Site, large: Site, seconds: float) -> dict[str, Any]:
         report["large"], report["memory"] = _drive(large, floor, seconds, memory=True)
     finally:
         floor.stop()
-    report["inside"] = _run(large.environment, "bench.support.inside")
-    report["import"] = _run(small.environment, "bench.support.imports", "1000")
+    report["inside"] = sites.run(large.environment, "bench.support.inside")
+    report["import"] = sites.run(small.environment, "bench.support.imports", "1000")
     return report
 
 

@@ -1,19 +1,23 @@
 """What the bench of events asks, from a filled database: python -m bench.support.event_addresses.
 
-Makes one occurrence scarce (30 seats, 50 in the queue). Prints one line of JSON: reads, open, scarce.
+Makes one occurrence scarce (30 seats, 50 in the queue). Prints one line of JSON: reads, open, scarce, form.
 """
 
 import json
 from datetime import timedelta
+from urllib.parse import quote
 
 from bench.support import start
+from bench.support.words import distinct
 
 start.django()
 
-from kotikulma.events.models import Occurrence, RegistrationSetup  # noqa: E402
+from kotikulma.events.models import Event, Occurrence, RegistrationSetup  # noqa: E402
 from kotikulma.kernel import clock, municipalities  # noqa: E402
 
 DAYS = 330
+TEXTS = 800
+PAGE = 20
 
 
 def main() -> None:
@@ -27,9 +31,15 @@ def main() -> None:
     scarce, event = found.pop()
     RegistrationSetup.objects.filter(event=event).update(capacity_in_person=30, waiting_capacity=50)
     places = Occurrence.objects.filter(listed=True).order_by("place_here").values_list("place_here__uuid", flat=True)
+    last = Occurrence.objects.filter(listed=True, starts_at__gte=clock.parse(today.isoformat())).count() // PAGE
+    texts = [quote(text) for text in distinct(TEXTS)]
+    soon = f"start=today&end={(today + timedelta(days=30)).isoformat()}"
     reads = {
         "list": [f"/api/v1/events?from={day}" for day in days],
         "linkedevents": [f"/linkedevents/v1/event/?start=today&page={number}" for number in range(1, 101)],
+        "last_page": [f"/linkedevents/v1/event/?start=today&page={max(last - number, 1)}" for number in range(20)],
+        "text": [f"/linkedevents/v1/event/?text={text}" for text in texts],
+        "text_days": [f"/linkedevents/v1/event/?text={text}&{soon}" for text in texts],
         "detail": [f"/api/v1/occurrences/{uuid}" for uuid in times],
         "days": [f"/linkedevents/v1/event/?start={a}&end={b}" for a, b in zip(days, later, strict=True)],
         "town_days": [
@@ -41,7 +51,8 @@ def main() -> None:
     }
     register = "/api/v1/occurrences/{}/registrations"
     opened = [register.format(uuid) for uuid, _event in found]
-    print(json.dumps({"reads": reads, "open": opened, "scarce": register.format(scarce)}))
+    form = f"/tapahtumat/{Event.objects.get(pk=event).uuid}/{scarce}/ilmoittaudu/"
+    print(json.dumps({"reads": reads, "open": opened, "scarce": register.format(scarce), "form": form}))
 
 
 if __name__ == "__main__":

@@ -27,6 +27,7 @@ from kotikulma.events.commands.documents import renew_all  # noqa: E402
 from kotikulma.events.models import Event, Occurrence, RegistrationSetup  # noqa: E402
 from kotikulma.events.types import LONG, SUBJECT, EventType, Theme  # noqa: E402
 from kotikulma.kernel import clock, data_version, municipalities  # noqa: E402
+from kotikulma.kernel.search import commands as search  # noqa: E402
 from kotikulma.people.models import Organization  # noqa: E402
 
 BATCH = 1000
@@ -45,7 +46,7 @@ class Filler:
         self.now = clock.now().replace(minute=0, second=0, microsecond=0)
         self.towns = [one for one in municipalities.by_code().values() if one.project]
 
-    def lay(self) -> dict[str, int]:
+    def lay(self) -> dict[str, float]:
         self.keepers = _save(Organization, (self._keeper() for _ in range(KEEPERS)))
         self.places = _save(Place, (self._place() for _ in range(PLACES)))
         events = _save(Event, (self._event(number) for number in range(self.singles + self.groups)))
@@ -79,14 +80,15 @@ class Filler:
     def _event(self, number: int) -> Event:
         place = self.random.choice(self.places)
         low, high = self.random.choice(AGES)
-        name = f"{self.words.district()}n kohtaaminen {number}"
+        told = self.words.service()
+        name = told["name"]
         return Event(
             uuid=self._uuid(),
             organization_id=self.random.choice(self.keepers).pk,
             type=self.random.choice(EventType.values),
-            title={"fi": name, "sv": f"Träff {number}", "en": f"Meeting {number}"},
-            summary={"fi": f"Tule mukaan: {name}.", "sv": "Kom med.", "en": "Come along."},
-            description={"fi": "Juttelemme, teemme ja syömme yhdessä. " * 12, "sv": "Vi pratar och äter. " * 12},
+            title={"sv": f"Träff {number}", "en": f"Meeting {number}"} | name,
+            summary={"sv": "Kom med.", "en": "Come along."} | told["summary"],
+            description={"sv": "Vi pratar och äter. " * 12} | told["description"],
             themes=self.random.sample(Theme.values, 2),
             languages=["fi"],
             min_age=low,
@@ -138,7 +140,9 @@ def main() -> None:
         told = Filler(int(sys.argv[1])).lay()
         renew_all()
         data_version.bump(SUBJECT)
-    print(json.dumps(told | {"cpu": time.process_time() - began}))
+    laid = time.process_time()
+    search.reindex()
+    print(json.dumps(told | {"cpu": laid - began, "index_cpu": time.process_time() - laid}))
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """A PostgreSQL that lives as long as one test session: system binaries, a free port, a folder of its own.
 
 initdb refuses root, so a root session runs the cluster as `postgres` or `nobody`.
-Durability is switched off: the data dies with the session.
+Durability is switched off, since the data dies with the session; who measures it asks for it.
 """
 
 import atexit
@@ -18,14 +18,8 @@ from pathlib import Path
 from typing import Any
 
 REMEDY = "Install PostgreSQL 15 or newer (Debian: apt install postgresql), or run the suite on SQLite."
-FAST = {
-    "fsync": "off",
-    "synchronous_commit": "off",
-    "full_page_writes": "off",
-    "shared_buffers": "64MB",
-    "max_connections": "60",
-    "log_min_messages": "fatal",
-}
+USUAL = {"shared_buffers": "64MB", "max_connections": "60", "log_min_messages": "fatal"}
+FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
 def binaries() -> Path | None:
@@ -53,7 +47,7 @@ class Cluster:
     url: str
 
     @classmethod
-    def start(cls) -> "Cluster":
+    def start(cls, *, durable: bool = False) -> "Cluster":
         programs = binaries()
         if programs is None:
             raise RuntimeError(f"PostgreSQL is not on this machine. {REMEDY}")
@@ -71,7 +65,8 @@ class Cluster:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
-        options = [word for name, value in FAST.items() for word in ("-c", f"{name}={value}")]
+        settings = USUAL if durable else USUAL | FAST
+        options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
         where = ["-D", str(folder / "data"), "-h", "127.0.0.1", "-p", str(port), "-k", str(folder)]
         with (folder / "log").open("wb") as log:
             process = subprocess.Popen(

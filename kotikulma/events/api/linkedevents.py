@@ -112,7 +112,7 @@ def _events(request: HttpRequest, asked: Asked) -> HttpResponse:
     number, size = _page(request.GET)
     include = _include(request.GET)
     if _wants_heads(request.GET):
-        heads, count = exchange.heads(asked, number=number, size=size)
+        heads, count = exchange.heads(asked, known(caching.known(request)), number=number, size=size)
         rows = [writing.super_event(one, (), settings.BASE_URL, _names) for one in heads]
         return _listed(request, rows, count, number, size)
     if not include:

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import translation
 from django_tasks import task
 
-from kotikulma.events.models import Event, EventDocument, Occurrence
+from kotikulma.events.models import Event, EventWords, Occurrence
 from kotikulma.events.queries import records
 from kotikulma.events.types import EventState, EventType, OccurrenceState, Theme, Visibility
 from kotikulma.events.types.records import EventRecord
@@ -67,7 +67,7 @@ def _keep_words(uuids: Collection[UUID]) -> None:
     over = list(public.filter(uuid__in=uuids))
     for pk, record in (records.events(over) if over else {}).items():
         words = sorted(set(chain.from_iterable(tokens_of(_document(record)).columns)))
-        EventDocument.objects.filter(event=pk).update(words=f" {' '.join(words)} ")
+        EventWords.objects.update_or_create(event_id=pk, defaults={"words": f" {' '.join(words)} "})
 
 
 def _ids() -> Sequence[int]:

@@ -4,7 +4,7 @@ Split by capability: programme (what takes place and when), registration (who co
 """
 
 from kotikulma.events.models.joining import JoinInfo, SentLink
-from kotikulma.events.models.programme import Event, EventCode, EventDocument, Occurrence, Organiser, Series
+from kotikulma.events.models.programme import Event, EventCode, EventDocument, EventWords, Occurrence, Organiser, Series
 from kotikulma.events.models.registration import (
     Hold,
     Intake,
@@ -19,6 +19,7 @@ __all__ = [
     "Event",
     "EventCode",
     "EventDocument",
+    "EventWords",
     "Hold",
     "Intake",
     "JoinInfo",

@@ -95,7 +95,15 @@ class EventDocument(models.Model):
     item = models.TextField(help_text="Own JSON API: a row of a list")
     more = models.TextField(blank=True, help_text="Own JSON API: the longer texts of one")
     linked = models.TextField(help_text="Linked Events v1")
-    words = models.TextField(blank=True, help_text="Of what is over and left the index: its analysed words")
+
+
+class EventWords(models.Model):
+    """The analysed words of an event that is over and left the index, with a space before and after each."""
+
+    personal_data = None
+
+    event = models.OneToOneField(Event, primary_key=True, on_delete=models.CASCADE, related_name="words")
+    words = models.TextField()
 
 
 class Organiser(models.Model):

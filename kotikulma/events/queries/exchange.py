@@ -1,7 +1,7 @@
 """What other systems ask of our events: pages of times by number, heads of series, places and themes in use."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -24,8 +24,10 @@ ORDERS: Mapping[str, tuple[str, ...]] = {
     "last_modified_time": ("changed", "id"),
     "-last_modified_time": ("-changed", "-id"),
 }
+ALL = 10**9
 MOST_TIMES = 200  # of a series, told by reference
 _counts: Remembered[int] = Remembered(most=512)
+_worded: Remembered[frozenset[int]] = Remembered(most=64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,27 +43,30 @@ class Asked:
 
 def page(asked: Asked, fresh: Fresh, *, number: int, size: int) -> tuple[list[OccurrenceRecord], int]:
     """One page of whole times and how many there are in all; the count is remembered while nothing changes."""
-    rows = _page(asked, number, size)
-    return records.occurrences(rows.select_related("event")), _count(asked, fresh)
+    looked_up = _looked_up(asked, fresh)
+    rows = _page(looked_up, number, size)
+    return records.occurrences(rows.select_related("event")), _count(looked_up, fresh)
 
 
 def linked_page(asked: Asked, fresh: Fresh, *, number: int, size: int) -> tuple[list[Told], int]:
     """As `page`, as lines beside the stored Linked Events text of their event."""
-    count = _count(asked, fresh)
-    if asked == Asked(asked.wanted):
+    looked_up = _looked_up(asked, fresh)
+    count = _count(looked_up, fresh)
+    if looked_up == Asked(looked_up.wanted):
         offset = (number - 1) * size
-        return lines.listed(asked.wanted, "linked", fresh, limit=size, offset=offset), count
-    return lines.lines(_page(asked, number, size), "linked", fresh), count
+        return lines.listed(looked_up.wanted, "linked", fresh, limit=size, offset=offset), count
+    return lines.lines(_page(looked_up, number, size), "linked", fresh), count
 
 
 def items(wanted: ListFilter, fresh: Fresh, *, after: Position | None, limit: int) -> list[Told]:
     """Times after a position, as lines beside the stored own text of their event."""
-    return lines.listed(wanted, "item", fresh, after=after, limit=limit)
+    return lines.listed(_having_words(wanted, fresh), "item", fresh, after=after, limit=limit)
 
 
-def heads(asked: Asked, *, number: int, size: int) -> tuple[list[EventRecord], int]:
+def heads(asked: Asked, fresh: Fresh, *, number: int, size: int) -> tuple[list[EventRecord], int]:
     """Events of several times among those asked for, instead of their times."""
-    ids = _rows(asked).values("event").annotate(times=Count("id"), first=Max("starts_at")).filter(times__gt=1)
+    found = _rows(_looked_up(asked, fresh)).values("event")
+    ids = found.annotate(times=Count("id"), first=Max("starts_at")).filter(times__gt=1)
     start = (number - 1) * size
     wanted = [row["event"] for row in ids.order_by("first", "event")[start : start + size]]
     found = records.events(Event.objects.filter(id__in=wanted))
@@ -70,7 +75,8 @@ def heads(asked: Asked, *, number: int, size: int) -> tuple[list[EventRecord], i
 
 def count(wanted: ListFilter, fresh: Fresh, limit: int) -> int:
     """How many times meet the filter, counted no further than the limit and remembered while nothing changes."""
-    return _counts.get_or_make(fresh.of_lists(), (wanted, limit), lambda: lines.count(wanted, limit))
+    looked_up = _having_words(wanted, fresh)
+    return _counts.get_or_make(fresh.of_lists(), (looked_up, limit), lambda: lines.count(looked_up, limit))
 
 
 def time(uuid: UUID) -> OccurrenceRecord:
@@ -121,6 +127,19 @@ def changed_last(limit: int) -> list[EventRecord]:
     return sorted(found.values(), key=lambda one: (one.changed_at, one.id), reverse=True)
 
 
+def _looked_up(asked: Asked, fresh: Fresh) -> Asked:
+    return replace(asked, wanted=_having_words(asked.wanted, fresh))
+
+
+def _having_words(wanted: ListFilter, fresh: Fresh) -> ListFilter:
+    """With the words' events in place of the words: looked up once, and remembered while nothing changes."""
+    if not wanted.text.strip():
+        return wanted
+    key = wanted.text, wanted.start is None
+    found = _worded.get_or_make(fresh.of_lists(), key, lambda: listing.with_words(wanted).found or frozenset())
+    return replace(wanted, text="", found=found)
+
+
 def _page(asked: Asked, number: int, size: int) -> QuerySet[Occurrence]:
     start = (number - 1) * size
     return _rows(asked).order_by(*ORDERS[asked.order])[start : start + size]
@@ -140,4 +159,9 @@ def _rows(asked: Asked) -> QuerySet[Occurrence]:
 
 
 def _count(asked: Asked, fresh: Fresh) -> int:
-    return _counts.get_or_make(fresh.of_lists(), asked, lambda: _rows(asked).order_by().count())
+    return _counts.get_or_make(fresh.of_lists(), asked, lambda: _counted(asked))
+
+
+def _counted(asked: Asked) -> int:
+    simple = asked.wanted.found is not None and asked == Asked(asked.wanted)
+    return lines.count(asked.wanted, ALL) if simple else _rows(asked).order_by().count()

@@ -16,7 +16,7 @@ from kotikulma.events.queries.freshness import Fresh
 from kotikulma.events.queries.listing import Position
 from kotikulma.events.types import LONG, EventNotFound
 from kotikulma.events.types.records import Line, ListFilter, PlaceRecord, Seats, Texts
-from kotikulma.kernel.db import plain
+from kotikulma.kernel.db.among import Several
 from kotikulma.kernel.db.prepared import Given, Prepared
 
 _places: Remembered[PlaceRecord | bool] = Remembered(most=4096)
@@ -56,12 +56,19 @@ class _Shape(NamedTuple):
     start: bool
     end: bool
     town: bool
+    found: bool
     after: bool
 
 
 def lines(rows: QuerySet[Occurrence], document: str, fresh: Fresh) -> list[Told]:
-    """Each time with the stored text `document` (item or linked), in the order of the rows: one statement."""
-    return _told(list(plain.read(_with_shared(rows, document), *_NAMES)), fresh)
+    """Each time with the stored text `document` (item or linked), in the order of the rows: two statements."""
+    return _whole(list(rows.values_list("id", flat=True)), document, fresh)
+
+
+def _whole(ids: Sequence[int], document: str, fresh: Fresh) -> list[Told]:
+    """In the order of the ids: sorted by their rows alone, whatever does not reach the page is not read."""
+    found = {row.id: row for row in _of_ids(document).rows(ids=ids)} if ids else {}
+    return _told([found[pk] for pk in ids if pk in found], fresh)
 
 
 def listed(
@@ -79,6 +86,9 @@ def listed(
             return []
         after, offset = Position(before[0].starts_at, before[0].id), 0
     given["after_start"], given["after_row"] = after or (None, None)
+    if shape.found:
+        page = _prepared(shape._replace(document="")).rows(**given, limit=limit, offset=offset)
+        return _whole([row.id for row in page], document, fresh)
     return _told(_prepared(shape).rows(**given, limit=limit, offset=offset), fresh)
 
 
@@ -145,15 +155,16 @@ def _with_shared(rows: QuerySet[Occurrence], document: str) -> QuerySet[Occurren
 def _shape(wanted: ListFilter, document: str, after: bool) -> _Shape | None:
     """None: too seldom asked for to be prepared."""
     towns = wanted.municipalities
-    if replace(wanted, start=None, end=None, municipalities=frozenset()) != ListFilter() or len(towns) > 1:
+    if replace(wanted, start=None, end=None, municipalities=frozenset(), found=None) != ListFilter() or len(towns) > 1:
         return None
-    return _Shape(document, wanted.start is not None, wanted.end is not None, bool(towns), after)
+    start, end, found = (part is not None for part in (wanted.start, wanted.end, wanted.found))
+    return _Shape(document, start, end, bool(towns), found, after)
 
 
 def _given(wanted: ListFilter) -> dict[str, Any]:
     near = wanted.start - LONG if wanted.start else None
     given: dict[str, Any] = {"start": wanted.start, "end": wanted.end, listing.NEAR: near}
-    return given | {"town": next(iter(wanted.municipalities), "")}
+    return given | {"town": next(iter(wanted.municipalities), ""), "found": wanted.found}
 
 
 @cache
@@ -163,12 +174,19 @@ def _prepared(shape: _Shape) -> Prepared:
             start=_moment("start") if shape.start else None,
             end=_moment("end") if shape.end else None,
             municipalities=[Given("town", CharField())] if shape.town else frozenset(),  # type: ignore[arg-type]
+            found=Given("found", Several()) if shape.found else None,
         )
         after: Any = Position(_moment("after_start"), Given("after_row", BigAutoField()))
         found = listing.after_position(wanted, after if shape.after else None)
         return _with_shared(found, shape.document) if shape.document else found
 
     return Prepared(build, *(_NAMES if shape.document else ("starts_at", "id")), paged=True)
+
+
+@cache
+def _of_ids(document: str) -> Prepared:
+    found = Occurrence.objects.filter(id__among=Given("ids", Several()))
+    return Prepared(lambda: _with_shared(found, document), *_NAMES)
 
 
 def _moment(name: str) -> Any:

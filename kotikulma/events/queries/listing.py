@@ -1,23 +1,27 @@
 """What takes place when: the one list behind calendar, map, feeds and programs. No viewer: all of it is public."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
-from functools import reduce
+from functools import lru_cache, reduce
+from itertools import chain
+from itertools import count as numbers
 from operator import and_, or_
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import DateTimeField, Exists, Min, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce, Least
+from django.db.models import CharField, DateTimeField, Exists, Min, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, Least, StrIndex
+from django.db.models.lookups import GreaterThan
 
 from kotikulma.directory.types import AGE_GROUPS, AgeGroup
-from kotikulma.events.models import Event, EventCode, EventDocument, Occurrence
+from kotikulma.events.models import Event, EventCode, EventWords, Occurrence
 from kotikulma.events.queries import records
 from kotikulma.events.types import LONG, CodeKind, EventState, Mode, OccurrenceState, Visibility
 from kotikulma.events.types.records import EventRecord, ListFilter, OccurrenceRecord
 from kotikulma.kernel import clock
-from kotikulma.kernel.db.prepared import Given
+from kotikulma.kernel.db.among import Several
+from kotikulma.kernel.db.prepared import Given, Prepared
 from kotikulma.kernel.search import queries as search
 from kotikulma.people import queries as people
 
@@ -64,23 +68,41 @@ def with_words(wanted: ListFilter) -> ListFilter:
     """The same with its words looked up, so that they are not looked up again."""
     if not wanted.text.strip():
         return wanted
-    hits = search.find(wanted.text, tags_all=["kind:event"]).hits
-    found = set(search.uuids([hit.id for hit in hits]))
+    hits = [hit.id for hit in search.find(wanted.text, tags_all=["kind:event"]).hits]
+    found = {row.id for row in _EVENTS.rows(hits=hits)} if hits else set()
     if wanted.start is None:
         found |= _over_with(wanted.text)
-    return replace(wanted, text="", events=frozenset(found))
+    return replace(wanted, text="", found=frozenset(found))
 
 
-def _over_with(text: str) -> set[UUID]:
+def _over_with(text: str) -> set[int]:
     """The newest of those that are over and have every word, in one statement."""
-    clauses = search.demands(text)
-    there = [reduce(or_, [_all_there(one.tokens) for one in clause]) for clause in clauses]
-    rows = EventDocument.objects.exclude(words="").filter(*there) if there else EventDocument.objects.none()
-    return set(rows.order_by("-event_id").values_list("event__uuid", flat=True)[:MOST_OVER])
+    clauses = [[one.tokens for one in clause] for clause in search.demands(text)]
+    if not clauses:
+        return set()
+    asked = _words(tuple(tuple(map(len, clause)) for clause in clauses))
+    tokens = chain.from_iterable(chain.from_iterable(clauses))
+    given = {f"token{at}": f" {token} " for at, token in enumerate(tokens)}
+    return {row.event_id for row in asked.rows(**given, limit=MOST_OVER, offset=0)}
 
 
-def _all_there(tokens: Iterable[str]) -> Q:
-    return reduce(and_, [Q(words__contains=f" {token} ") for token in tokens])
+@lru_cache(maxsize=128)
+def _words(clauses: tuple[tuple[int, ...], ...]) -> Prepared:
+    """Of each clause one alternative must be there, of an alternative so many words."""
+
+    def build() -> QuerySet[EventWords]:
+        number = numbers()
+        wanted = [reduce(or_, [reduce(and_, [_there(next(number)) for _ in range(n)]) for n in one]) for one in clauses]
+        return EventWords.objects.filter(*wanted).order_by("-event_id")
+
+    return Prepared(build, "event_id", paged=True)
+
+
+def _there(number: int) -> Q:
+    return Q(GreaterThan(StrIndex("words", Given(f"token{number}", CharField())), 0))
+
+
+_EVENTS = Prepared(lambda: Event.objects.filter(uuid__in=search.things(Given("hits", Several()))), "id")
 
 
 def page(
@@ -126,12 +148,6 @@ def coming(event: EventRecord, now: datetime, limit: int = 12) -> list[Occurrenc
     return records.occurrences(found.select_related("event").order_by("starts_at", "id")[:limit])
 
 
-def event_records(found: Iterable[Event]) -> list[EventRecord]:
-    found = list(found)
-    by_id = records.events(found)
-    return [by_id[row.id] for row in found]
-
-
 def at_place(place: UUID, start: datetime, end: datetime) -> list[OccurrenceRecord]:
     """What a place's weeks show: planned times alone."""
     found = rows(ListFilter(start=start, end=end, place=place)).filter(state=OccurrenceState.PLANNED)
@@ -163,11 +179,17 @@ def _by_event(found: QuerySet[Occurrence], wanted: ListFilter) -> QuerySet[Occur
             found = found.filter(Exists(EventCode.objects.filter(event=OuterRef("event"), kind=kind, code__in=codes)))
     if wanted.open_to_register:
         found = found.filter(registration_open(clock.now()))
-    if (events := with_words(wanted).events) is not None:
-        found = found.filter(event__uuid__in=events)
+    found = _among(found, with_words(wanted))
     if groups := [_AGES[code] for code in sorted(wanted.age_groups & _AGES.keys())]:
         found = found.filter(reduce(or_, map(_for_ages, groups)))
     return found
+
+
+def _among(found: QuerySet[Occurrence], wanted: ListFilter) -> QuerySet[Occurrence]:
+    """Of the events that are named, and of those that have the words."""
+    if wanted.events is not None:
+        found = found.filter(event__uuid__in=wanted.events)
+    return found if wanted.found is None else found.filter(event__among=wanted.found)
 
 
 def registration_open(now: datetime) -> Q:

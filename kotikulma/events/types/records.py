@@ -224,7 +224,7 @@ class OccurrenceRecord:
 class ListFilter:
     """What a list of occurrences is asked for; empty means any. `start`, `end`: instants, half-open by overlap.
 
-    `events`: what `text` was found in, once it has been looked up.
+    `found`: row ids of the events that have `text`, once it has been looked up.
     """
 
     start: datetime | None = None
@@ -241,3 +241,4 @@ class ListFilter:
     open_to_register: bool = False
     text: str = ""
     events: frozenset[UUID] | None = None
+    found: frozenset[int] | None = None

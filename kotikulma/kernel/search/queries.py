@@ -1,10 +1,12 @@
 """Reading the index: by words, by tags, and what a list shows of the hits."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
+from kotikulma.kernel.db.prepared import Given
 from kotikulma.kernel.search import plan, ranking, spelling
 from kotikulma.kernel.search.database import inverted_index
 from kotikulma.kernel.search.models import SearchDocument, SearchTag
@@ -90,6 +92,11 @@ def uuids(ids: Sequence[int]) -> list[UUID]:
     """The things that these documents are about, in the given order. One SQL statement."""
     found = dict(SearchDocument.objects.filter(id__in=list(ids)).values_list("id", "object_uuid"))
     return [found[number] for number in ids if number in found]
+
+
+def things(ids: Sequence[int] | Given) -> QuerySet[SearchDocument, dict[str, Any]]:
+    """The same in no order, to ask for rows by within a statement."""
+    return SearchDocument.objects.filter(id__among=ids).values("object_uuid")
 
 
 def cards(ids: Sequence[int]) -> list[Card]:
