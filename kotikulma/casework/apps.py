@@ -22,6 +22,7 @@ class CaseworkConfig(AppConfig):
         workspace.TODAY.register("casework", tasks)
         workspace.ROOMS.register("casework.referrals", referrals.ROOM)
         workspace.TODAY.register("casework.referrals", referrals.tasks)
+        workspace.LEAVING.register("casework", "casework/_leaving.html")
         for kind, renderer in RENDERED.items():
             RENDERERS.register(kind, renderer)
         for role in ROLES:

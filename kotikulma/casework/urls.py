@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kotikulma.casework.views import checks, clients, referrals, statistics
+from kotikulma.casework.views import checks, clients, device, referrals, statistics
 
 app_name = "casework"
 urlpatterns = [
@@ -19,6 +19,10 @@ urlpatterns = [
     path("tyotila/asiakkaat/<uuid:uuid>/loki/", clients.log, name="log"),
     path("tyotila/asunnottomuus/", statistics.figures, name="figures"),
     path("tyotila/tarkistus/", checks.check, name="check"),
+    path("tyotila/laite.js", device.worker, name="device_worker"),
+    path("tyotila/laite/", device.state, name="device"),
+    path("tyotila/tarkistus/laite/", device.check_shell, name="check_shell"),
+    path("tyotila/tarkistus/laitteesta/", device.send_check, name="send_check"),
     path("tyotila/tarkistus/paperi/", checks.check_paper, name="check_paper"),
     path("tyotila/tarkistus/<uuid:uuid>/", checks.check_result, name="check_result"),
     path("tyotila/ohjaukset/", referrals.board, name="referrals"),

@@ -209,6 +209,10 @@ _LINK = "The secret end of the link opens it; others meet the same 404 as for a 
 
 PERMISSIONS: Mapping[str, Row] = {
     "casework:check": Row(get=SIGNED_IN, post=SIGNED_IN, note="Any member of the network; 404 without an organisation"),
+    "casework:check_shell": Row(get=ALL, why="The empty form a device keeps: no person, no unit, no token"),
+    "casework:device_worker": Row(get=ALL, why="A script without people: which pages a device keeps"),
+    "casework:device": Row(get=SIGNED_IN, note="A digest of oneself, one's units; 404 without an organisation"),
+    "casework:send_check": Row(post=SIGNED_IN, note="As the check; 409 when somebody else kept it"),
     "casework:check_paper": Row(get=SIGNED_IN, note="Any member of the network; 404 without an organisation"),
     "casework:check_result": Row(get=_EDITOR, note="Whoever made it; no name and no answer"),
     "casework:referrals": Row(get=SIGNED_IN, note="What waits for oneself and one's units; names where one handles it"),

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from kotikulma.casework.rules.suppression import Shown, is_small, table
 from kotikulma.casework.types.checks import (
@@ -29,7 +30,11 @@ ACTED_DAYS = 30
 BACKDATED_DAYS = 31  # a paper check may wait in a drawer for so long
 CHECK_DAYS = 90  # what was told is kept after the follow-up has ended
 LONGEST = 1000
-_WORKING_DAYS = {Urgency.SAME_DAY: 0, Urgency.TWO_DAYS: 2, Urgency.WEEK: 7}
+WORKING_DAYS = {Urgency.SAME_DAY: 0, Urgency.TWO_DAYS: 2, Urgency.WEEK: 7}
+CHOOSE_ONE = gettext_lazy("Valitse yksi vastaus.")
+CHECK_THE_DAY = gettext_lazy("Tarkista päivä. Tarkistuksen voi kirjata kuukauden ajalta.")
+SAY_HOW_TO_REACH = gettext_lazy("Kirjoita, miten hänet tavoittaa. Pelkkä etunimi ja tapaamispaikka riittävät.")
+ASK_PERMISSION = gettext_lazy("Kysy lupa ottaa yhteyttä, tai jätä nimi ja numero pois.")
 
 
 def urgency(answers: Answers, today: date) -> Urgency:
@@ -43,7 +48,7 @@ def urgency(answers: Answers, today: date) -> Urgency:
 
 def due_on(urgency: str, today: date, loss_on: date | None = None) -> date:
     """The last day to act: counted in working days, but never after the last working day before the home is lost."""
-    due = working_day_after(today, _WORKING_DAYS[Urgency(urgency)])
+    due = working_day_after(today, WORKING_DAYS[Urgency(urgency)])
     if loss_on is not None and today <= loss_on < due:
         due = loss_on
         while due > today and not is_working_day(due):
@@ -68,17 +73,17 @@ def check_new(new: NewCheck, today: date) -> Urgency:
     """How urgent it is; CheckRefused with a sentence for each field that cannot be so."""
     faults: dict[str, str] = {}
     if not today - timedelta(days=BACKDATED_DAYS) <= new.met_on <= today:
-        faults["met_on"] = _("Tarkista päivä. Tarkistuksen voi kirjata kuukauden ajalta.")
+        faults["met_on"] = str(CHECK_THE_DAY)
     known = {Answer: (new.answers.steady, new.answers.worried), Threat: new.answers.threats}
     if any(value not in choices.values for choices, values in known.items() for value in values):
-        faults["steady"] = _("Valitse yksi vastaus.")
+        faults["steady"] = str(CHOOSE_ONE)
     if new.answers.situation and new.answers.situation not in SituationCode.values:
         faults["situation"] = _("Valitse tilanne luettelosta.")
     found = urgency(new.answers, new.met_on)
     if found != Urgency.NONE and new.wants_help and not new.somebody:
-        faults["name"] = _("Kirjoita, miten hänet tavoittaa. Pelkkä etunimi ja tapaamispaikka riittävät.")
+        faults["name"] = str(SAY_HOW_TO_REACH)
     if new.somebody and not new.may_contact:
-        faults["may_contact"] = _("Kysy lupa ottaa yhteyttä, tai jätä nimi ja numero pois.")
+        faults["may_contact"] = str(ASK_PERMISSION)
     if len(new.words) > LONGEST:
         faults["words"] = _("Teksti on liian pitkä. Lyhennä sitä.")
     if faults:

@@ -15,7 +15,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from kotikulma.casework.commands import checks as commands
 from kotikulma.casework.forms.checks import AttemptForm, CheckForm, EndForm
 from kotikulma.casework.queries import checks as queries
-from kotikulma.casework.types.checks import CheckRefused
+from kotikulma.casework.queries import device
+from kotikulma.casework.types.checks import CheckRefused, Urgency
 from kotikulma.kernel import clock
 from kotikulma.kernel.ui import links, workspace
 from kotikulma.kernel.ui.refusals import add_refusal
@@ -34,7 +35,8 @@ def check(request: HttpRequest) -> HttpResponse:
             return redirect(links.to(request, "casework:check_result", uuid=made.uuid))
         except CheckRefused as refusal:
             add_refusal(form, refusal)
-    return render(request, "casework/check.html", {"form": form}, status=422 if form.errors else 200)
+    offline = {"urgencies": Urgency, "notes": device.notes_for_tonight(), "device": device.page_of(actor)}
+    return render(request, "casework/check.html", {"form": form, **offline}, status=422 if form.errors else 200)
 
 
 @never_cache

@@ -90,6 +90,9 @@ ROOMS: Slot[Room] = Slot("ui.workspace_rooms", "Lines of the workspace's menu; o
 TODAY: Slot[Callable[[Viewer, datetime], Iterable[Task]]] = Slot(
     "ui.workspace_today", "What needs this person, told on the workspace's first page; a fixed number of statements."
 )
+LEAVING: Slot[str] = Slot(
+    "ui.workspace_leaving", "Templates beside a button that signs out, of what must be told or put away first."
+)
 
 
 def viewer(request: HttpRequest) -> Viewer:

@@ -18,6 +18,7 @@ from kotikulma.people import commands, queries
 from kotikulma.people.forms import DetailsForm, NewPasswordForm
 from kotikulma.people.types import PersonRefused
 from kotikulma.people.views.gate import showed_second_factor
+from kotikulma.people.views.sign_in import with_empty_device
 
 
 @never_cache
@@ -97,4 +98,4 @@ def sign_out_everywhere(request: HttpRequest) -> HttpResponse:
     user: Any = request.user
     commands.sign_out_everywhere(queries.actor_of(user), user)
     logout(request)
-    return redirect("/")
+    return with_empty_device(request, redirect("/"))

@@ -117,8 +117,17 @@ def locked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
 def sign_out(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         logout(request)
-        return redirect("/")
+        return with_empty_device(request, redirect("/"))
     return render(request, "people/sign_out.html")
+
+
+def with_empty_device(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Whatever pages kept on the device goes at sign-out, unless a script has taken away what was this person's
+    and leaves what somebody else still has to send.
+    """
+    if request.POST.get("device") != "shared":
+        response.headers["Clear-Site-Data"] = '"storage"'
+    return response
 
 
 def _enter(request: HttpRequest, person: Any, method: str) -> HttpResponse:

@@ -229,6 +229,12 @@ def workspace_told(context: template.Context) -> list[dict[str, str]]:
     return workspace.told(context["request"])
 
 
+@register.simple_tag
+def workspace_leaving() -> list[str]:
+    """Templates to include beside a button that signs out."""
+    return list(workspace.LEAVING)
+
+
 @register.filter
 def bar_shares(bars: Sequence[workspace.Bar]) -> list[tuple[workspace.Bar, int]]:
     """Bars with their lengths in percent, for <c-bars>."""
