@@ -14,7 +14,7 @@ class EventsConfig(AppConfig):
         from kotikulma.events.commands import finding
         from kotikulma.events.commands.mails.words import RENDERED
         from kotikulma.events.commands.reminders import look_around
-        from kotikulma.events.queries import at_place, listing
+        from kotikulma.events.queries import at_place, listing, next_times
         from kotikulma.events.types import SUBJECT
         from kotikulma.events.views.organising import ROOM
         from kotikulma.events.views.today import tasks
@@ -30,7 +30,8 @@ class EventsConfig(AppConfig):
         workspace.TODAY.register("events", tasks)
         panels.WEEKS.register("events", panels.Week(SUBJECT, at_place.week))
         panels.RESULTS.register(
-            finding.KIND, panels.Beside(SUBJECT, _("Tapahtumia"), "events:calendar", _("Näytä tapahtumat"))
+            finding.KIND,
+            panels.Beside(SUBJECT, _("Tapahtumia"), "events:calendar", _("Näytä tapahtumat"), next_times.words),
         )
         panels.PLACE_PANELS.register("events", panels.Panel("events/_place_panel.html", SUBJECT, at_place.coming))
         changes.MORE_ADDRESSES.register("tapahtumat", changes.MoreAddresses(SUBJECT, listing.addresses))

@@ -1,6 +1,6 @@
 """What modules above show on the pages of a place and of a service."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
@@ -52,13 +52,14 @@ DOOR_CODES: Slot[Panel] = Slot(
 class Beside:
     """What a module above tells beside the results: names of what it has indexed, renewed with `subject`.
 
-    `title`: over the names; `page`: its own list, asked by `q`.
+    `title`: over the names; `page`: its own list, asked by `q`; `words`: what stands after the names, in one statement.
     """
 
     subject: str
     title: Any
     page: str
     more: Any
+    words: Callable[[Sequence[UUID]], Mapping[UUID, str]]
 
 
 RESULTS: Slot[Beside] = Slot(
@@ -111,11 +112,16 @@ def loaded(panels: Iterable[Panel], uuid: UUID) -> list[Loaded]:
     return [Loaded(panel.template, panel.load(uuid)) for panel in panels]
 
 
-def beside(numbers: Sequence[int]) -> list[tuple[Beside, list[Card]]]:
-    """What was found of modules above, by kind: nothing costs nothing, something one statement."""
+def beside(numbers: Sequence[int]) -> list[tuple[Beside, list[tuple[Card, str]]]]:
+    """What was found of modules above, by kind: nothing costs nothing, something one statement and one of each kind."""
     cards = search.cards(numbers) if numbers else []
     told = ((plug, [card for card in cards if card.kind == kind][:FEW]) for kind, plug in RESULTS.items())
-    return [(plug, found) for plug, found in told if found]
+    return [(plug, _with_words(plug, found)) for plug, found in told if found]
+
+
+def _with_words(plug: Beside, found: Sequence[Card]) -> list[tuple[Card, str]]:
+    words = plug.words([card.uuid for card in found])
+    return [(card, words.get(card.uuid, "")) for card in found]
 
 
 def subjects() -> set[str]:
