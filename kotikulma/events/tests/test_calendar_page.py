@@ -187,7 +187,9 @@ def test_events_are_not_among_the_results_of_places_and_services(client: Client)
 def test_the_search_of_the_house_names_events_of_the_same_words_below_with_their_next_time(client: Client) -> None:
     event = named("Perhekahvila")
     html = str(client.get("/haku/?q=perhekahvila").content.decode())
-    assert re.findall(rf'href="/tapahtumat/{event.uuid}/">Perhekahvila</a> <span [^>]*>([^<]*)<', html) == ["ke\xa010.2. klo\xa09.30–11"]
+    assert re.findall(rf'href="/tapahtumat/{event.uuid}/">Perhekahvila</a> <span [^>]*>([^<]*)<', html) == [
+        "ke\xa010.2. klo\xa09.30–11"
+    ]
     assert 'href="/tapahtumat/?q=perhekahvila"' in html
 
 
