@@ -87,6 +87,11 @@ def case_lead() -> Person:
     return _person("case-lead", county(), Role.CASE_LEAD)
 
 
+def city_worker() -> Person:
+    """Works with clients in the other register."""
+    return _person("city-worker", city(), Role.CASEWORKER)
+
+
 def newcomer() -> Person:
     """Has an account and no role."""
     return commands.create_person(HOUSE, email="newcomer@example.org", name="newcomer")

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from kotikulma.casework.access import clients, referrals
+from kotikulma.casework.access import clients, disclosures, handovers, referrals
 from kotikulma.casework.access.clients import (
     CONTACT,
     IDENTITY,
@@ -14,6 +14,7 @@ from kotikulma.casework.access.clients import (
     PLAN,
     PUT_AWAY,
     REASON,
+    SUBJECT,
     TODO,
     VIEWED,
     VISIT,
@@ -33,6 +34,18 @@ from kotikulma.casework.access.clients import (
     sealed_identity,
     standing_of,
 )
+from kotikulma.casework.access.disclosures import (
+    DECISION,
+    DISCLOSED_LISTED,
+    LAW,
+    OUTSIDE_NAME,
+    Shared,
+    open_disclosure,
+    received_disclosures,
+    shared,
+    shared_ground,
+)
+from kotikulma.casework.access.handovers import orphan, orphans, pairs, working
 from kotikulma.casework.access.referrals import (
     FOLLOW,
     OUTSIDE,
@@ -56,18 +69,23 @@ from kotikulma.kernel.permissions import CASEWORKERS, COORDINATORS, Row
 
 __all__ = [
     "CONTACT",
+    "DECISION",
+    "DISCLOSED_LISTED",
     "FOLLOW",
     "IDENTITY",
+    "LAW",
     "LEAD",
     "LISTED",
     "MEMBER",
     "MEMBER_NAMED",
     "MEMBER_TOLD",
     "OUTSIDE",
+    "OUTSIDE_NAME",
     "PERMISSIONS",
     "PLAN",
     "PUT_AWAY",
     "REASON",
+    "SUBJECT",
     "TODO",
     "VIEWED",
     "VISIT",
@@ -76,6 +94,7 @@ __all__ = [
     "Held",
     "Member",
     "Opened",
+    "Shared",
     "active",
     "breakable",
     "findable",
@@ -90,21 +109,31 @@ __all__ = [
     "may_read",
     "member_of",
     "open_client",
+    "open_disclosure",
     "open_follow_up",
     "open_referral",
+    "orphan",
+    "orphans",
     "own_relationships",
+    "pairs",
     "received",
+    "received_disclosures",
     "referral_for",
     "registers_of",
     "seal_told",
     "sealed_identity",
     "sent",
+    "shared",
+    "shared_ground",
     "standing_of",
     "told_in",
+    "working",
 ]
 
 PERMISSIONS: Mapping[str, Row] = {
     **clients.PERMISSIONS,
+    **disclosures.PERMISSIONS,
+    **handovers.PERMISSIONS,
     **referrals.PERMISSIONS,
     "casework:figures": Row(get=COORDINATORS | CASEWORKERS, note="Figures without people, small numbers hidden"),
 }

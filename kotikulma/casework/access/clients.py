@@ -22,9 +22,9 @@ from kotikulma.kernel.types import Actor, ActorKind
 from kotikulma.people import queries as people
 from kotikulma.people.types import CaseStanding
 
-IDENTITY, REASON = "casework.identity", "casework.break_glass"
 PLAN, VISIT, CONTACT, TODO = "casework.plan", "casework.visit", "casework.contact", "casework.todo"
 MEMBER_TOLD, MEMBER_NAMED, PUT_AWAY = "casework.network", "casework.network.named", "casework.network.put_away"
+IDENTITY, REASON, SUBJECT = "casework.identity", "casework.break_glass", "casework.subject"
 LEAD, WORKER, MEMBER = "case_lead", "caseworker", "member"
 VIEWED, LISTED = "casework.client.viewed", "casework.client.listed"
 
@@ -74,7 +74,7 @@ def open_client(actor: Actor, uuid: UUID, *data: DataClass, deed: str = VIEWED) 
     standing = people.case_standing(actor)
     ground = _ground(standing, uuid, now) if standing else None
     if standing is None or ground is None:
-        _log_refusal(actor, standing, uuid)
+        log_refusal(actor, standing, uuid)
         raise ClientNotFound
     client = Client.objects.get(uuid=uuid)
     with transaction.atomic():
@@ -101,7 +101,7 @@ def log(
         changed=[str(each) for each in data],
         chain=f"case:{ground.unit.hex}",
         purpose=ground.task,
-        where=audit.Circumstances(ground.unit, ground.role, ground.basis, tuple(subjects)),
+        where=audit.Circumstances(ground.unit, ground.role, ground.basis, tuple(dict.fromkeys(subjects))),
     )
 
 
@@ -185,7 +185,7 @@ def _ground(standing: CaseStanding, uuid: UUID, now: datetime) -> Ground | None:
     return Ground(standing, row[0], row[1], Basis.BREAK_GLASS, "") if row else None
 
 
-def _log_refusal(actor: Actor, standing: CaseStanding | None, uuid: UUID) -> None:
+def log_refusal(actor: Actor, standing: CaseStanding | None, uuid: UUID) -> None:
     """Somebody tried to open a client that is not hers. A wrong address leaves nothing."""
     if actor.kind is not ActorKind.PERSON or not Client.objects.filter(uuid=uuid).exists():
         return

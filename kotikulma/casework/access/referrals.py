@@ -22,7 +22,7 @@ from kotikulma.casework.types.checks import CheckNotFound
 from kotikulma.casework.types.clients import Basis, DataClass
 from kotikulma.casework.types.referrals import OPEN, Party, ReferralNotFound, State
 from kotikulma.kernel import audit, clock, own_keys, sealing
-from kotikulma.kernel.permissions import ALL, CASEWORKERS, SIGNED_IN, Audiences, Row
+from kotikulma.kernel.permissions import ALL, CASEWORKERS, NOBODY, SIGNED_IN, Audiences, Row
 from kotikulma.kernel.types import Actor, ActorKind
 from kotikulma.people import queries as people
 from kotikulma.people.types import CaseStanding
@@ -221,6 +221,7 @@ PERMISSIONS: Mapping[str, Row] = {
     "casework:follow_up": Row(get=CASEWORKERS, post=CASEWORKERS, note=_ITS_UNIT),
     "casework:refer_onward": Row(get=CASEWORKERS, post=CASEWORKERS, note=_ITS_UNIT),
     "casework:referral": Row(get=_EDITOR | CASEWORKERS, post=_EDITOR | CASEWORKERS, note=_PARTIES),
+    "casework:make_client": Row(get=NOBODY, post=NOBODY, note="Workers of the unit that accepted it"),
     "casework:follow": Row(get=ALL, post=ALL, why=_LINK),
     "casework:follow_code": Row(get=ALL, why=_LINK),
     "casework:outside": Row(get=ALL, post=ALL, why=_LINK),

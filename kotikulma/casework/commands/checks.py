@@ -110,7 +110,7 @@ def erase_old(actor: Actor, *, dry_run: bool = False) -> Erased:
         answers.update(wrapped_key=b"", told=b"")
         FollowUp.objects.filter(housing_check__in=list(makers.values_list("id", flat=True))).update(owner=None)
         makers.update(maker=None)
-        referrals.update(wrapped_key=b"", content=b"", sender=None, worker=None, outside_email="")
+        referrals.update(wrapped_key=b"", content=b"", sender=None, worker=None, outside_email="", client=None)
         changed = [name for name, count in asdict(report).items() if count]
         audit.record(actor, "casework.check.erased", kind="check", changed=changed, chain="case:keys")
     return report

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from kotikulma.casework import access
 from kotikulma.casework.access import Opened
+from kotikulma.casework.commands.handovers import suggest_same
 from kotikulma.casework.models import BreakGlass, Client, ClientKey, Relationship
 from kotikulma.casework.rules import clients as rules
 from kotikulma.casework.types.clients import (
@@ -27,12 +28,19 @@ BATCH = 500
 
 
 def create_client(
-    actor: Actor, unit: UUID, identity: Identity, *, task: str, language: str = "fi", protected: bool = False
+    actor: Actor,
+    unit: UUID,
+    identity: Identity,
+    *,
+    task: str,
+    basis: str = Basis.CLIENT_RELATIONSHIP,
+    language: str = "fi",
+    protected: bool = False,
 ) -> Client:
     """A client of the unit's register, and the actor's own working relationship with her. Raises ClientRefused."""
     standing = access.standing_of(actor)
     unit_id = people.organization_ids_by_uuid([unit]).get(unit)
-    ground = access.ground_in_unit(standing, unit_id, basis=Basis.CLIENT_RELATIONSHIP, task=_known_task(task))
+    ground = access.ground_in_unit(standing, unit_id, basis=basis, task=_known_task(task))
     rules.check_identity(identity, clock.today())
 
     with transaction.atomic():
@@ -47,8 +55,9 @@ def create_client(
         client.identity = access.sealed_identity(identity, client.uuid, key)
         client.save()
         _keep_keys(client, identity)
-        _relate(client, standing.person_id, ground.unit_id, task, Basis.CLIENT_RELATIONSHIP)
+        _relate(client, standing.person_id, ground.unit_id, task, basis)
         access.log(actor, ground, "casework.client.opened", subjects=[client.uuid], uuid=client.uuid)
+        suggest_same(client, identity)
     return client
 
 
@@ -72,6 +81,7 @@ def save_identity(
             client.save(update_fields=["identity", "protected", "language", "version"])
             _keep_keys(client, identity)
             log(actor, opened, "casework.client.edited", data=changed)
+            suggest_same(client, identity)
     return client
 
 

@@ -34,7 +34,7 @@ from kotikulma.casework.types.statistics import TenancyEnd
 from kotikulma.kernel import clock
 from kotikulma.kernel.types import Actor
 
-SUBJECT = "casework.subject"
+SUBJECT = access.SUBJECT
 RECORDED = "casework.ledger.recorded"
 KEPT = "situation household alone factor since delta".split()
 

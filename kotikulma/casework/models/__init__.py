@@ -4,7 +4,9 @@ Write only through `commands`, read only through `access`: each opening is writt
 """
 
 from kotikulma.casework.models.checks import Attempt, FollowUp, HousingCheck
-from kotikulma.casework.models.clients import BreakGlass, Client, ClientKey, Disclosure, Relationship
+from kotikulma.casework.models.clients import BreakGlass, Client, ClientKey, Relationship
+from kotikulma.casework.models.disclosures import Disclosure, LogDecision, Prohibition
+from kotikulma.casework.models.doubles import Pair
 from kotikulma.casework.models.ledger import (
     FOREVER,
     CountVintage,
@@ -32,9 +34,12 @@ __all__ = [
     "HousingCheck",
     "ListEvent",
     "LivingSituation",
+    "LogDecision",
     "NetworkMember",
+    "Pair",
     "PlanVersion",
     "Posting",
+    "Prohibition",
     "Referral",
     "ReferralStep",
     "Relationship",

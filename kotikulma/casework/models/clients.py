@@ -73,6 +73,14 @@ class Relationship(models.Model):
     profession = models.CharField(max_length=20, choices=Profession.choices, blank=True)
     starts_at = models.DateTimeField(default=clock.now)
     ends_at = models.DateTimeField(null=True, blank=True)
+    joined_by = models.ForeignKey(
+        "casework.Pair",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="joined",
+        help_text="The decision that two clients are one person; taken back with it",
+    )
 
     class Meta:
         constraints = [
@@ -127,28 +135,3 @@ class BreakGlass(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["worker", "until"], name="break_glass_of_worker")]
-
-
-class Disclosure(models.Model):
-    """One register's data given to another body: on what ground, which data, from when to when, revoked when."""
-
-    personal_data = {"client": "whose data was given to whom; kept 12 years with the log it explains"}
-
-    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="+")
-    recipient = models.ForeignKey("people.Organization", on_delete=models.PROTECT, related_name="+")
-    basis = models.CharField(max_length=20, choices=Basis.choices)
-    scope = models.JSONField(default=list, help_text="types.clients.DataClass values")
-    starts_at = models.DateTimeField(default=clock.now)
-    ends_at = models.DateTimeField(null=True, blank=True)
-    revoked_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                name="disclosure_ends_after_it_starts",
-                condition=Q(ends_at__isnull=True) | Q(ends_at__gt=F("starts_at")),
-            ),
-            models.CheckConstraint(name="disclosure_basis_known", condition=Q(basis__in=Basis.values)),
-        ]
-        indexes = [models.Index(fields=["recipient", "client"], name="disclosure_to_recipient")]

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from kotikulma.casework.models.checks import FollowUp
+from kotikulma.casework.models.clients import Client
 from kotikulma.casework.types.checks import Outcome, Urgency
 from kotikulma.casework.types.referrals import OPEN, DeclineReason, State
 from kotikulma.kernel import clock
@@ -24,6 +25,7 @@ class Referral(models.Model):
         "sender": "who made it (staff or volunteer); emptied with the key",
         "worker": "who took it (staff); emptied with the key",
         "outside_email": "address of a service outside, not of a person; emptied with the key",
+        "client": "whose case it became, under a random number; emptied with the key",
     }
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -40,6 +42,14 @@ class Referral(models.Model):
     outside_email = models.EmailField(blank=True)
     owner_unit = models.ForeignKey("people.Organization", on_delete=models.PROTECT, related_name="+")
     worker = models.ForeignKey("people.Person", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    client = models.ForeignKey(
+        Client,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="referrals",
+        help_text="The case it began",
+    )
     state = models.CharField(max_length=9, choices=State.choices)
     urgency = models.CharField(max_length=8, choices=Urgency.choices)
     due_on = models.DateField()

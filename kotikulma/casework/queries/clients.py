@@ -1,27 +1,21 @@
-"""Clients for those who may see them, and the client's own log report. The viewer comes first; every read is logged."""
+"""Clients for those who may see them. The viewer comes first; every read is logged."""
 
-from datetime import datetime, time, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from kotikulma.casework import access
 from kotikulma.casework.access import Opened
 from kotikulma.casework.models import Relationship
-from kotikulma.casework.rules import clients as rules
 from kotikulma.casework.types.clients import (
     Basis,
     ClientLine,
     DataClass,
     Hit,
-    LogLine,
     OpeningLine,
-    Task,
     WorkerLine,
 )
-from kotikulma.kernel import audit, clock, own_keys
-from kotikulma.kernel.audit import actions
+from kotikulma.kernel import clock, own_keys
 from kotikulma.kernel.i18n import localise
 from kotikulma.kernel.types import Actor, system
 from kotikulma.people import queries as people
@@ -74,7 +68,11 @@ def check_may_break_glass(viewer: Actor, uuid: UUID) -> None:
 
 def workers(opened: Opened) -> list[WorkerLine]:
     """Who works with the client now, and who did. Part of what `client` logged."""
-    rows = opened.client.relationships.select_related("unit").order_by("ends_at", "starts_at")
+    rows = list(opened.client.relationships.select_related("unit").order_by("ends_at", "starts_at"))
+    return worker_lines(rows, opened.ground.standing.person_id)
+
+
+def worker_lines(rows: list[Relationship], own: int) -> list[WorkerLine]:
     names = people.person_names([row.worker_id for row in rows if row.worker_id])
     return [
         WorkerLine(
@@ -85,7 +83,7 @@ def workers(opened: Opened) -> list[WorkerLine]:
             row.get_basis_display(),
             row.starts_at,
             row.ends_at,
-            row.worker_id == opened.ground.standing.person_id,
+            row.worker_id == own,
         )
         for row in rows
     ]
@@ -113,28 +111,6 @@ def find(viewer: Actor, kind: str, text: str) -> list[Hit]:
             data=[kind],
         )
     return hits
-
-
-def log_report(viewer: Actor, uuid: UUID) -> tuple[Opened, list[LogLine]]:
-    """Who handled the client's data in the last 24 months, in words, newest first; giving it is logged too."""
-    opened = access.open_client(viewer, uuid, DataClass.LOG, deed="casework.client.log_given")
-    since = datetime.combine(rules.log_since(clock.today()), time(), tzinfo=clock.HELSINKI)
-    events = audit.about(uuid, since, clock.now() + timedelta(seconds=1))
-    names = people.person_names_by_uuid(event.actor_id for event in events)
-    units = people.organization_names_by_uuid(event.unit for event in events)
-    lines = [
-        LogLine(
-            event.at,
-            names.get(event.actor_id) or str(_("Järjestelmä")),
-            units.get(event.unit, {}),
-            actions.sentence(event.action),
-            ", ".join(_label(DataClass, each) for each in event.changed if each in DataClass.values),
-            _label(Task, event.purpose),
-            _label(Basis, event.basis or ""),
-        )
-        for event in events
-    ]
-    return opened, lines[::-1]
 
 
 def openings_to_review(viewer: Actor) -> list[OpeningLine]:
@@ -165,7 +141,3 @@ def _line(row: Relationship) -> ClientLine:
     return ClientLine(
         row.client.uuid, identity, row.get_task_display(), row.unit.name, row.starts_at, row.client.protected
     )
-
-
-def _label(choices: type[Task] | type[Basis] | type[DataClass], value: str) -> str:
-    return str(choices(value).label) if value in choices.values else ""

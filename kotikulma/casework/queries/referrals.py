@@ -1,7 +1,7 @@
 """Referrals and follow-ups as lists and pages. The viewer comes first; names are listed for those who handle them."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.db import transaction
@@ -19,6 +19,7 @@ from kotikulma.casework.types.referrals import (
     Party,
     ReferralLine,
     ReferralPage,
+    State,
     StepLine,
 )
 from kotikulma.kernel import clock
@@ -81,13 +82,16 @@ def referral(viewer: Actor, uuid: UUID) -> ReferralPage:
     held, party = access.open_referral(viewer, uuid)
     row: Referral = held.row
     names = people.person_names([row.worker_id]) if row.worker_id and party is Party.RECEIVER else {}
-    return _page(
+    page = _page(
         row,
         Content(Somebody(**held.told["somebody"]), held.told["words"]) if held.told else None,
         rules.next_steps(row.state, party),
         worker=names.get(row.worker_id or 0, ""),
         follow_token=access.link_token(row, access.FOLLOW) if party is Party.SENDER else "",
     )
+    works = party is Party.RECEIVER and held.ground.unit_id in held.ground.standing.units
+    becomes = works and row.client_id is None and row.state in (State.ACCEPTED, State.MET)
+    return replace(page, becomes_client=becomes, client=row.client.uuid if works and row.client else None)
 
 
 def followed(token: str) -> ReferralPage:

@@ -48,6 +48,16 @@ def phone_key(typed: str) -> str:
     return f"+358{number[1:]}" if number.startswith("0") else number
 
 
+def is_phone(typed: str) -> bool:
+    return re.fullmatch(r"\+\d{6,15}", phone_key(typed)) is not None
+
+
+def same_name(one: Identity, other: Identity) -> bool:
+    """The same first given name and the same family name, and neither of them empty."""
+    names = [(_plain(each.given_name).split(" ")[0], _plain(each.family_name)) for each in (one, other)]
+    return names[0] == names[1] and any(names[0])
+
+
 def check_identity(identity: Identity, today: date) -> None:
     """ClientRefused with a sentence for each field that cannot be true."""
     faults: dict[str, str] = {}
@@ -59,7 +69,7 @@ def check_identity(identity: Identity, today: date) -> None:
             faults["hetu"] = _("Henkilötunnus ei ole oikein. Tarkista se, tai jätä kenttä tyhjäksi.")
         elif identity.birth_date and identity.birth_date != born:
             faults["birth_date"] = _("Syntymäaika ja henkilötunnus eivät ole samat. Tarkista kumpikin.")
-    if identity.phone and not re.fullmatch(r"\+\d{6,15}", phone_key(identity.phone)):
+    if identity.phone and not is_phone(identity.phone):
         faults["phone"] = _("Puhelinnumero ei ole oikein. Kirjoita se esimerkiksi muodossa 040 123 4567.")
     if faults:
         raise ClientRefused(next(iter(faults.values())), fields=faults)

@@ -5,16 +5,18 @@ from datetime import date
 from typing import Any
 
 from kotikulma.casework import access
-from kotikulma.casework.commands import clients
-from kotikulma.casework.models import Client
+from kotikulma.casework.commands import clients, disclosures
+from kotikulma.casework.models import Client, Pair
 from kotikulma.casework.tests.encounters import make_check, make_referral, outside
-from kotikulma.casework.types.clients import Identity, Task
+from kotikulma.casework.types.clients import Basis, DataClass, Identity, Task
+from kotikulma.casework.types.disclosures import NewDisclosure
+from kotikulma.kernel import clock
 from kotikulma.people.models import Organization, Person
 from tests import cast
 from tests.cast import Cast
 
 AINO = Identity("Aino-Liisa", "Esimerkkilä", date(1981, 3, 7), phone="040 123 4567")
-__all__ = ["AINO", "SAMPLES", "make_client"]
+__all__ = ["AINO", "SAMPLES", "make_client", "new_disclosure"]
 
 
 def make_client(
@@ -45,8 +47,52 @@ def _follow_up(people: Cast) -> Mapping[str, Any]:
     return {"uuid": check.follow_up.uuid if check.follow_up else None}
 
 
+def _orphan(people: Cast) -> Mapping[str, Any]:
+    row = make_client(worker=people.people["caseworker"]).relationships.get()
+    row.worker = None
+    row.save()
+    return {"uuid": row.uuid}
+
+
+def new_disclosure(**values: Any) -> NewDisclosure:
+    """To the city, with consent, who she is."""
+    cast.city_worker()
+    given = {"recipient": cast.city().uuid, "basis": Basis.CONSENT, "agreed_on": clock.today(), **values}
+    return NewDisclosure(**{"scope": [DataClass.IDENTITY], **given})
+
+
+def _disclosure(people: Cast) -> Mapping[str, Any]:
+    actor, client = people.actor("caseworker"), make_client(worker=people.people["caseworker"])
+    return {"uuid": client.uuid, "disclosure": disclosures.disclose(actor, client.uuid, new_disclosure()).uuid}
+
+
+def _prohibition(people: Cast) -> Mapping[str, Any]:
+    client = make_client(worker=people.people["caseworker"])
+    return {"uuid": client.uuid, "prohibition": disclosures.forbid(people.actor("caseworker"), client.uuid).uuid}
+
+
+def _decision(people: Cast) -> Mapping[str, Any]:
+    actor, client = people.actor("caseworker"), make_client(worker=people.people["caseworker"])
+    why = {"reason": "Päätös on perusteltu tässä lauseessa.", "from_on": date(2020, 1, 1)}
+    return {"uuid": client.uuid, "decision": disclosures.decide_on_log(actor, client.uuid, "older", **why).uuid}
+
+
+def _pair(people: Cast) -> Mapping[str, Any]:
+    make_client(worker=people.people["caseworker"])
+    make_client(worker=cast.case_colleague())
+    return {"uuid": Pair.objects.get().uuid}
+
+
 SAMPLES: dict[str, Callable[[Cast], Mapping[str, Any]]] = {
     **{f"casework:{name}": _client for name in ("client", "edit", "workers", "close", "open_anyway", "log")},
+    **{f"casework:{name}": _client for name in ("disclosures", "forbid", "log_decision")},
+    "casework:revoke": _disclosure,
+    "casework:allow": _prohibition,
+    "casework:end_log_decision": _decision,
+    "casework:received_one": lambda people: {"uuid": _disclosure(people)["disclosure"]},
+    "casework:orphan": _orphan,
+    "casework:double": _pair,
+    "casework:make_client": lambda people: {"uuid": make_referral(people.actor("editor"), unit=people.own).uuid},
     "casework:end_work": _relationship,
     "casework:review": _opening,
     "casework:check_result": lambda people: {"uuid": make_check(people.actor("editor"), unit=people.own).uuid},

@@ -11,6 +11,7 @@ from kotikulma.casework.commands import clients as commands
 from kotikulma.casework.commands import erasing
 from kotikulma.casework.models import BreakGlass, Client, ClientKey, Relationship
 from kotikulma.casework.queries import clients as queries
+from kotikulma.casework.queries import disclosures
 from kotikulma.casework.rules import clients as rules
 from kotikulma.casework.tests.make import AINO, make_client
 from kotikulma.casework.types.clients import ClientChanged, ClientNotFound, ClientRefused, Finding, Identity, Key, Task
@@ -362,7 +363,7 @@ def test_the_client_is_told_who_handled_the_data_for_24_months(frozen) -> None:
     queries.client(me(), client.uuid)
     with pytest.raises(ClientNotFound):
         queries.client(colleague(), client.uuid)
-    _opened, lines = queries.log_report(me(), client.uuid)
+    _opened, lines = disclosures.log_report(me(), client.uuid)
     assert [(line.who, line.deed) for line in lines] == [
         ("caseworker", "Antoi asiakkaan lokitiedot"),
         ("case-colleague", "Yritti avata asiakkaan tiedot ilman oikeutta"),

@@ -34,6 +34,9 @@ class Basis(TextChoices):
     SUPERVISION = "supervision", _("Valvonta")
 
 
+BEGUN_ON = (Basis.CLIENT_RELATIONSHIP, Basis.CONSENT, Basis.CONTACT, Basis.LAW)
+
+
 class DataClass(TextChoices):
     """Which of a client's data was opened."""
 
@@ -46,6 +49,7 @@ class DataClass(TextChoices):
     CIRCLE = "circle", _("Lähiverkosto")
     CONTACTS = "contacts", _("Käynnit ja yhteydenotot")
     LOG = "log", _("Lokitiedot")
+    DISCLOSURES = "disclosures", _("Luovutukset")
 
 
 class Key(TextChoices):

@@ -129,6 +129,8 @@ class ReferralPage:
     follow_token: str = ""
     outside: bool = False
     readers: int = 0
+    becomes_client: bool = False
+    client: UUID | None = None
 
     @property
     def label(self) -> Any:

@@ -23,6 +23,7 @@ from kotikulma.casework.forms.clients import (
     WorkerForm,
 )
 from kotikulma.casework.queries import clients as queries
+from kotikulma.casework.queries import disclosures, handovers
 from kotikulma.casework.types.clients import ClientChanged, ClientRefused, Identity
 from kotikulma.kernel import clock
 from kotikulma.kernel.permissions import CASEWORKERS
@@ -51,7 +52,8 @@ def clients(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"clients": queries.own_clients(actor), "form": form, "looked": False}
     if request.method == "POST" and form.is_valid():
         context |= {"hits": queries.find(actor, *form.key()), "looked": True}
-    context["reviews"] = queries.reviews_waiting(actor)
+    context |= {"reviews": queries.reviews_waiting(actor), "orphans": handovers.orphans_waiting(actor)}
+    context |= {"doubles": handovers.pairs_waiting(actor), "received": disclosures.received_waiting(actor)}
     return render(request, "casework/clients.html", context, status=422 if form.errors else 200)
 
 
@@ -77,7 +79,7 @@ def new(request: HttpRequest) -> HttpResponse:
 @require_safe
 def client(request: HttpRequest, uuid: UUID) -> HttpResponse:
     opened = queries.client(people.actor_of(request.user), uuid)
-    return render(request, "casework/client.html", _around(opened))
+    return render(request, "casework/client.html", around(opened))
 
 
 @never_cache
@@ -100,7 +102,7 @@ def edit(request: HttpRequest, uuid: UUID) -> HttpResponse:
         except ClientRefused as refusal:
             add_refusal(form, refusal)
     status = 409 if theirs else 422 if form.errors else 200
-    return render(request, "casework/edit.html", {**_around(opened), "form": form, "theirs": theirs}, status=status)
+    return render(request, "casework/edit.html", {**around(opened), "form": form, "theirs": theirs}, status=status)
 
 
 @never_cache
@@ -117,7 +119,7 @@ def workers(request: HttpRequest, uuid: UUID) -> HttpResponse:
             return redirect(links.to(request, "casework:workers", uuid=uuid))
         except ClientRefused as refusal:
             add_refusal(form, refusal)
-    context = {**_around(opened), "form": form}
+    context = {**around(opened), "form": form}
     return render(request, "casework/workers.html", context, status=422 if form.errors else 200)
 
 
@@ -142,7 +144,7 @@ def close(request: HttpRequest, uuid: UUID) -> HttpResponse:
         commands.close_client(actor, uuid)
         workspace.tell(request, _("Asiakkuus on päättynyt."))
         return redirect(links.to(request, "casework:clients"))
-    return render(request, "casework/close.html", _around(queries.client(actor, uuid)))
+    return render(request, "casework/close.html", around(queries.client(actor, uuid)))
 
 
 @never_cache
@@ -160,15 +162,6 @@ def open_anyway(request: HttpRequest, uuid: UUID) -> HttpResponse:
         except ClientRefused as refusal:
             add_refusal(form, refusal)
     return render(request, "casework/open_anyway.html", {"form": form}, status=422 if form.errors else 200)
-
-
-@never_cache
-@login_required
-@require_safe
-def log(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """The client's own report, to read together or to print."""
-    opened, lines = queries.log_report(people.actor_of(request.user), uuid)
-    return render(request, "casework/log.html", {**_around(opened), "lines": lines})
 
 
 @never_cache
@@ -212,7 +205,8 @@ def tasks(viewer: Viewer, now: datetime) -> Iterable[Task]:
         )
 
 
-def _around(opened: Any) -> dict[str, Any]:
+def around(opened: Any) -> dict[str, Any]:
+    """What the head of every page of one client needs."""
     lines = queries.workers(opened)
     now = clock.now()
     return {
