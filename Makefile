@@ -4,6 +4,8 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory --silent
 .ONESHELL:
+# Dozens of processes read the same modules: what one compiled is kept for the others.
+unexport PYTHONDONTWRITEBYTECODE
 
 PORT ?= 8000
 PYTHON ?= python3
@@ -28,7 +30,7 @@ test: .venv/installed-test
 	.ci/system-packages
 	echo "Front-end assets"
 	$(BIN)/python -c "from kotikulma.config import assets; assets.build()"
-	.ci/check
+	.ci/check --steps
 	echo "Tests on SQLite"
 	$(BIN)/python -m pytest -q -n $(JOBS) --dist loadgroup
 	echo "Database tests on PostgreSQL"

@@ -8,7 +8,7 @@ import os
 import shutil
 import socket
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,11 @@ from tests.support import postgres
 
 pytest_plugins = ["tests.support.browser", "tests.support.house"]
 
-FROM_OUTSIDE = ("DATABASE_URL", "DATABASE_KEY", "EMAIL_URL", "KOTIKULMA_NOW", "KOTIKULMA_BASE_URL", "KOTIKULMA_HOSTS")
+FROM_OUTSIDE = (
+    *("DATABASE_URL", "DATABASE_KEY", "EMAIL_URL", "KOTIKULMA_NOW", "KOTIKULMA_BASE_URL", "KOTIKULMA_HOSTS"),
+    # Programs the tests start read what was compiled, where it may be kept.
+    "PYTHONDONTWRITEBYTECODE",
+)
 LOOPBACK = ("127.", "::1", "localhost")
 
 
@@ -56,11 +60,11 @@ def _prepare_environment(config: pytest.Config) -> None:
         raise pytest.UsageError("Run without DJANGO_SETTINGS_MODULE and --ds: conftest.py names the settings.")
     for name in FROM_OUTSIDE:
         os.environ.pop(name, None)
-    if "KOTIKULMA_VAR" not in os.environ:
-        folder = os.environ["KOTIKULMA_VAR"] = tempfile.mkdtemp(prefix="kotikulma-test-")
-        config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
-    (Path(os.environ["KOTIKULMA_VAR"]) / "static").mkdir(parents=True, exist_ok=True)
-    _share_word_lists(Path(os.environ["KOTIKULMA_VAR"]))
+    # Of this run alone: the database, pictures and drafts of two runs at once would be mixed up.
+    folder = os.environ["KOTIKULMA_VAR"] = tempfile.mkdtemp(prefix="kotikulma-test-")
+    config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
+    (Path(folder) / "static").mkdir()
+    _share_word_lists(Path(folder))
     os.environ |= {
         "KOTIKULMA_MODE": "test",
         "KOTIKULMA_VOIKKO": "off",
@@ -82,8 +86,7 @@ def _share_word_lists(var: Path) -> None:
     """The bundled analyser's word list takes ten seconds to make: one for all runs of this checkout."""
     shared = Path(__file__).parent / "var" / "text"
     shared.mkdir(parents=True, exist_ok=True)
-    if not (var / "text").exists():
-        (var / "text").symlink_to(shared)
+    (var / "text").symlink_to(shared)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -131,16 +134,25 @@ def frozen() -> Iterator[time_machine.Traveller]:
 
 
 @pytest.fixture(autouse=True)
-def _forget() -> None:
-    """What a process remembers by the data's version is forgotten between tests: a rolled back version comes again."""
+def _forget(forget: Callable[[], None]) -> None:
+    """Nothing of the test before is remembered."""
+    forget()
+
+
+@pytest.fixture(scope="session")
+def forget() -> Callable[[], None]:
+    """`forget()` empties what a process remembers by the data's version: a rolled back version comes again."""
     # Imported here: this file is read before Django is set up.
     from kotikulma.directory.queries import documents, freshness, hsds, remembered, terms
     from kotikulma.people.queries import forget_names
 
-    remembered.forget_all()
-    forget_names()
-    for memory in (documents._totals, hsds._ids, hsds._terms, freshness._known, terms._known):
-        memory.clear()
+    def all_of_it() -> None:
+        remembered.forget_all()
+        forget_names()
+        for memory in (documents._totals, hsds._ids, hsds._terms, freshness._known, terms._known):
+            memory.clear()
+
+    return all_of_it
 
 
 @pytest.fixture(autouse=True)

@@ -148,6 +148,7 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = TEST
+WHITENOISE_AUTOREFRESH = TEST  # tests make thousands of clients: none of them lists all files first
 
 # Security
 SESSION_COOKIE_NAME = "__Host-sid" if HTTPS else "sid"

@@ -5,7 +5,9 @@ Kept apart from the tests so that every rule is also fed a broken example (test_
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 STACK = ("config", "casework", "events", "feedback", "directory", "people", "kernel")
@@ -20,7 +22,45 @@ INNER_IMPORTS_ALLOWED = {
     for name in ("cli", "cli_data", "cli_homelessness", "cli_keys", "cli_secrets", "with_django")
 }
 
-Function = ast.FunctionDef | ast.AsyncFunctionDef
+Import = tuple[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    name: str
+    line: int
+    length: int
+    imports: tuple[Import, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the rules want to know of one file. `imports` are (line, dotted name); `from a import b` gives `a.b`."""
+
+    imports: tuple[Import, ...]
+    functions: tuple[Function, ...]
+    attributes: tuple[tuple[int, str], ...]
+    recorded: tuple[str, ...]
+
+
+@cache
+def facts_of(text: str) -> Facts:
+    """Each file is parsed once for all rules."""
+    nodes = list(ast.walk(ast.parse(text)))
+    return Facts(
+        tuple(_imports(nodes)),
+        tuple(
+            Function(node.name, node.lineno, (node.end_lineno or 0) - node.lineno + 1, tuple(_imports(ast.walk(node))))
+            for node in nodes
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        ),
+        tuple((node.lineno, node.attr) for node in nodes if isinstance(node, ast.Attribute)),
+        tuple(_recorded(nodes)),
+    )
+
+
+def facts(path: Path) -> Facts:
+    return facts_of(path.read_text())
 
 
 def product_files(root: Path) -> Iterator[Path]:
@@ -39,17 +79,21 @@ def _room(root: Path, path: Path) -> str:
     return parts[1] if len(parts) > 1 else ""
 
 
-def _imports(tree: ast.AST) -> Iterator[tuple[int, str]]:
-    """(line, dotted name) of everything imported; `from a import b` gives `a.b`."""
-    for node in ast.walk(tree):
+def _imports(nodes: Iterable[ast.AST]) -> Iterator[Import]:
+    for node in nodes:
         if isinstance(node, ast.Import):
             yield from ((node.lineno, alias.name) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             yield from ((node.lineno, f"{node.module}.{alias.name}") for alias in node.names)
 
 
-def _functions(tree: ast.AST) -> Iterator[Function]:
-    return (node for node in ast.walk(tree) if isinstance(node, Function))
+def _recorded(nodes: Iterable[ast.AST]) -> Iterator[str]:
+    """Names given in so many words to audit.record(actor, name, …)."""
+    for node in nodes:
+        if isinstance(node, ast.Call) and len(node.args) > 1:
+            name = node.args[1]
+            if isinstance(name, ast.Constant) and ast.unparse(node.func) in {"audit.record", "log.record"}:
+                yield str(name.value)
 
 
 def _say(root: Path, path: Path, line: int, sentence: str) -> str:
@@ -61,13 +105,13 @@ def views_touching_models(root: Path) -> list[str]:
     for path in product_files(root):
         if _module(root, path) == "config" or not {"views", "api", "templatetags"} & set(path.with_suffix("").parts):
             continue
-        tree = ast.parse(path.read_text())
-        for line, name in _imports(tree):
+        known = facts(path)
+        for line, name in known.imports:
             if name.startswith("django.db") or (name.startswith("kotikulma.") and ".models" in name):
                 found.append(_say(root, path, line, f"a view imports {name}; call a command or a query"))
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Attribute) and node.attr in {"objects", "_meta"}:
-                found.append(_say(root, path, node.lineno, f"a view uses .{node.attr}; call a command or a query"))
+        for line, name in known.attributes:
+            if name in {"objects", "_meta"}:
+                found.append(_say(root, path, line, f"a view uses .{name}; call a command or a query"))
     return found
 
 
@@ -75,7 +119,7 @@ def foreign_doors(root: Path) -> list[str]:
     found = []
     for path in product_files(root):
         own = _module(root, path)
-        for line, name in _imports(ast.parse(path.read_text())):
+        for line, name in facts(path).imports:
             parts = name.split(".")
             if (
                 parts[0] != "kotikulma"
@@ -95,7 +139,7 @@ def formats_reaching_out(root: Path) -> list[str]:
         if _room(root, path) != "formats":
             continue
         own = f"kotikulma.{_module(root, path)}"
-        for line, name in _imports(ast.parse(path.read_text())):
+        for line, name in facts(path).imports:
             pure = name.startswith((f"{own}.types", f"{own}.formats")) or (
                 name.startswith("kotikulma.kernel.") and ".models" not in name
             )
@@ -109,10 +153,10 @@ def inner_imports(root: Path) -> list[str]:
     for path in product_files(root):
         if str(path.relative_to(root)) in INNER_IMPORTS_ALLOWED:
             continue
-        for function in _functions(ast.parse(path.read_text())):
+        for function in facts(path).functions:
             if function.name == "ready" and path.name == "apps.py":
                 continue
-            for line, name in _imports(function):
+            for line, name in function.imports:
                 if name.startswith("kotikulma"):
                     found.append(_say(root, path, line, f"{name} is imported inside {function.name}()"))
     return found
@@ -121,7 +165,7 @@ def inner_imports(root: Path) -> list[str]:
 def signals(root: Path) -> list[str]:
     found = []
     for path in product_files(root):
-        for line, name in _imports(ast.parse(path.read_text())):
+        for line, name in facts(path).imports:
             foreign = _module(root, path) == "people" and name.startswith("allauth.")
             if not foreign and (name.startswith("django.dispatch") or ".signals" in name):
                 found.append(_say(root, path, line, f"{name}: no signals, declare a slot"))
@@ -153,10 +197,10 @@ def lengths(root: Path) -> list[str]:
         if lines > FILE_LINES:
             found.append(_say(root, path, lines, f"{lines} lines; split by capability at {FILE_LINES}"))
         limit = VIEW_LINES if _room(root, path) == "views" else FUNCTION_LINES
-        for function in _functions(ast.parse(text)):
-            length = (function.end_lineno or 0) - function.lineno + 1
-            if length > limit:
-                found.append(_say(root, path, function.lineno, f"{function.name} has {length} lines; {limit} at most"))
+        for function in facts_of(text).functions:
+            if function.length > limit:
+                sentence = f"{function.name} has {function.length} lines; {limit} at most"
+                found.append(_say(root, path, function.line, sentence))
     return found
 
 

@@ -12,6 +12,7 @@ from tests.architecture import rules
 ROOT = Path(__file__).resolve().parents[2]
 LINT_IMPORTS = Path(sys.executable).parent / "lint-imports"
 Rule = Callable[[Path], list[str]]
+pytestmark = pytest.mark.xdist_group("files")  # every file is read once
 
 
 @pytest.mark.parametrize("rule", rules.ALL, ids=lambda rule: rule.__name__)
