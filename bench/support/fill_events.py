@@ -23,6 +23,7 @@ from django.core.management import call_command  # noqa: E402
 from django.db import transaction  # noqa: E402
 
 from kotikulma.directory.models import Place  # noqa: E402
+from kotikulma.events.commands import finding  # noqa: E402
 from kotikulma.events.commands.documents import renew_all  # noqa: E402
 from kotikulma.events.models import Event, Occurrence, RegistrationSetup  # noqa: E402
 from kotikulma.events.types import LONG, SUBJECT, EventType, Theme  # noqa: E402
@@ -125,6 +126,16 @@ class Filler:
                 )
 
 
+def _index() -> None:
+    """What is over keeps its words outside the index, as after each save."""
+    last = 0
+    while batch := list(Event.objects.filter(id__gt=last).order_by("id")[:BATCH]):
+        with transaction.atomic():
+            finding.renew(batch)
+        last = batch[-1].pk
+    search.settle()
+
+
 def _save(model: Any, rows: Any) -> list[Any]:
     kept: list[Any] = []
     rest = iter(rows)
@@ -141,7 +152,7 @@ def main() -> None:
         renew_all()
         data_version.bump(SUBJECT)
     laid = time.process_time()
-    search.reindex()
+    _index()
     print(json.dumps(told | {"cpu": laid - began, "index_cpu": time.process_time() - laid}))
 
 

@@ -67,7 +67,7 @@ def _keep_words(uuids: Collection[UUID]) -> None:
     over = list(public.filter(uuid__in=uuids))
     for pk, record in (records.events(over) if over else {}).items():
         words = sorted(set(chain.from_iterable(tokens_of(_document(record)).columns)))
-        EventWords.objects.update_or_create(event_id=pk, defaults={"words": f" {' '.join(words)} "})
+        EventWords.objects.update_or_create(event_id=pk, defaults={"words": " ".join(words)})
 
 
 def _ids() -> Sequence[int]:

@@ -1,11 +1,16 @@
-"""The words of what is over lie in a table of their own: small rows, since all of them are looked through."""
+"""The words of what is over lie in a table of their own: small rows, with an index beside them."""
 
 import django.db.models.deletion
 from django.db import migrations, models
 
+from kotikulma.kernel.search.beside import WordsBeside
+
 KEEP = """
-INSERT INTO events_eventwords (event_id, words) SELECT event_id, words FROM events_eventdocument WHERE words <> ''
+INSERT INTO events_eventwords (event_id, words) SELECT event_id, trim(words) FROM events_eventdocument WHERE words <> ''
 """
+
+
+OVER = WordsBeside("events_eventwords", "event_id")
 
 
 class Migration(migrations.Migration):
@@ -27,6 +32,7 @@ class Migration(migrations.Migration):
                 ("words", models.TextField()),
             ],
         ),
+        migrations.RunPython(OVER.lay, OVER.lift),
         migrations.RunSQL(KEEP, migrations.RunSQL.noop),
         migrations.RemoveField(model_name="eventdocument", name="words"),
     ]

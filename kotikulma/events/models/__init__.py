@@ -4,7 +4,16 @@ Split by capability: programme (what takes place and when), registration (who co
 """
 
 from kotikulma.events.models.joining import JoinInfo, SentLink
-from kotikulma.events.models.programme import Event, EventCode, EventDocument, EventWords, Occurrence, Organiser, Series
+from kotikulma.events.models.programme import (
+    OVER,
+    Event,
+    EventCode,
+    EventDocument,
+    EventWords,
+    Occurrence,
+    Organiser,
+    Series,
+)
 from kotikulma.events.models.registration import (
     Hold,
     Intake,
@@ -16,6 +25,7 @@ from kotikulma.events.models.registration import (
 )
 
 __all__ = [
+    "OVER",
     "Event",
     "EventCode",
     "EventDocument",

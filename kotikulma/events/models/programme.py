@@ -17,6 +17,7 @@ from kotikulma.events.types import (
     Visibility,
 )
 from kotikulma.kernel.i18n import LanguageMapField
+from kotikulma.kernel.search.beside import WordsBeside
 
 
 class Event(models.Model):
@@ -98,12 +99,15 @@ class EventDocument(models.Model):
 
 
 class EventWords(models.Model):
-    """The analysed words of an event that is over and left the index, with a space before and after each."""
+    """The analysed words of an event that is over and left the index, with a space between them."""
 
     personal_data = None
 
     event = models.OneToOneField(Event, primary_key=True, on_delete=models.CASCADE, related_name="words")
     words = models.TextField()
+
+
+OVER = WordsBeside("events_eventwords", "event_id")
 
 
 class Organiser(models.Model):

@@ -3,19 +3,16 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
-from functools import lru_cache, reduce
-from itertools import chain
-from itertools import count as numbers
-from operator import and_, or_
+from functools import reduce
+from operator import or_
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import CharField, DateTimeField, Exists, Min, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce, Least, StrIndex
-from django.db.models.lookups import GreaterThan
+from django.db.models import DateTimeField, Exists, Min, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, Least
 
 from kotikulma.directory.types import AGE_GROUPS, AgeGroup
-from kotikulma.events.models import Event, EventCode, EventWords, Occurrence
+from kotikulma.events.models import OVER, Event, EventCode, Occurrence
 from kotikulma.events.queries import records
 from kotikulma.events.types import LONG, CodeKind, EventState, Mode, OccurrenceState, Visibility
 from kotikulma.events.types.records import EventRecord, ListFilter, OccurrenceRecord
@@ -71,35 +68,8 @@ def with_words(wanted: ListFilter) -> ListFilter:
     hits = [hit.id for hit in search.find(wanted.text, tags_all=["kind:event"]).hits]
     found = {row.id for row in _EVENTS.rows(hits=hits)} if hits else set()
     if wanted.start is None:
-        found |= _over_with(wanted.text)
+        found |= set(OVER.find(search.demands(wanted.text), MOST_OVER))
     return replace(wanted, text="", found=frozenset(found))
-
-
-def _over_with(text: str) -> set[int]:
-    """The newest of those that are over and have every word, in one statement."""
-    clauses = [[one.tokens for one in clause] for clause in search.demands(text)]
-    if not clauses:
-        return set()
-    asked = _words(tuple(tuple(map(len, clause)) for clause in clauses))
-    tokens = chain.from_iterable(chain.from_iterable(clauses))
-    given = {f"token{at}": f" {token} " for at, token in enumerate(tokens)}
-    return {row.event_id for row in asked.rows(**given, limit=MOST_OVER, offset=0)}
-
-
-@lru_cache(maxsize=128)
-def _words(clauses: tuple[tuple[int, ...], ...]) -> Prepared:
-    """Of each clause one alternative must be there, of an alternative so many words."""
-
-    def build() -> QuerySet[EventWords]:
-        number = numbers()
-        wanted = [reduce(or_, [reduce(and_, [_there(next(number)) for _ in range(n)]) for n in one]) for one in clauses]
-        return EventWords.objects.filter(*wanted).order_by("-event_id")
-
-    return Prepared(build, "event_id", paged=True)
-
-
-def _there(number: int) -> Q:
-    return Q(GreaterThan(StrIndex("words", Given(f"token{number}", CharField())), 0))
 
 
 _EVENTS = Prepared(lambda: Event.objects.filter(uuid__in=search.things(Given("hits", Several()))), "id")

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import connection
 
 from kotikulma.kernel.search.looks import Looks
-from kotikulma.kernel.search.terms import Alternative, Branch, Columns, Row, grams, tag_token
+from kotikulma.kernel.search.terms import Alternative, Branch, Clause, Columns, Row, grams, tag_token
 
 # No foreign key: PostgreSQL refuses to empty a referenced table, and `drop` removes the rows anyway.
 _TABLE = "CREATE TABLE search_vector (document_id bigint PRIMARY KEY, vector tsvector NOT NULL)"
@@ -107,7 +107,11 @@ def vector(columns: Columns) -> str:
 def expression(branch: Branch) -> str:
     """`(('a':AB | ('b':AB & 'c':AB)) & ('d':*AB))`."""
     weights = _WEIGHTS[: branch.depth] if branch.depth < len(_WEIGHTS) else ""
-    return " & ".join("(" + " | ".join(_alternative(one, weights) for one in clause) + ")" for clause in branch.clauses)
+    return " & ".join(any_of(clause, weights) for clause in branch.clauses)
+
+
+def any_of(clause: Clause, weights: str = "") -> str:
+    return "(" + " | ".join(_alternative(one, weights) for one in clause) + ")"
 
 
 def tag_expression(tags_all: Sequence[str], tags_any: Sequence[Sequence[str]]) -> str:
