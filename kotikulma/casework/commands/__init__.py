@@ -60,6 +60,7 @@ actions.register(
         "casework.visit.planned": _("Suunnitteli käynnin"),
         "casework.visit.cancelled": _("Perui käynnin"),
         "casework.contact.recorded": _("Kirjasi yhteydenoton"),
+        "casework.day.downloaded": _("Latasi päivän käynnit laitteeseensa"),
         "casework.todo.written": _("Kirjasi tehtävän"),
         "casework.todo.done": _("Merkitsi tehtävän tehdyksi"),
         "casework.todo.undone": _("Palautti tehtävän tekemättömäksi"),

@@ -8,9 +8,11 @@ from uuid import uuid4
 
 import pytest
 
-from kotikulma.casework.models import FollowUp, HousingCheck
+from kotikulma.casework.models import Contact, FollowUp, HousingCheck
 from kotikulma.casework.rules import checks as rules
 from kotikulma.casework.rules import device
+from kotikulma.casework.tests.carrying import make_visit
+from kotikulma.casework.tests.make import make_client
 from kotikulma.casework.tests.test_clients_browser import sign_in
 from kotikulma.casework.types.checks import Answer, Answers, CheckRefused, NewCheck, Somebody, Threat
 from kotikulma.casework.types.situations import SituationCode
@@ -308,3 +310,48 @@ def _faults(today: date, wants: bool, named: bool, permitted: bool, answered: bo
     except CheckRefused as refusal:
         return {("worried" if name == "steady" else name): sentence for name, sentence in refusal.fields.items()}
     return {}
+
+
+def test_the_day_is_carried_without_network_and_a_contact_is_sent_once(
+    browser: Callable[..., Any], site: str, frozen: Any, axe: Callable[..., None]
+) -> None:
+    client = make_client()
+    make_visit(client, starts_at=clock.parse("2027-02-10T13:30:00"))
+    page = browser(width=320, bypass_csp=True)
+    sign_in(page, site, cast.caseworker())
+    open_check(page, site)
+    page.goto(f"{site}/tyotila/mukana/")
+    axe(page)
+    page.get_by_role("button", name="Lataa tämän päivän käynnit").click()
+    page.get_by_text("Ladattu laitteeseen (1). Latauksesi kirjattiin.").wait_for()
+    axe(page)
+    assert not [word for word in ("Aino", "Keksitty") if word in page.evaluate(READ)["raw"]]
+
+    page.wait_for_function("caches.keys().then((names) => names.length)")
+    context = page.context
+    context.set_offline(True)
+    page.close()
+    page = context.new_page()
+    page.goto(f"{site}/tyotila/mukana/")
+    page.get_by_text("Keksittykuja 3, Jyväskylä").wait_for()
+    assert page.get_by_role("heading", name="13.30 Aino-Liisa").is_visible()
+    page.get_by_role("button", name="Kirjaa yhteydenotto").click()
+    axe(page)
+    page.get_by_role("button", name="Kirjaa", exact=True).click()
+    assert page.get_by_role("link", name="Valitse yksi vastaus.").count() == 2
+    page.get_by_label("Kotikäynti").check()
+    page.locator("fieldset", has_text="Tavoititko").get_by_label("Kyllä").check()
+    page.get_by_label("Mitä sovitte?").fill("Sovittiin perjantai.")
+    page.get_by_role("button", name="Kirjaa", exact=True).click()
+    page.get_by_text("Yhteydenotto on tallessa tässä laitteessa.").wait_for()
+    assert page.get_by_text(KEPT).is_visible()
+    axe(page)
+    assert "Sovittiin" not in page.evaluate(READ)["raw"]
+
+    context.set_offline(False)
+    page.get_by_text("Lähetetty. Laitteesta poistettu (1)").wait_for()
+    page.get_by_text("Keksittykuja 3").wait_for(state="detached")
+    assert Contact.objects.get().reached
+    context.clear_cookies()
+    page.evaluate("Sending.send()")
+    assert "day" not in page.evaluate(READ)["kinds"]

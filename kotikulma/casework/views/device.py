@@ -5,6 +5,7 @@ addresses that answer with JSON, for the one who is signed in.
 """
 
 import json
+from dataclasses import asdict
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -20,11 +21,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from kotikulma.casework.commands import checks as commands
+from kotikulma.casework.commands import plans
 from kotikulma.casework.forms.checks import CheckForm
+from kotikulma.casework.forms.device import KeptContactForm
 from kotikulma.casework.queries import checks, device
 from kotikulma.casework.types.checks import CheckRefused, Urgency
 from kotikulma.casework.types.device import OtherPerson
-from kotikulma.kernel import problems
+from kotikulma.casework.types.plans import PlanRefused
+from kotikulma.kernel import clock, problems
 from kotikulma.kernel.ui import links
 from kotikulma.kernel.ui.refusals import add_refusal
 from kotikulma.people import queries as people
@@ -37,10 +41,10 @@ FILES = (
         for name in ("kotikulma.css", "workspace.css", "casework.css", "icons.svg", "fonts/latin.woff2")
     ),
     "ui/mark.svg",
-    *(f"casework/{name}.js" for name in ("kept", "leaving", "sending", "checking")),
+    *(f"casework/{name}.js" for name in ("kept", "leaving", "sending", "checking", "carrying")),
 )
 SHELL = {"shell": True, "person": ""}
-SHELLS = {"casework:check": "casework:check_shell"}
+SHELLS = {"casework:check": "casework:check_shell", "casework:carried": "casework:carried"}
 
 
 @require_safe
@@ -50,6 +54,7 @@ def worker(request: HttpRequest) -> HttpResponse:
     pages = {links.to(None, name): links.to(None, shell) for name, shell in SHELLS.items()}
     family = f"{FAMILY}-{get_language()}-"
     digest = sha256(WORKER.encode() + json.dumps([files, pages]).encode() + check_shell(request).content)
+    digest.update(carried(request).content)
     shell = {"name": family + digest.hexdigest()[:16], "family": family, "pages": pages, "files": files}
     script = f"const SHELL = {json.dumps(shell)};\n{WORKER}"
     headers = {"Cache-Control": "no-cache", "Service-Worker-Allowed": links.to(None, "people:today")}
@@ -62,6 +67,13 @@ def check_shell(request: HttpRequest) -> HttpResponse:
     form = CheckForm(units=[], initial={"key": "", "met_on": "", "unit": ""})
     context = {"form": form, "urgencies": Urgency, "notes": device.notes_for_tonight(), "device": SHELL}
     return render(request, "casework/check_shell.html", context)
+
+
+@require_safe
+def carried(request: HttpRequest) -> HttpResponse:
+    """The day on the phone: an empty page that the device fills with what it holds."""
+    form = KeptContactForm(initial={"key": ""})
+    return render(request, "casework/carried.html", {"form": form, "device": SHELL})
 
 
 @never_cache
@@ -87,6 +99,37 @@ def send_check(request: HttpRequest) -> HttpResponse:
     except OtherPerson as refusal:
         return problems.response(refusal)
     except CheckRefused as refusal:
+        add_refusal(form, refusal)
+    return _refused(form)
+
+
+@never_cache
+@login_required
+@require_POST
+def carry_day(request: HttpRequest) -> HttpResponse:
+    """Today's own visits for the device; each download is in the log."""
+    actor = people.actor_of(request.user)
+    try:
+        device.check_same_person(actor, request.POST.get("person", ""))
+    except OtherPerson as refusal:
+        return problems.response(refusal)
+    return JsonResponse(asdict(device.carried_day(actor, clock.today())))
+
+
+@never_cache
+@login_required
+@require_POST
+def send_contact(request: HttpRequest) -> HttpResponse:
+    """A contact that was kept on a device. The same one again is the same contact."""
+    actor, form = people.actor_of(request.user), KeptContactForm(request.POST)
+    try:
+        device.check_same_person(actor, request.POST.get("person", ""))
+        if form.is_valid():
+            plans.record_contact(actor, form.cleaned_data["client"], form.new())
+            return JsonResponse({"visit": form.cleaned_data["visit"]})
+    except OtherPerson as refusal:
+        return problems.response(refusal)
+    except PlanRefused as refusal:
         add_refusal(form, refusal)
     return _refused(form)
 

@@ -48,35 +48,7 @@ if (document.querySelector("[data-check-form]")) {
   const plain = (day) => day.split("-").reverse().map(Number).join(".");
   const self = async () => (await Kept.one(Sending.person(), "self"))?.value;
 
-  const clean = () => {
-    form.querySelector("#virheet")?.remove();
-    for (const field of form.querySelectorAll("[data-invalid]")) field.removeAttribute("data-invalid");
-    for (const error of form.querySelectorAll(".ds-validation-message")) error.remove();
-    for (const control of form.querySelectorAll("[aria-invalid]")) control.removeAttribute("aria-invalid");
-  };
-  const complain = (fields, detail = "") => {
-    clean();
-    const summary = document.querySelector("[data-faults]").content.cloneNode(true).firstElementChild;
-    const list = summary.querySelector("ul");
-    const add = (content) => {
-      const item = document.createElement("li");
-      item.append(content);
-      list.append(item);
-    };
-    for (const [name, sentence] of Object.entries(fields)) {
-      const control = form.querySelector(`[name="${name}"]`);
-      const frame = control?.closest(".k-field");
-      if (!frame) { add(sentence); continue; }
-      add(Object.assign(document.createElement("a"), { href: `#${control.id}`, textContent: sentence }));
-      control.closest("details")?.setAttribute("open", "");
-      frame.setAttribute("data-invalid", "");
-      control.setAttribute("aria-invalid", "true");
-      frame.append(Object.assign(document.createElement("p"), { className: "ds-validation-message", textContent: sentence }));
-    }
-    if (!list.children.length) add(detail);
-    form.prepend(summary);
-    summary.focus();
-  };
+  const { clean, complain } = Sending.faultsOf(form);
 
   const empty = async () => {
     clean();
@@ -159,7 +131,7 @@ if (document.querySelector("[data-check-form]")) {
   };
 
   told.querySelector("button").addEventListener("click", again);
-  Sending.onMend(fill);
+  Sending.onMend("check", fill);
   Sending.begin().then(async () => {
     await units();
     if (!form.elements.key.value) await empty();

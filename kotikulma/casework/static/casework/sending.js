@@ -7,7 +7,7 @@ const Sending = (() => {
   const hour = new Intl.DateTimeFormat(document.documentElement.lang, { day: "numeric", month: "numeric", hour: "2-digit", minute: "2-digit", timeZone: "Europe/Helsinki" });
   const listeners = [];
   let own = box.dataset.person || ""; // whose page this is
-  let mend = (row) => window.location.assign(`${box.dataset.check}#${row.id}`);
+  const menders = {};
   let told = "";
   let reached = "offline";
 
@@ -25,6 +25,7 @@ const Sending = (() => {
   const session = async () => {
     const { state, body } = await ask(box.dataset.state);
     reached = state;
+    if (own && (state === "out" || state === "none")) await Kept.drop(`day:${own}`); // nobody is signed in who may hold it
     if (state !== "in") return { state };
     await Kept.settle(body.now);
     if (own && own !== body.person) { reached = "other"; return { state: "other" }; }
@@ -45,7 +46,11 @@ const Sending = (() => {
     let sent = 0;
     for (const row of waiting) {
       const { state, body } = await post(inside, box.dataset[row.kind === "check" ? "sendCheck" : "sendContact"], row.value.pairs);
-      if (state === "in") { await Kept.drop(row.id); sent += 1; }
+      if (state === "in") {
+        await Kept.drop(row.id);
+        sent += 1;
+        for (const listener of listeners) await listener(row);
+      }
       else if (state === "refused" || state === "none") {
         const why = state === "none" ? { detail: words.none, fields: {} } : { detail: body.detail, fields: body.fields ?? {} };
         await Kept.keep(own, row.kind, row.id, { ...row.value, why }, { state: "refused", at: row.at });
@@ -59,7 +64,6 @@ const Sending = (() => {
     if (navigator.locks) await navigator.locks.request("kotikulma-laite", sendAll);
     else await sendAll();
     await show();
-    for (const listener of listeners) await listener();
   };
 
   const line = (row, at) => {
@@ -71,7 +75,7 @@ const Sending = (() => {
     const why = row.state === "refused" ? row.value.why : null;
     const reasons = why ? [words.refused, ...(Object.keys(why.fields).length ? Object.values(why.fields) : [why.detail])] : [];
     item.querySelector("[data-why]").replaceChildren(...reasons.map((text) => Object.assign(document.createElement("p"), { textContent: text })));
-    item.querySelector("[data-mend]").onclick = () => mend(row);
+    item.querySelector("[data-mend]").onclick = () => (menders[row.kind] ? menders[row.kind](row) : window.location.assign(`${row.kind === "check" ? box.dataset.check : box.dataset.carried}#${row.id}`));
     const away = item.querySelector("[data-drop]");
     away.onclick = async () => {
       if (!away.dataset.asked) { away.dataset.asked = "1"; away.textContent = words.sure; return; }
@@ -105,8 +109,44 @@ const Sending = (() => {
     part("gone").hidden = !lost;
     if (lost) part("gone").querySelector("p").textContent = say(words.gone, { n: lost });
     for (const each of document.querySelectorAll("[data-offline]")) each.hidden = reached === "in";
+    box.querySelector(".k-note").dataset.tone = mine.length || lost || reached === "other" ? "attention" : "kept";
     box.hidden = !(sentences.length || mine.length || lost);
     return mine;
+  };
+
+  // Tells what is wrong at the fields of a form, as a page of the house does.
+  const faultsOf = (form) => {
+    const clean = () => {
+      form.querySelector("#virheet")?.remove();
+      for (const field of form.querySelectorAll("[data-invalid]")) field.removeAttribute("data-invalid");
+      for (const error of form.querySelectorAll(".ds-validation-message")) error.remove();
+      for (const control of form.querySelectorAll("[aria-invalid]")) control.removeAttribute("aria-invalid");
+    };
+    const complain = (fields, detail = "") => {
+      clean();
+      const summary = document.querySelector("[data-faults]").content.cloneNode(true).firstElementChild;
+      const list = summary.querySelector("ul");
+      const add = (content) => {
+        const item = document.createElement("li");
+        item.append(content);
+        list.append(item);
+      };
+      for (const [name, sentence] of Object.entries(fields)) {
+        const control = form.querySelector(`[name="${name}"]`);
+        const frame = control?.closest(".k-field");
+        if (!frame) { add(sentence); continue; }
+        const label = frame.querySelector("legend, label > span, label")?.firstChild.textContent.trim();
+        add(Object.assign(document.createElement("a"), { href: `#${control.id}`, textContent: `${label} – ${sentence}` }));
+        control.closest("details")?.setAttribute("open", "");
+        frame.setAttribute("data-invalid", "");
+        control.setAttribute("aria-invalid", "true");
+        frame.append(Object.assign(document.createElement("p"), { className: "ds-validation-message", textContent: sentence }));
+      }
+      if (!list.children.length) add(detail);
+      form.prepend(summary);
+      summary.focus();
+    };
+    return { clean, complain };
   };
 
   const begin = async () => {
@@ -125,10 +165,10 @@ const Sending = (() => {
   setInterval(async () => ((await show()).some((row) => row.state === "waiting") && navigator.onLine ? send() : null), 60000);
 
   return {
-    words, say, ask, session, post, send, show, begin,
+    words, say, session, post, send, show, begin, faultsOf, addresses: box.dataset,
     person: () => own, reached: () => reached,
     tell: (sentence) => { told = sentence; },
     onSent: (listener) => listeners.push(listener),
-    onMend: (listener) => { mend = listener; },
+    onMend: (kind, listener) => { menders[kind] = listener; },
   };
 })();
