@@ -60,12 +60,14 @@ def notes_for_tonight() -> tuple[guidance.Note, ...]:
     return guidance.matching(_("ei paikkaa ensi yöksi"))[:1]
 
 
-def carried_day(viewer: Actor, day: date) -> CarriedDay:
+def carried_day(viewer: Actor, day: date, mark: str) -> CarriedDay:
     """Her own visits of a day, of clients she works with now, under non-disclosure too: first name, time, address.
 
-    One row in the log of each unit names them all. ClientNotFound for who works with no clients.
+    One row in the log of each unit names them all. ClientNotFound for who works with no clients, OtherPerson when
+    `mark` is somebody else's.
     """
     standing, now = access.standing_of(viewer), clock.now()
+    check_same_person(viewer, mark)
     mine = {row.client_id: row for row in access.own_relationships(standing, now).select_related("client", "unit")}
     rows = Visit.objects.filter(worker=standing.person_id, client__in=list(mine), day=day, state=VisitState.PLANNED)
     visits = sorted(rows, key=lambda row: (row.starts_at is None, row.starts_at or now, row.pk))
