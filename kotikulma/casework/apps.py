@@ -11,7 +11,7 @@ class CaseworkConfig(AppConfig):
 
         from kotikulma.casework.commands.mails import RENDERED
         from kotikulma.casework.demo import ROLES
-        from kotikulma.casework.views import handovers, referrals, statistics
+        from kotikulma.casework.views import fidelity, handovers, homes, offers, referrals, statistics
         from kotikulma.casework.views.clients import ROOM, tasks
         from kotikulma.kernel.outbox.renderers import RENDERERS
         from kotikulma.kernel.ui import workspace
@@ -24,6 +24,9 @@ class CaseworkConfig(AppConfig):
         workspace.ROOMS.register("casework.referrals", referrals.ROOM)
         workspace.TODAY.register("casework.referrals", referrals.tasks)
         workspace.LEAVING.register("casework", "casework/_leaving.html")
+        workspace.ROOMS.register("casework.homes", homes.ROOM)
+        workspace.ROOMS.register("casework.fidelity", fidelity.ROOM)
+        workspace.TODAY.register("casework.homes", offers.tasks)
         for kind, renderer in RENDERED.items():
             RENDERERS.register(kind, renderer)
         for role in ROLES:

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from kotikulma.casework.views import checks, clients, device, disclosures, handovers, referrals, statistics
+from kotikulma.casework.views import (
+    checks,
+    clients,
+    device,
+    disclosures,
+    fidelity,
+    handovers,
+    homes,
+    offers,
+    referrals,
+    statistics,
+)
 
 app_name = "casework"
 urlpatterns = [
@@ -33,6 +44,15 @@ urlpatterns = [
     path("tyotila/asiakkaat/<uuid:uuid>/luovutukset/kielto/", disclosures.forbid, name="forbid"),
     path("tyotila/asiakkaat/<uuid:uuid>/luovutukset/kielto/<uuid:prohibition>/peru/", disclosures.allow, name="allow"),
     path("tyotila/asiakkaat/<uuid:uuid>/luovutukset/<uuid:disclosure>/lopeta/", disclosures.revoke, name="revoke"),
+    path("tyotila/asiakkaat/<uuid:uuid>/asunto/", offers.client_home, name="client_home"),
+    path("tyotila/asiakkaat/<uuid:uuid>/asunto/tarve/", offers.need, name="need"),
+    path("tyotila/asunnot/", homes.homes, name="homes"),
+    path("tyotila/asunnot/uusi/", homes.new_home, name="new_home"),
+    path("tyotila/asunnot/vuokranantajat/", homes.landlords, name="landlords"),
+    path("tyotila/asunnot/<uuid:uuid>/", homes.home, name="home"),
+    path("tyotila/asunnot/tarjoa/<uuid:uuid>/", homes.make_offer, name="make_offer"),
+    path("tyotila/asunnot/tarjous/<uuid:uuid>/", offers.offer, name="offer"),
+    path("tyotila/asunto-ensin/", fidelity.fidelity, name="fidelity"),
     path("tyotila/asunnottomuus/", statistics.figures, name="figures"),
     path("tyotila/tarkistus/", checks.check, name="check"),
     path("tyotila/laite.js", device.worker, name="device_worker"),

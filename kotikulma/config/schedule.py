@@ -3,6 +3,7 @@
 from kotikulma.casework.commands.checks import erase_old_task as erase_checks_task
 from kotikulma.casework.commands.erasing import erase_closed_task
 from kotikulma.casework.commands.mails import remind_task as remind_waiting_task
+from kotikulma.casework.commands.offers import expire_due_task
 from kotikulma.directory.commands.duplicates import find_duplicates_task
 from kotikulma.directory.commands.merging import forget_old_merges_task
 from kotikulma.directory.commands.publishing import renew_due_task
@@ -24,6 +25,7 @@ SCHEDULES = [
     Schedule("audit.heads", publish_heads, Every(minutes=60)),
     Schedule("casework.erase_closed", erase_closed_task, Daily("03:58")),
     Schedule("casework.erase_old", erase_checks_task, Daily("03:59")),
+    Schedule("casework.expire_offers", expire_due_task, Daily("00:04")),
     Schedule("casework.remind", remind_waiting_task, Daily("08:05")),
     Schedule("directory.renew_due", renew_due_task, Daily("00:01")),
     Schedule("directory.hide_stale", hide_stale_task, Daily("00:05")),

@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 
 from kotikulma.casework import access
 from kotikulma.casework.access import Opened
-from kotikulma.casework.commands import postings
-from kotikulma.casework.models import Client, ListEvent, LivingSituation, Subject, Tenancy
+from kotikulma.casework.commands import fidelity, postings
+from kotikulma.casework.models import Client, HomeLoss, ListEvent, LivingSituation, Subject, Tenancy
 from kotikulma.casework.rules import ledger as rules
 from kotikulma.casework.rules import long_term
 from kotikulma.casework.types.clients import DataClass
+from kotikulma.casework.types.fidelity import Where
 from kotikulma.casework.types.ledger import (
     EFFECTS,
     Attempt,
@@ -30,7 +31,7 @@ from kotikulma.casework.types.ledger import (
     SubjectNotFound,
 )
 from kotikulma.casework.types.situations import Certainty, SituationCode, Stay
-from kotikulma.casework.types.statistics import TenancyEnd
+from kotikulma.casework.types.statistics import LOST, TenancyEnd
 from kotikulma.kernel import clock
 from kotikulma.kernel.types import Actor
 
@@ -204,7 +205,21 @@ def begin_tenancy(actor: Actor, client: UUID, moved_in: date) -> Tenancy:
     return row
 
 
+def move_in(actor: Actor, opened: Opened, on: date) -> Tenancy:
+    """A home from that day, and off the list if she was on it. In the caller's transaction."""
+    subject = _subject(opened, make=True)
+    row = Tenancy(subject=subject, moved_in_on=on)
+    row.save(force_insert=True)
+    if rules.standing_on(_entries(subject), on)[0].on:
+        _append(actor, subject, on, EventType.HOME)
+        _log(actor, opened, EventType.HOME)
+    _log(actor, opened, "tenancy")
+    return row
+
+
 def end_tenancy(actor: Actor, client: UUID, tenancy: UUID, on: date, reason: str) -> None:
+    """For a reason of the list: none of them is about sobriety or treatment, and who tries is counted."""
+    fidelity.refuse_readiness(actor, Where.TENANCY_END, reason)
     if reason not in TenancyEnd.values:
         raise LedgerRefused(_("Valitse, miten asuminen päättyi."))
     opened = access.open_client(actor, client, DataClass.HOUSING)
@@ -216,13 +231,18 @@ def end_tenancy(actor: Actor, client: UUID, tenancy: UUID, on: date, reason: str
             raise LedgerRefused(_("Loppupäivä on ennen alkupäivää. Tarkista päivät."))
         row.ended_on, row.end_reason = on, reason
         row.save(update_fields=["ended_on", "end_reason"])
+        if reason in LOST:
+            today = clock.today()
+            HomeLoss.objects.get_or_create(
+                client=opened.client, lost_on=min(on, today), defaults={"recorded_on": today}
+            )
         _log(actor, opened, "tenancy")
 
 
 def subject_of(opened: Opened) -> UUID | None:
     """The statistical person of an opened client. None: she has not been on the list."""
     sealed = opened.client.subject
-    return UUID(opened.unseal(SUBJECT, opened.client.uuid, sealed)) if sealed else None
+    return UUID(opened.unseal(access.SUBJECT, opened.client.uuid, sealed)) if sealed else None
 
 
 def _subject(opened: Opened, *, make: bool = False) -> Subject:
@@ -235,7 +255,7 @@ def _subject(opened: Opened, *, make: bool = False) -> Subject:
         raise SubjectNotFound
     born = opened.identity.birth_date
     subject = Subject.objects.create(uuid=uuid4(), birth_year=born.year if born else None)
-    opened.client.subject = opened.seal(SUBJECT, opened.client.uuid, str(subject.uuid))
+    opened.client.subject = opened.seal(access.SUBJECT, opened.client.uuid, str(subject.uuid))
     opened.client.save(update_fields=["subject"])
     return subject
 

@@ -14,9 +14,10 @@ from django.utils.translation import gettext_lazy
 from django_tasks import task
 
 from kotikulma.casework import access
-from kotikulma.casework.models import FollowUp, Referral
+from kotikulma.casework.models import FollowUp, Offer, Referral
 from kotikulma.casework.rules import referrals as rules
 from kotikulma.casework.rules.referrals import Stage
+from kotikulma.casework.types.offers import OfferState
 from kotikulma.casework.types.referrals import OPEN, State
 from kotikulma.kernel import clock, outbox
 from kotikulma.kernel.i18n import localise
@@ -30,6 +31,7 @@ WORDS = {
     "declined": gettext_lazy("Tekemäsi ohjaus palasi sinulle"),
     "withdrawn": gettext_lazy("Ohjaus on peruttu"),
     "waiting": gettext_lazy("Tekemäsi ohjaus odottaa yhä vastausta"),
+    "expired": gettext_lazy("Kodin tarjoukseen ei tullut vastausta"),
     Stage.DUE: gettext_lazy("Joku odottaa yhteydenottoa tänään"),
     Stage.LATE: gettext_lazy("Yhteydenotto on myöhässä"),
     Stage.ESCALATED: gettext_lazy("Yksikössäsi on yhteydenotto, joka on jäänyt tekemättä"),
@@ -47,6 +49,11 @@ def tell_of_step(row: Referral, before: str) -> None:
     elif row.state == State.WITHDRAWN and row.receiver_id and before != State.OFFERED:
         told = _one(row.worker_id) or people.case_mail(row.receiver_id)
         _post("withdrawn", told, {"referral": str(row.uuid)}, str(row.uuid))
+
+
+def tell_of_expired(row: Offer) -> None:
+    """The home goes to nobody by itself: the unit that offered it decides what follows."""
+    _post("expired", people.case_mail(row.unit_id), {"offer": str(row.uuid)}, str(row.uuid))
 
 
 def post_outside(row: Referral) -> None:
@@ -113,6 +120,8 @@ def _post(about: str, told: Iterable[PersonValue], what: dict[str, str], key: st
 
 def _notice_stands(objects: Objects) -> bool:
     """Who has been helped meanwhile needs no reminder."""
+    if "offer" in objects:
+        return Offer.objects.filter(uuid=objects["offer"], state=OfferState.EXPIRED).exists()
     if "follow_up" in objects:
         return FollowUp.objects.filter(uuid=objects["follow_up"], closed_at__isnull=True).exists()
     rows = Referral.objects.filter(uuid=objects["referral"])
@@ -124,7 +133,8 @@ def _notice_stands(objects: Objects) -> bool:
 
 def _notice(objects: Objects, language: str) -> Mail:
     subject = str(WORDS[str(objects["about"])])
-    return written("casework/mail/notice", subject, language, {"url": _address(language, "casework:referrals")})
+    room = "casework:homes" if "offer" in objects else "casework:referrals"
+    return written("casework/mail/notice", subject, language, {"url": _address(language, room)})
 
 
 def _outside_stands(objects: Objects) -> bool:

@@ -7,6 +7,7 @@ from kotikulma.casework.models.checks import Attempt, FollowUp, HousingCheck
 from kotikulma.casework.models.clients import BreakGlass, Client, ClientKey, Relationship
 from kotikulma.casework.models.disclosures import Disclosure, LogDecision, Prohibition
 from kotikulma.casework.models.doubles import Pair
+from kotikulma.casework.models.homes import Home, Landlord, Vacancy
 from kotikulma.casework.models.ledger import (
     FOREVER,
     CountVintage,
@@ -16,7 +17,9 @@ from kotikulma.casework.models.ledger import (
     Subject,
     Tenancy,
 )
+from kotikulma.casework.models.matches import HomeLoss, HousingNeed, Shortlist, ShortlistEntry
 from kotikulma.casework.models.network import Consent, NetworkMember
+from kotikulma.casework.models.offers import FidelityAttempt, HomeCheck, Offer, OfferStep
 from kotikulma.casework.models.plans import Contact, PlanVersion, Todo, Visit
 from kotikulma.casework.models.referrals import Referral, ReferralStep
 
@@ -30,12 +33,20 @@ __all__ = [
     "Contact",
     "CountVintage",
     "Disclosure",
+    "FidelityAttempt",
     "FollowUp",
+    "Home",
+    "HomeCheck",
+    "HomeLoss",
     "HousingCheck",
+    "HousingNeed",
+    "Landlord",
     "ListEvent",
     "LivingSituation",
     "LogDecision",
     "NetworkMember",
+    "Offer",
+    "OfferStep",
     "Pair",
     "PlanVersion",
     "Posting",
@@ -43,8 +54,11 @@ __all__ = [
     "Referral",
     "ReferralStep",
     "Relationship",
+    "Shortlist",
+    "ShortlistEntry",
     "Subject",
     "Tenancy",
     "Todo",
+    "Vacancy",
     "Visit",
 ]

@@ -8,6 +8,7 @@ from kotikulma.casework import access
 from kotikulma.casework.commands import clients, disclosures
 from kotikulma.casework.models import Client, Pair
 from kotikulma.casework.tests.encounters import make_check, make_referral, outside
+from kotikulma.casework.tests.homing import entry_of, make_applicant, make_list, make_vacancy, offer_to
 from kotikulma.casework.types.clients import Basis, DataClass, Identity, Task
 from kotikulma.casework.types.disclosures import NewDisclosure
 from kotikulma.kernel import clock
@@ -40,6 +41,22 @@ def _opening(people: Cast) -> Mapping[str, Any]:
     client = make_client()
     reason = "Asiakas soitti, eikä oma työntekijä ole paikalla."
     return {"uuid": clients.break_glass(cast.actor(cast.case_colleague()), client.uuid, reason=reason).uuid}
+
+
+def _vacancy(people: Cast) -> Mapping[str, Any]:
+    return {"uuid": make_vacancy(actor=people.actor("caseworker")).uuid}
+
+
+def _entry(people: Cast) -> Mapping[str, Any]:
+    client, vacancy = make_applicant(worker=people.people["caseworker"]), make_vacancy()
+    make_list(vacancy)
+    return {"uuid": entry_of(client, vacancy).uuid}
+
+
+def _offer(people: Cast) -> Mapping[str, Any]:
+    client, vacancy = make_applicant(worker=people.people["caseworker"]), make_vacancy()
+    make_list(vacancy)
+    return {"uuid": offer_to(client, vacancy).uuid}
 
 
 def _follow_up(people: Cast) -> Mapping[str, Any]:
@@ -93,6 +110,10 @@ SAMPLES: dict[str, Callable[[Cast], Mapping[str, Any]]] = {
     "casework:orphan": _orphan,
     "casework:double": _pair,
     "casework:make_client": lambda people: {"uuid": make_referral(people.actor("editor"), unit=people.own).uuid},
+    **{f"casework:{name}": _client for name in ("client_home", "need")},
+    "casework:home": _vacancy,
+    "casework:make_offer": _entry,
+    "casework:offer": _offer,
     "casework:end_work": _relationship,
     "casework:review": _opening,
     "casework:check_result": lambda people: {"uuid": make_check(people.actor("editor"), unit=people.own).uuid},

@@ -1,0 +1,58 @@
+"""Is it a home first? Indicators from records, as anybody with a figure may see them."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from kotikulma.kernel.errors import Refused
+
+
+class Where(TextChoices):
+    """Where somebody tried to make a home depend on sobriety, treatment or readiness."""
+
+    REQUIREMENT = "requirement", _("Asunnon vaatimuksena")
+    WORDS = "words", _("Asunnon tiedoissa")
+    TENANCY_END = "tenancy_end", _("Asumisen päättymisen syynä")
+    REFUSAL = "refusal", _("Kieltäytymisen syynä")
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One indicator: its definition, the two numbers (or the sign of what is kept back) and their share."""
+
+    code: str
+    name: Any
+    definition: Any
+    numerator: int | str
+    denominator: int | str
+    share: str
+    goal: Any
+    kept: bool | None = None
+
+    @property
+    def measured(self) -> bool:
+        return self.denominator != 0
+
+
+@dataclass(frozen=True, slots=True)
+class Fidelity:
+    """The panel. `attempts`: how often a condition was tried and refused, by place; nobody is named."""
+
+    indicators: tuple[Indicator, ...]
+    violations: int | str
+    attempts: int
+    by_place: tuple[tuple[Any, int], ...]
+
+
+class ReadinessRefused(Refused):
+    """A home depends on nobody's sobriety, treatment or readiness."""
+
+    code = "casework.readiness_refused"
+
+    def __init__(self, field: str = "") -> None:
+        sentence = _(
+            "Koti ei riipu raittiudesta, hoidosta eikä kuntoutuksesta. Jätä ehto pois. Tukea voi tarjota silti."
+        )
+        super().__init__(sentence, fields={field: sentence} if field else None)
