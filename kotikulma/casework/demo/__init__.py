@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from kotikulma.casework.commands import clients
-from kotikulma.casework.demo import ledger
+from kotikulma.casework.demo import homes, ledger
 from kotikulma.casework.models import Client
 from kotikulma.casework.types.clients import Identity, Task
 from kotikulma.kernel import clock
@@ -47,6 +47,7 @@ def lay(team: Any, monday: date) -> None:
     if nurse.id:
         clients.give_relationship(mine, made[0].uuid, worker=nurse.id, unit=team.uuid, task=Task.HEALTH_CARE)
     clients.break_glass(mine, other.uuid, reason=str(REASON))
+    homes.lay(mine, nurse, made, team, monday)
 
 
 def _actor(role: DemoRole, team: Any) -> Actor:

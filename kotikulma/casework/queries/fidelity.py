@@ -6,12 +6,16 @@ from datetime import date, timedelta
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
-from kotikulma.casework.models import FidelityAttempt, HomeLoss, Offer, Relationship, Tenancy
+from kotikulma.casework.access import active
+from kotikulma.casework.models import Client, Contact, FidelityAttempt, HomeLoss, Offer, Relationship, Tenancy
 from kotikulma.casework.rules import fidelity as rules
 from kotikulma.casework.rules.offers import day_of
 from kotikulma.casework.types.fidelity import Fidelity, Indicator, Where
 from kotikulma.casework.types.offers import HOUSED, ORDINARY, LandlordReason, OfferState
+from kotikulma.casework.types.plans import ContactChannel
 from kotikulma.kernel import clock
+
+THEIR_GROUND = (ContactChannel.VISIT, ContactChannel.STREET, ContactChannel.SERVICE_CENTRE)
 
 
 def fidelity() -> Fidelity:
@@ -28,6 +32,7 @@ def fidelity() -> Fidelity:
     )
     rehoused, lost = _rehoused()
     supported, followed = _supported()
+    met, clients = _met()
     places = dict(FidelityAttempt.objects.values_list("place").annotate(Count("pk")))
     none = _("Tavoite: ei yhtään")
     every = _("Tavoite: jokainen")
@@ -80,6 +85,14 @@ def fidelity() -> Fidelity:
             followed,
             every,
         ),
+        _indicator(
+            "contact",
+            _("Tavattu siellä, missä asiakas on"),
+            _("Asiakkaat, jotka tavattiin kotona, kadulla tai palvelukeskuksessa 30 päivän aikana / asiakkaat"),
+            met,
+            clients,
+            every,
+        ),
     )
     return Fidelity(
         indicators,
@@ -127,3 +140,12 @@ def _supported() -> tuple[int, int]:
         any(start <= day and (end is None or day < end) for start, end in worked[client]) for client, day in days
     )
     return going, len(losses)
+
+
+def _met() -> tuple[int, int]:
+    """Of the clients somebody works with, whom somebody met on the client's ground in the last 30 days."""
+    now = clock.now()
+    since = now - timedelta(days=rules.MET_DAYS)
+    open_ = Client.objects.filter(closed_at=None, pk__in=Relationship.objects.filter(active(now)).values("client"))
+    contacts = Contact.objects.filter(reached=True, channel__in=THEIR_GROUND, happened_at__gte=since)
+    return open_.filter(pk__in=contacts.values("client")).count(), open_.count()

@@ -8,6 +8,7 @@ from kotikulma.casework.rules.suppression import Shown, subset
 
 REHOUSED_DAYS = 60  # a new offer after a lost home
 SUPPORT_DAYS = 90  # support goes on after a lost home
+MET_DAYS = 30
 REAL_OPTIONS = 2
 
 # Beginnings of words in Finnish, Swedish and English, folded
