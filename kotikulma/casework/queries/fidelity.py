@@ -15,6 +15,7 @@ from kotikulma.casework.types.offers import HOUSED, ORDINARY, LandlordReason, Of
 from kotikulma.casework.types.plans import ContactChannel
 from kotikulma.kernel import clock
 
+NEVER = ("no_gate", "separation")  # indicators of what must not happen
 THEIR_GROUND = (ContactChannel.VISIT, ContactChannel.STREET, ContactChannel.SERVICE_CENTRE)
 
 
@@ -103,8 +104,9 @@ def fidelity() -> Fidelity:
 
 
 def _indicator(code: str, name: str, definition: str, part: int, whole: int, goal: str) -> Indicator:
-    numerator, denominator, share = rules.told(part, whole)
-    kept = part == (0 if code in ("no_gate", "separation") else whole) if whole else None
+    never = code in NEVER
+    numerator, denominator, share = rules.told(part, whole, none=never)
+    kept = part == (0 if never else whole) if whole else None
     return Indicator(code, name, definition, numerator, denominator, share, goal, kept)
 
 

@@ -55,7 +55,7 @@ def vacancy(viewer: Actor, uuid: UUID) -> VacancyPage:
         facts=matches.facts_of(row),
         rooms=row.home.rooms,
         available_on=row.available_on,
-        requirements=tuple(Requirement(code).label for code in row.requirements),
+        requirements=tuple(Requirement(code).label for code in row.requirements if code != Requirement.NO_PETS),
         words=row.words,
         unit=row.unit.name,
         state=row.state,

@@ -5,7 +5,7 @@ non-disclosure is there for her own workers alone: she keeps her place in the or
 is missing, because numbers count what is shown, and whose turn it is is marked on own clients only.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from uuid import UUID
 
 from django.db import transaction
@@ -47,7 +47,8 @@ def shortlist(viewer: Actor, vacancy: UUID, number: int | None = None) -> Shortl
     offers = _own_offers(found, own)
     newest = chosen == lists[0]
     turn = turns([found.pk]).get(found.pk) if newest else None
-    lines = [_line(row, place, row.client_id in own, turn, offers) for place, row in enumerate(shown, start=1)]
+    gone = away(own & {row.client_id for row in shown})
+    lines = [_line(row, place, row.client_id in own, turn, offers, gone) for place, row in enumerate(shown, start=1)]
     with transaction.atomic():
         ground = access.ground_in_register(standing, found.register_id)
         named = [row.client.uuid for row in shown]
@@ -150,7 +151,12 @@ def _own_offers(vacancy: Vacancy, own: set[int]) -> Mapping[int, tuple[UUID, str
 
 
 def _line(
-    row: ShortlistEntry, place: int, own: bool, turn: int | None, offers: Mapping[int, tuple[UUID, str]]
+    row: ShortlistEntry,
+    place: int,
+    own: bool,
+    turn: int | None,
+    offers: Mapping[int, tuple[UUID, str]],
+    gone: Collection[int] = (),
 ) -> EntryLine:
     offer, state = offers.get(row.client_id, (None, ""))
     name = access.identity_of(row.client, own_keys.unwrap(row.client.wrapped_key)).name if own else ""
@@ -165,4 +171,5 @@ def _line(
         turn=own and turn == row.client_id,
         offer=offer,
         offer_state=OfferState(state).label if state else "",
+        away=row.client_id in gone,
     )

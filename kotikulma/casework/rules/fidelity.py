@@ -38,10 +38,13 @@ def is_choice(options: int, wish_met: bool | None) -> bool:
     return options >= REAL_OPTIONS or wish_met is True
 
 
-def told(numerator: int, denominator: int) -> tuple[Shown, Shown, str]:
-    """Two numbers and their share as anybody may see them: neither a part nor the rest is small."""
+def told(numerator: int, denominator: int, *, none: bool = False) -> tuple[Shown, Shown, str]:
+    """Two numbers and their share as anybody may see them: neither a part nor the rest is small.
+
+    `none`: of what must never happen; that it did not is about nobody, and told however few the cases.
+    """
     whole = subset(denominator, denominator)
-    part = subset(numerator, denominator)
+    part: Shown = 0 if none and numerator == 0 else subset(numerator, denominator)
     if not (isinstance(part, int) and isinstance(whole, int) and denominator):
         return part, whole, ""
     return part, whole, f"{round(100 * numerator / denominator)}\N{NO-BREAK SPACE}%"

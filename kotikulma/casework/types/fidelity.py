@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from kotikulma.casework.types.statistics import FEW
 from kotikulma.kernel.errors import Refused
 
 
@@ -32,8 +33,13 @@ class Indicator:
     kept: bool | None = None
 
     @property
-    def measured(self) -> bool:
-        return self.denominator != 0
+    def shown(self) -> int | str:
+        """What is told large: the share, or the number alone; empty when the cases are too few."""
+        return self.share or (self.numerator if isinstance(self.numerator, int) else "")
+
+    @property
+    def few(self) -> bool:
+        return self.denominator == FEW
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,7 +73,7 @@ class VacancyLine:
 
 @dataclass(frozen=True, slots=True)
 class VacancyPage:
-    """A free home for workers of its register."""
+    """A free home for workers of its register. `requirements`: but pets, which the facts tell."""
 
     uuid: UUID
     label: str

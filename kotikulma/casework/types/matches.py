@@ -89,7 +89,8 @@ class Verdict:
 class EntryLine:
     """One applicant as the viewer may see her: by name when she works with her, else a number of this very view.
 
-    `turn`, `offer` and `offer_state` are told of own clients alone, so that nobody learns from them who is hidden.
+    `turn`, `offer`, `offer_state` and `away` (needs this home no more) are told of own clients alone, so that nobody
+    learns from them who is hidden.
     """
 
     uuid: UUID
@@ -102,6 +103,7 @@ class EntryLine:
     turn: bool = False
     offer: UUID | None = None
     offer_state: Any = ""
+    away: bool = False
 
     @property
     def own(self) -> bool:
