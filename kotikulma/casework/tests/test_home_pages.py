@@ -71,7 +71,7 @@ def test_a_free_home_is_written_down_listed_and_offered(frozen: Any, mine: Brows
     mine.post(at("home", uuid=vacancy.uuid), {"act": "list"})
     page = text(mine.get(at("home", uuid=vacancy.uuid)))
     assert "Asiakkaasi on vuorossa." in page
-    assert "Mine Olematon vuorossa Asunnoton, odottanut kotia 30 päivää." in page
+    assert "Mine Olematon – vuorossa Asunnoton, odottanut kotia 30 päivää." in page
     assert "Asiakkaasi on vuorossa" in text(mine.get(at("homes")))
     [entry] = vacancy.shortlists.get().entries.all()
     offered = mine.post(at("make_offer", uuid=entry.uuid))
