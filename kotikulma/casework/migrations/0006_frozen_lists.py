@@ -29,6 +29,6 @@ def allow(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("casework", "0004_homes")]
+    dependencies = [("casework", "0005_homes")]
 
     operations = [migrations.RunPython(forbid, allow)]
