@@ -10,12 +10,11 @@ from kotikulma.casework.access import active
 from kotikulma.casework.models import Client, Contact, FidelityAttempt, HomeLoss, Offer, Relationship, Tenancy
 from kotikulma.casework.rules import fidelity as rules
 from kotikulma.casework.rules.offers import day_of
-from kotikulma.casework.types.fidelity import Fidelity, Indicator, Where
+from kotikulma.casework.types.fidelity import DEFINITIONS, NEVER, Fidelity, Indicator, Measure, Where
 from kotikulma.casework.types.offers import HOUSED, ORDINARY, LandlordReason, OfferState
 from kotikulma.casework.types.plans import ContactChannel
 from kotikulma.kernel import clock
 
-NEVER = ("no_gate", "separation")  # indicators of what must not happen
 THEIR_GROUND = (ContactChannel.VISIT, ContactChannel.STREET, ContactChannel.SERVICE_CENTRE)
 
 
@@ -23,78 +22,17 @@ def fidelity() -> Fidelity:
     """All of it, of all time; a constant number of statements."""
     refused = Offer.objects.filter(state=OfferState.REFUSED)
     refusals = refused.aggregate(all=Count("pk"), readiness=Count("pk", filter=Q(reason=LandlordReason.READINESS)))
-    placed = list(
-        Offer.objects.filter(state__in=HOUSED).values_list("client_id", "lease", "moved_in_on", "entry__wish_met")
-    )
-    ended = Tenancy.objects.filter(ended_on__isnull=False).count()
-    offered = _offered([client for client, *_rest in placed])
-    chosen = sum(
-        rules.is_choice(sum(day <= moved for day in offered[client]), wish) for client, _lease, moved, wish in placed
-    )
-    rehoused, lost = _rehoused()
-    supported, followed = _supported()
-    met, clients = _met()
+    counted = {
+        Measure.NO_GATE: (refusals["readiness"], refusals["all"]),
+        # no such reason can be written down; tries are counted beside
+        Measure.SEPARATION: (0, Tenancy.objects.filter(ended_on__isnull=False).count()),
+        **_placed(),
+        Measure.REHOUSING: _rehoused(),
+        Measure.SUPPORT: _supported(),
+        Measure.CONTACT: _met(),
+    }
     places = dict(FidelityAttempt.objects.values_list("place").annotate(Count("pk")))
-    none = _("Tavoite: ei yhtään")
-    every = _("Tavoite: jokainen")
-    indicators = (
-        _indicator(
-            "no_gate",
-            _("Ei ehtoja raittiudesta"),
-            _("Kieltäytymiset, joissa vaadittiin raittiutta, hoitoa tai kuntoutusta / kaikki kieltäytymiset"),
-            refusals["readiness"],
-            refusals["all"],
-            none,
-        ),
-        _indicator(
-            "own_lease",
-            _("Oma vuokrasopimus"),
-            _("Muutot, joissa on tavallinen vuokrasopimus (AHVL) / kaikki muutot"),
-            sum(lease in ORDINARY for _client, lease, _moved, _wish in placed),
-            len(placed),
-            every,
-        ),
-        _indicator(
-            "separation",
-            _("Koti ja hoito erillään"),
-            _("Asumiset, jotka päätettiin hoidon päättymisen vuoksi / kaikki päättyneet asumiset"),
-            0,  # no such reason can be written down; tries are counted beside
-            ended,
-            none,
-        ),
-        _indicator(
-            "choice",
-            _("Mahdollisuus valita"),
-            _("Muutot, joissa tarjottiin vähintään kahta kotia tai alue oli toivottu / kaikki muutot"),
-            chosen,
-            len(placed),
-            every,
-        ),
-        _indicator(
-            "rehousing",
-            _("Uusi koti menetetyn tilalle"),
-            _("Menetetyt kodit, joiden jälkeen tarjottiin uutta 60 päivässä / menetetyt kodit"),
-            rehoused,
-            lost,
-            every,
-        ),
-        _indicator(
-            "support",
-            _("Tuki jatkuu"),
-            _("Menetetyt kodit, joiden jälkeen työ jatkui 90 päivän kuluttua / menetetyt kodit"),
-            supported,
-            followed,
-            every,
-        ),
-        _indicator(
-            "contact",
-            _("Tavattu siellä, missä asiakas on"),
-            _("Asiakkaat, jotka tavattiin kotona, kadulla tai palvelukeskuksessa 30 päivän aikana / asiakkaat"),
-            met,
-            clients,
-            every,
-        ),
-    )
+    indicators = tuple(_indicator(one, *counted[one]) for one in Measure)
     return Fidelity(
         indicators,
         indicators[0].numerator,
@@ -103,11 +41,24 @@ def fidelity() -> Fidelity:
     )
 
 
-def _indicator(code: str, name: str, definition: str, part: int, whole: int, goal: str) -> Indicator:
-    never = code in NEVER
+def _indicator(measure: Measure, part: int, whole: int) -> Indicator:
+    never = measure in NEVER
     numerator, denominator, share = rules.told(part, whole, none=never)
     kept = part == (0 if never else whole) if whole else None
-    return Indicator(code, name, definition, numerator, denominator, share, goal, kept)
+    goal = _("Tavoite: ei yhtään") if never else _("Tavoite: jokainen")
+    return Indicator(measure, measure.label, DEFINITIONS[measure], numerator, denominator, share, goal, kept)
+
+
+def _placed() -> dict[Measure, tuple[int, int]]:
+    """Of all who moved in: with an ordinary lease; with a real choice."""
+    fields = ("client_id", "lease", "moved_in_on", "entry__wish_met")
+    placed = list(Offer.objects.filter(state__in=HOUSED).values_list(*fields))
+    offered = _offered([client for client, *_rest in placed])
+    own = sum(lease in ORDINARY for _client, lease, _moved, _wish in placed)
+    chosen = sum(
+        rules.is_choice(sum(day <= moved for day in offered[client]), wish) for client, _lease, moved, wish in placed
+    )
+    return {Measure.OWN_LEASE: (own, len(placed)), Measure.CHOICE: (chosen, len(placed))}
 
 
 def _offered(clients: list[int]) -> dict[int, list[date]]:

@@ -19,6 +19,30 @@ class Where(TextChoices):
     REFUSAL = "refusal", _("Kieltäytymisen syynä")
 
 
+class Measure(TextChoices):
+    NO_GATE = "no_gate", _("Ei ehtoja raittiudesta")
+    OWN_LEASE = "own_lease", _("Oma vuokrasopimus")
+    SEPARATION = "separation", _("Koti ja hoito erillään")
+    CHOICE = "choice", _("Mahdollisuus valita")
+    REHOUSING = "rehousing", _("Uusi koti menetetyn tilalle")
+    SUPPORT = "support", _("Tuki jatkuu")
+    CONTACT = "contact", _("Tavattu siellä, missä asiakas on")
+
+
+NEVER = (Measure.NO_GATE, Measure.SEPARATION)  # of what must not happen
+DEFINITIONS = {
+    Measure.NO_GATE: _("Kieltäytymiset, joissa vaadittiin raittiutta, hoitoa tai kuntoutusta / kaikki kieltäytymiset"),
+    Measure.OWN_LEASE: _("Muutot, joissa on tavallinen vuokrasopimus (AHVL) / kaikki muutot"),
+    Measure.SEPARATION: _("Asumiset, jotka päätettiin hoidon päättymisen vuoksi / kaikki päättyneet asumiset"),
+    Measure.CHOICE: _("Muutot, joissa tarjottiin vähintään kahta kotia tai alue oli toivottu / kaikki muutot"),
+    Measure.REHOUSING: _("Menetetyt kodit, joiden jälkeen tarjottiin uutta 60 päivässä / menetetyt kodit"),
+    Measure.SUPPORT: _("Menetetyt kodit, joiden jälkeen työ jatkui 90 päivän kuluttua / menetetyt kodit"),
+    Measure.CONTACT: _(
+        "Asiakkaat, jotka tavattiin kotona, kadulla tai palvelukeskuksessa 30 päivän aikana / asiakkaat"
+    ),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Indicator:
     """One indicator: its definition, the two numbers (or the sign of what is kept back) and their share."""
