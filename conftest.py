@@ -5,6 +5,7 @@ end of this import, hence later than the environment and earlier than any test.
 """
 
 import os
+import re
 import shutil
 import socket
 import tempfile
@@ -31,6 +32,12 @@ FROM_OUTSIDE = (
     "PYTHONDONTWRITEBYTECODE",
 )
 LOOPBACK = ("127.", "::1", "localhost")
+# Files whose tests read what a page, a mail or a calendar says. The permission matrix opens each page on PostgreSQL
+# too, for everybody; commands, queries, searches, imports, APIs, jobs, tables and numbers of statements run again.
+SAME_ON_EVERY_DATABASE = re.compile(
+    r"pages?(_report)?$|_editor$|registration_mails|mail_calendars|own_calendar|calendar_feeds|test_feeds|embedding"
+    r"|organising(_times)?$|device|machines|next_steps"
+)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -90,20 +97,25 @@ def _share_word_lists(var: Path) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL only what touches the database runs again."""
+    """On PostgreSQL only what the database can change runs again."""
     postgres_asked = config.getoption("--database") == "postgres"
     for item in items:
         if item.get_closest_marker("postgres") and not postgres_asked:
             item.add_marker(pytest.mark.skip(reason="needs PostgreSQL: --database=postgres"))
     if postgres_asked:
-        left_out = {item for item in items if item.get_closest_marker("browser") or not _touches_database(item)}
+        named = [Path(word.partition("::")[0]).name for word in config.args]
+        left_out = {item for item in items if not _asks_the_database(item, named)}
         items[:] = [item for item in items if item not in left_out]
         config.hook.pytest_deselected(items=list(left_out))
 
 
-def _touches_database(item: pytest.Item) -> bool:
+def _asks_the_database(item: pytest.Item, named: list[str]) -> bool:
+    """Not of a browser, not of what a page or a mail says; all the same when the file is named on the command line."""
     fixtures = set(getattr(item, "fixturenames", ()))
-    return bool(item.get_closest_marker("django_db") or fixtures & {"db", "transactional_db", "live_server"})
+    touches = bool(item.get_closest_marker("django_db") or fixtures & {"db", "transactional_db", "live_server"})
+    if not touches or "browser" in fixtures or item.get_closest_marker("browser"):
+        return False
+    return item.path.name in named or not SAME_ON_EVERY_DATABASE.search(item.path.stem)
 
 
 def _close_network() -> None:

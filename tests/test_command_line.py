@@ -13,6 +13,8 @@ import pytest
 
 from kotikulma.config.environment import ROOT
 
+pytestmark = pytest.mark.xdist_group("command line")  # one database laid for all of them
+
 
 def run(folder: Path, *arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":
     kept = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG"}}

@@ -11,7 +11,7 @@ import httpx
 import pytest
 from playwright.sync_api import expect
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("demo")]
 PHONE = 360
 WORDS = "Voisiko aulassa olla sateella varattavia sateenvarjoja?"
 

@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import expect
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("demo")]
 STILL = {"bypass_csp": True, "reduced_motion": "reduce"}
 ASSOCIATION = "Työttömien Tupa ry"
 PAGES = 14  # answered to the volunteer from the first page to the confirmation

@@ -9,7 +9,7 @@ import httpx
 import pytest
 from playwright.sync_api import expect
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("demo")]
 PHONE = 360
 STILL = {"bypass_csp": True, "reduced_motion": "reduce"}
 INFO = "Infotilaisuus yhdistyksille"

@@ -15,7 +15,8 @@ import psycopg
 import pytest
 from django.conf import settings
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db]  # the second lets them run on PostgreSQL too
+# django_db lets them run on PostgreSQL too
+pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.xdist_group("crash")]
 Run = Callable[..., Any]
 PROCESS = [sys.executable, "-m", "kotikulma.kernel.tests.process"]
 

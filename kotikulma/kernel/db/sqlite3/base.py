@@ -55,15 +55,20 @@ if base.Database is not sqlcipher3.dbapi2:
 
 class DatabaseOperations(base.DatabaseOperations):
     def sql_flush(self, style: Any, tables: Sequence[str], **options: Any) -> list[str]:
-        """Emptying whole tables sets aside the triggers that refuse to delete single rows."""
-        statements = super().sql_flush(style, tables, **options)
-        if not statements:
-            return statements
+        """Emptying tables sets aside the triggers that refuse to delete single rows; empty ones are left alone."""
         with self.connection.cursor() as cursor:
+            tables = [table for table in tables if self._has_rows(cursor, table)]
+            statements = super().sql_flush(style, tables, **options)
+            if not statements:
+                return statements
             cursor.execute("SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger'")
             triggers = [(name, sql) for name, table, sql in cursor.fetchall() if table in tables and sql]
         drops = [f"DROP TRIGGER {self.quote_name(name)}" for name, __ in triggers]
         return [*drops, *statements, *(sql for __, sql in triggers)]
+
+    def _has_rows(self, cursor: Any, table: str) -> bool:
+        cursor.execute(f"SELECT EXISTS (SELECT 1 FROM {self.quote_name(table)})")  # noqa: S608
+        return bool(cursor.fetchone()[0])
 
 
 class DatabaseWrapper(base.DatabaseWrapper):

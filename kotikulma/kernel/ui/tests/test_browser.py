@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+pytestmark = pytest.mark.browser
 Browser = Callable[..., Any]
 DOUBLE = """() => {
     const sheet = new CSSStyleSheet();
