@@ -19,12 +19,17 @@ import pytest
 import time_machine
 from django.conf import settings
 from django.utils import translation
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from kotikulma.config import messages
 from kotikulma.kernel.text import backends
 from tests.support import postgres
 
 pytest_plugins = ["tests.support.browser", "tests.support.house"]
+# How long an example takes says something of the machine and its other guests, not of the rule.
+hypothesis_settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("house")
 
 FROM_OUTSIDE = (
     *("DATABASE_URL", "DATABASE_KEY", "EMAIL_URL", "KOTIKULMA_NOW", "KOTIKULMA_BASE_URL", "KOTIKULMA_HOSTS"),

@@ -20,7 +20,7 @@ def run(folder: Path, *arguments: str, **environment: str) -> "subprocess.Comple
     kept = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG"}}
     given = {"DATABASE_URL": f"sqlite:///{folder / 'k.sqlite3'}", "KOTIKULMA_VAR": str(folder), **environment}
     command = [sys.executable, "-m", "kotikulma", *arguments]
-    return subprocess.run(command, cwd=ROOT, env=kept | given, capture_output=True, text=True, timeout=120, check=False)
+    return subprocess.run(command, cwd=ROOT, env=kept | given, capture_output=True, text=True, timeout=300, check=False)
 
 
 @pytest.fixture(scope="module")

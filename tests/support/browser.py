@@ -21,6 +21,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "node_modules/axe-core/axe.min.js"
 PAGES: pytest.StashKey[list[Any]] = pytest.StashKey()
+PATIENCE = 30_000  # milliseconds for what a page is to do: only a failure waits that long
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 SWITCHES = (
     "--headless",
@@ -41,13 +42,14 @@ def executable() -> str | None:
 
 @pytest.fixture(scope="session")
 def _chromium() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
     path = executable()
     if path is None:
         pytest.fail("No browser on this machine: install Chromium (Debian: apt install chromium).")
     # Playwright keeps an event loop in this thread; the ORM is still called from plain code only.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=path, args=list(SWITCHES))
         yield chromium
@@ -66,7 +68,7 @@ def browser(_chromium: Any, request: pytest.FixtureRequest) -> Iterator[Callable
         contexts.append(context)
         page = context.new_page()
         pages.append(page)
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(PATIENCE)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         return page
 
@@ -163,7 +165,7 @@ def _runs(pid: int) -> bool:
 
 
 def _wait_for(address: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
-    until = time.monotonic() + 180
+    until = time.monotonic() + 600
     while time.monotonic() < until and process.poll() is None:
         try:
             if httpx.get(f"{address}/healthz", timeout=5).status_code == 200:
