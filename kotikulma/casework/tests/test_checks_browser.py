@@ -36,6 +36,8 @@ def test_every_page_passes_axe_and_fits(
         _look(page, axe, f"{site}{language}/tyotila/tarkistus/{path}")
     _look(page, axe, f"{site}{language}{room}{row.uuid}/")
     page.context.clear_cookies()
+    _look(page, axe, f"{site}{language}/tyotila/tarkistus/laite/")
+    _look(page, axe, f"{site}{language}/tyotila/mukana/")
     _look(page, axe, f"{site}{language}/ohjaus/{access.link_token(row, access.FOLLOW)}/")
     _look(page, axe, f"{site}{language}/palvelulle/{access.link_token(outer, access.OUTSIDE)}/")
 

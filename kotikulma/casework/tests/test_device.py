@@ -38,7 +38,7 @@ def send(browser: Browser, **values: Any) -> Any:
 
 
 def test_what_the_device_keeps_has_no_person_no_token_and_no_cookie(volunteer: Browser) -> None:
-    for name in ("check_shell", "device_worker"):
+    for name in ("check_shell", "carried", "device_worker"):
         mine, anyones = volunteer.get(at(name)), Browser().get(at(name))
         assert mine.content == anyones.content
         assert not anyones.cookies
@@ -48,7 +48,7 @@ def test_what_the_device_keeps_has_no_person_no_token_and_no_cookie(volunteer: B
 
 
 def test_every_file_of_the_kept_page_is_kept_too() -> None:
-    page = Browser().get(at("check_shell")).content.decode()
+    page = "".join(Browser().get(at(name)).content.decode() for name in ("check_shell", "carried"))
     used = {address.split("#")[0] for address in re.findall(r'(?:href|src)="(/static/[^"]+)"', page)}
     assert used <= {static(name) for name in views.FILES}
 

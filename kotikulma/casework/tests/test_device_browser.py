@@ -174,6 +174,9 @@ def test_after_a_day_it_is_gone_and_told_and_before_that_one_is_warned(
     page = browser(width=320, bypass_csp=True)
     sign_in(page, site, cast.editor())
     keep_one(page, site)
+    before = page.evaluate("Kept.now()")
+    page.evaluate("{ const real = Date.now; Date.now = () => real() - 86400000; }")  # a clock set back
+    assert page.evaluate("Kept.now()") >= before
     later = "hours => Kept.now().then((at) => Kept.settle(at + hours * 3600000)).then(Sending.show)"
     page.evaluate(later, 21)
     assert page.get_by_text("Kirjaus poistuu laitteesta pian. Etsi yhteys ja lähetä se.").is_visible()

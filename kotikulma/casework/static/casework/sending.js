@@ -13,7 +13,7 @@ const Sending = (() => {
 
   const ask = async (address, options = {}) => {
     try {
-      const answer = await fetch(address, { redirect: "manual", cache: "no-store", signal: AbortSignal.timeout(10000), ...options });
+      const answer = await fetch(address, { redirect: "manual", cache: "no-store", signal: AbortSignal.timeout?.(10000), ...options });
       if (answer.type === "opaqueredirect") return { state: "out" }; // to the sign-in
       const body = await answer.json().catch(() => ({}));
       const states = { 200: "in", 401: "out", 403: "stale", 404: "none", 409: "other", 422: "refused" };
@@ -40,9 +40,9 @@ const Sending = (() => {
   };
 
   const sendAll = async () => {
-    const waiting = (await Kept.rows(own)).filter((row) => row.state === "waiting");
     const inside = await session();
-    if (inside.state !== "in" || !waiting.length) return;
+    if (inside.state !== "in") return;
+    const waiting = (await Kept.rows(own)).filter((row) => row.state === "waiting");
     let sent = 0;
     for (const row of waiting) {
       const { state, body } = await post(inside, box.dataset[row.kind === "check" ? "sendCheck" : "sendContact"], row.value.pairs);
@@ -120,7 +120,10 @@ const Sending = (() => {
       form.querySelector("#virheet")?.remove();
       for (const field of form.querySelectorAll("[data-invalid]")) field.removeAttribute("data-invalid");
       for (const error of form.querySelectorAll(".ds-validation-message")) error.remove();
-      for (const control of form.querySelectorAll("[aria-invalid]")) control.removeAttribute("aria-invalid");
+      for (const control of form.querySelectorAll("[aria-invalid]")) {
+        control.removeAttribute("aria-invalid");
+        control.setAttribute("aria-describedby", (control.getAttribute("aria-describedby") ?? "").replace(/ ?\S+-virhe$/, ""));
+      }
     };
     const complain = (fields, detail = "") => {
       clean();
@@ -140,7 +143,8 @@ const Sending = (() => {
         control.closest("details")?.setAttribute("open", "");
         frame.setAttribute("data-invalid", "");
         control.setAttribute("aria-invalid", "true");
-        frame.append(Object.assign(document.createElement("p"), { className: "ds-validation-message", textContent: sentence }));
+        control.setAttribute("aria-describedby", `${control.getAttribute("aria-describedby") ?? ""} ${name}-virhe`.trim());
+        frame.append(Object.assign(document.createElement("p"), { className: "ds-validation-message", id: `${name}-virhe`, textContent: sentence }));
       }
       if (!list.children.length) add(detail);
       form.prepend(summary);
