@@ -52,10 +52,11 @@ def keys() -> None:
 @with_django
 def rewrap() -> None:
     """Wrap every client's key under the newest FIELD_KEY; people may work meanwhile. Stopped half way, run it again."""
-    from kotikulma.casework.commands import checks, clients
+    from kotikulma.casework.commands import checks, clients, homes
     from kotikulma.config.progress import Bar
     from kotikulma.kernel.types import system
 
     house = system("keys rewrap")
     done = clients.rewrap(house, progress=Bar()) + checks.rewrap(house)
+    homes.reseal(house)
     click.echo(f"{done} keys are wrapped under the newest key.")

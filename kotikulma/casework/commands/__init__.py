@@ -70,6 +70,7 @@ actions.register(
         "casework.consent.withdrawn": _("Kirjasi, että lähiverkoston henkilö perui luvan"),
         "casework.relationship.role_given": _("Kirjasi työntekijän roolin"),
         "casework.vacancy.opened": _("Kirjasi vapaan kodin"),
+        "casework.home.resealed": _("Vaihtoi kotien osoitteiden suojauksen"),
         "casework.vacancy.withdrawn": _("Poisti vapaan kodin tarjolta"),
         "casework.need.saved": _("Kirjasi asunnon tarpeen"),
         "casework.need.closed": _("Päätti asunnon tarpeen"),

@@ -15,9 +15,11 @@ from kotikulma.casework.types.clients import Basis, Task
 from kotikulma.casework.types.fidelity import Where
 from kotikulma.casework.types.homes import HomeNotFound, HomeRefused, NewVacancy, VacancyState
 from kotikulma.casework.types.offers import OPEN, OfferState
-from kotikulma.kernel import clock
+from kotikulma.kernel import audit, clock
 from kotikulma.kernel.types import Actor
 from kotikulma.people import queries as people
+
+BATCH = 500
 
 
 def open_vacancy(actor: Actor, new: NewVacancy) -> Vacancy:
@@ -73,6 +75,21 @@ def withdraw_vacancy(actor: Actor, uuid: UUID) -> None:
         for offer in offers:
             end_offer(offer, OfferState.WITHDRAWN)
         _log(actor, ground, row, "casework.vacancy.withdrawn", [offer.client.uuid for offer in offers])
+
+
+def reseal(actor: Actor) -> int:
+    """Seal every address under the newest key; how many. Run again, it does the same once more."""
+    done = 0
+    for home in Home.objects.order_by("id").iterator(BATCH):
+        with transaction.atomic():
+            row = Home.objects.select_for_update().get(pk=home.pk)
+            row.address = access.sealed_address(row, access.address_of(row))
+            row.save(update_fields=["address"])
+            done += 1
+    if done:
+        with transaction.atomic():
+            audit.record(actor, "casework.home.resealed", kind="home", chain="case:keys")
+    return done
 
 
 def end_offer(offer: Offer, state: OfferState) -> None:

@@ -277,6 +277,17 @@ def test_a_home_taken_back_ends_its_offer_at_nobodys_cost() -> None:
 
 
 @pytest.mark.django_db
+def test_an_address_lies_sealed_and_is_sealed_anew_when_the_key_changes() -> None:
+    home = make_vacancy().home
+    before = bytes(home.address)
+    assert b"Kuukatu" not in before
+    assert homes.reseal(HOUSE) == 1
+    home.refresh_from_db()
+    assert bytes(home.address) != before
+    assert access.address_of(home) == "Kuukatu 0 A 999"
+
+
+@pytest.mark.django_db
 def test_who_said_yes_to_one_home_is_offered_no_other() -> None:
     row = offered()
     other = make_vacancy(label="Toinen")
