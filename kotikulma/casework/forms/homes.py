@@ -35,13 +35,19 @@ class VacancyForm(forms.Form):
         label=_("Kodin nimi listoilla"),
         help_text=_("Esimerkiksi: Yksiö, Kuokkala. Ei katuosoitetta."),
         max_length=80,
-        required=False,
+        error_messages={"required": _("Anna kodille nimi, esimerkiksi Yksiö, Kuokkala.")},
     )
     address = forms.CharField(
-        label=_("Osoite"), help_text=_("Osoitteen näkee vain asiakastyö."), max_length=200, required=False
+        label=_("Osoite"),
+        help_text=_("Osoitteen näkee vain asiakastyö."),
+        max_length=200,
+        error_messages={"required": _("Kirjoita osoite.")},
     )
     area = forms.CharField(
-        label=_("Postinumero"), max_length=5, required=False, widget=forms.TextInput({"inputmode": "numeric"})
+        label=_("Postinumero"),
+        max_length=5,
+        widget=forms.TextInput({"inputmode": "numeric"}),
+        error_messages={"required": _("Kirjoita postinumero, esimerkiksi 40520.")},
     )
     rooms = number(_("Huoneita"), min_value=1, max_value=9, initial=1)
     persons_max = number(_("Montako ihmistä kotiin mahtuu?"), initial=1)
