@@ -16,15 +16,17 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+import pytest_django
 import time_machine
 from django.conf import settings
+from django.db import connection
 from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
 from kotikulma.config import messages
 from kotikulma.kernel.text import backends
-from tests.support import postgres
+from tests.support import postgres, tables
 
 pytest_plugins = ["tests.support.browser", "tests.support.house"]
 # How long an example takes says something of the machine and its other guests, not of the rule.
@@ -140,6 +142,25 @@ def _close_network() -> None:
 
     socket.socket.connect = guarded_connect  # type: ignore[assignment,method-assign]
     socket.getaddrinfo = guarded_look_up
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_modify_db_settings: None) -> bool:
+    """On SQLite the tables of an earlier run serve until a migration changes: making them takes a dozen seconds."""
+    if not tables.known().exists() or "sqlite" not in settings.DATABASES["default"]["ENGINE"]:
+        return False
+    shutil.copy(tables.known(), settings.DATABASES["default"]["TEST"]["NAME"])
+    return True
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_db_setup: None, django_db_keepdb: bool, django_db_blocker: pytest_django.DjangoDbBlocker
+) -> None:
+    if not django_db_keepdb and "sqlite" in settings.DATABASES["default"]["ENGINE"]:
+        with django_db_blocker.unblock():
+            connection.close()
+        tables.remember(Path(settings.DATABASES["default"]["TEST"]["NAME"]))
 
 
 @pytest.fixture

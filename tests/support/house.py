@@ -28,6 +28,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from django.conf import settings
 
+from tests.support import tables
 from tests.support.browser import ROOT
 
 PATIENCE = 120.0  # seconds for one answer
@@ -186,6 +187,8 @@ def _model(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     name = f"model_{os.getpid()}" if url.startswith("postgres") else str(folder / "house.sqlite3")
     if url.startswith("postgres"):
         administer(url, f"CREATE DATABASE {name}")
+    elif tables.known().exists():
+        shutil.copy(tables.known(), name)
     env = {**os.environ, "DATABASE_URL": _beside(url, name)}
     command = [sys.executable, "-m", "kotikulma", "migrate"]
     done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=300)
