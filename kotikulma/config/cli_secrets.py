@@ -20,10 +20,10 @@ def audit_() -> None:
 def verify(chain: str, as_json: bool) -> None:
     """Read every row and name the first that does not fit. Exit code 1 when there is one."""
     from kotikulma.config.progress import Bar
-    from kotikulma.kernel.audit import log
+    from kotikulma.kernel.audit import checking
 
     bar = Bar()
-    bar.start(log.count(chain or None), "Log")
+    bar.start(checking.count(chain or None), "Log")
     told = 0
 
     def step(done: int) -> None:
@@ -31,7 +31,7 @@ def verify(chain: str, as_json: bool) -> None:
         bar.step(done - told)
         told = done
 
-    broken = log.verify(chain or None, step)
+    broken = checking.verify(chain or None, step)
     bar.done()
     if as_json:
         click.echo(json.dumps({"ok": broken is None, "first_bad": broken._asdict() if broken else None}))
