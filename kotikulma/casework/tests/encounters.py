@@ -2,13 +2,15 @@
 
 from datetime import date
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from kotikulma.casework.commands import checks, referrals
 from kotikulma.casework.models import HousingCheck, Referral
 from kotikulma.casework.types.checks import Answer, Answers, NewCheck, Somebody, Threat, Urgency
 from kotikulma.casework.types.referrals import Content, NewReferral
-from kotikulma.kernel import clock
+from kotikulma.kernel import clock, outbox
+from kotikulma.kernel.audit.models import AuditEvent
+from kotikulma.kernel.outbox.models import OutboxMessage
 from kotikulma.kernel.types import Actor
 from kotikulma.people.models import Organization
 from tests import cast
@@ -54,3 +56,36 @@ def outside() -> dict[str, Any]:
 
 def day(text: str) -> date:
     return date.fromisoformat(text)
+
+
+def colleague() -> Actor:
+    return cast.actor(cast.case_colleague())
+
+
+def lead() -> Actor:
+    return cast.actor(cast.case_lead())
+
+
+def rows_of(action: str) -> list[AuditEvent]:
+    return list(AuditEvent.objects.filter(action=action).order_by("id"))
+
+
+def taken(**values: Any) -> Referral:
+    """Accepted by the county's worker."""
+    row = make_referral(**values)
+    referrals.receive(worker(), row.uuid)
+    referrals.accept(worker(), row.uuid)
+    return Referral.objects.get(pk=row.pk)
+
+
+def mail_of(message: OutboxMessage) -> Any:
+    mail = outbox.rendered(message)
+    assert mail is not None
+    return mail
+
+
+def onward(**values: Any) -> tuple[UUID, Referral]:
+    follow_up = make_check().follow_up.uuid
+    cast.caseworker()
+    given = {"receiver": cast.county().uuid, "permission": True, "form_key": uuid4(), **values}
+    return follow_up, referrals.refer_onward(volunteer(), follow_up, **given)

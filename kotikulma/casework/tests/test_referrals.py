@@ -7,16 +7,25 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import IntegrityError, transaction
 
-from kotikulma.casework import access
 from kotikulma.casework.commands import checks, mails
 from kotikulma.casework.commands import referrals as commands
 from kotikulma.casework.models import FollowUp, Referral
 from kotikulma.casework.queries import checks as check_queries
 from kotikulma.casework.queries import referrals as queries
 from kotikulma.casework.rules import referrals as rules
-from kotikulma.casework.rules.referrals import Stage
-from kotikulma.casework.tests.encounters import VEERA, make_check, make_referral, outside, volunteer, worker
-from kotikulma.casework.types.checks import CheckNotFound, CheckRefused, Outcome, Urgency
+from kotikulma.casework.tests.encounters import (
+    VEERA,
+    colleague,
+    lead,
+    mail_of,
+    make_referral,
+    onward,
+    rows_of,
+    taken,
+    volunteer,
+    worker,
+)
+from kotikulma.casework.types.checks import CheckNotFound, CheckRefused, Outcome
 from kotikulma.casework.types.referrals import (
     DeclineReason,
     Party,
@@ -24,39 +33,9 @@ from kotikulma.casework.types.referrals import (
     ReferralRefused,
     State,
 )
-from kotikulma.kernel import outbox
-from kotikulma.kernel.audit.models import AuditEvent
-from kotikulma.kernel.logging import mask_path
 from kotikulma.kernel.outbox.models import OutboxMessage
 from tests import cast
 from tests.cast import HOUSE
-
-
-def colleague():
-    return cast.actor(cast.case_colleague())
-
-
-def lead():
-    return cast.actor(cast.case_lead())
-
-
-def rows_of(action: str) -> list[AuditEvent]:
-    return list(AuditEvent.objects.filter(action=action).order_by("id"))
-
-
-def taken(**values) -> Referral:
-    """Accepted by the county's worker."""
-    row = make_referral(**values)
-    commands.receive(worker(), row.uuid)
-    commands.accept(worker(), row.uuid)
-    return Referral.objects.get(pk=row.pk)
-
-
-def mail_of(message: OutboxMessage):
-    mail = outbox.rendered(message)
-    assert mail is not None
-    return mail
-
 
 # --- steps --------------------------------------------------------------------------------------------------------
 
@@ -239,13 +218,6 @@ def test_the_board_takes_as_many_statements_however_many(count: int, django_asse
 # --- the follow-up goes along ---------------------------------------------------------------------------------------
 
 
-def onward(**values) -> tuple[UUID, Referral]:
-    follow_up = make_check().follow_up.uuid
-    cast.caseworker()
-    given = {"receiver": cast.county().uuid, "permission": True, "form_key": uuid4(), **values}
-    return follow_up, commands.refer_onward(volunteer(), follow_up, **given)
-
-
 @pytest.mark.django_db
 def test_the_unit_that_accepts_takes_the_follow_up_and_its_outcome_closes_both(frozen) -> None:
     follow_up, row = onward()
@@ -290,165 +262,6 @@ def test_one_referral_at_a_time(frozen) -> None:
         onward_again(follow_up)
     with pytest.raises(CheckRefused, match="Ohjaus on vielä kesken"):
         checks.end_follow_up(volunteer(), follow_up, outcome=Outcome.NOT_REACHED)
-
-
-# --- reminders ----------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("urgency", "today", "expected"),
-    [
-        (Urgency.WEEK, date(2027, 2, 11), None),
-        (Urgency.WEEK, date(2027, 2, 12), Stage.DUE),
-        (Urgency.WEEK, date(2027, 2, 15), Stage.LATE),
-        (Urgency.WEEK, date(2027, 2, 16), Stage.LATE),
-        (Urgency.WEEK, date(2027, 2, 17), Stage.ESCALATED),
-        (Urgency.SAME_DAY, date(2027, 2, 13), Stage.ESCALATED),
-    ],
-)
-def test_a_reminder_a_second_and_then_the_lead(urgency: str, today: date, expected: Stage | None) -> None:
-    assert rules.stage(date(2027, 2, 12), urgency, today) == expected
-
-
-@pytest.mark.django_db
-def test_reminders_go_to_who_answers_once_and_then_to_the_lead_and_the_sender(frozen) -> None:
-    cast.case_lead()
-    row = make_referral()
-    OutboxMessage.objects.all().delete()
-    assert mails.remind() == 0
-    frozen.move_to("2027-02-19T08:00:00+02:00")
-    assert (mails.remind(), mails.remind()) == (2, 0)
-    commands.receive(worker(), row.uuid)
-    commands.accept(worker(), row.uuid)
-    OutboxMessage.objects.all().delete()
-    frozen.move_to("2027-03-09T08:00:00+02:00")
-    assert mails.remind() == 2
-    told = {message.recipient: mail_of(message).subject for message in OutboxMessage.objects.all()}
-    assert told == {
-        "case-lead@example.org": "Yksikössäsi on yhteydenotto, joka on jäänyt tekemättä",
-        "editor@example.org": "Tekemäsi ohjaus odottaa yhä vastausta",
-    }
-
-
-@pytest.mark.django_db
-def test_a_follow_up_nobody_took_reminds_its_maker(frozen) -> None:
-    make_check()
-    frozen.move_to("2027-02-22T08:00:00+02:00")
-    assert mails.remind() == 1
-    assert OutboxMessage.objects.get().recipient == "editor@example.org"
-
-
-@pytest.mark.django_db
-def test_no_mail_says_a_personal_word(frozen) -> None:
-    make_referral()
-    make_referral(**outside())
-    frozen.shift(timedelta(days=12))
-    mails.remind()
-    messages = list(OutboxMessage.objects.filter(kind__startswith="casework."))
-    assert len(messages) > 3
-    for message in messages:
-        mail = mail_of(message)
-        words = f"{mail.subject} {mail.text} {mail.html} {message.object_ids}".casefold()
-        assert not [word for word in ("veera", "olematon", "765", "vuokra", "asunto", "koti ") if word in words]
-
-
-# --- the person's own link ------------------------------------------------------------------------------------------
-
-
-@pytest.mark.django_db
-def test_the_person_follows_and_withdraws_and_the_words_are_gone(frozen) -> None:
-    follow_up, row = onward()
-    commands.receive(worker(), row.uuid)
-    commands.accept(worker(), row.uuid)
-    token = access.link_token(row, access.FOLLOW)
-    page = queries.followed(token)
-    assert (page.label, page.owner["fi"], page.content) == ("Hyväksytty", "Esimerkin hyvinvointialue", None)
-    commands.withdraw_by_link(token)
-    commands.withdraw_by_link(token)
-    row = Referral.objects.get()
-    assert (row.state, bytes(row.wrapped_key), bytes(row.content)) == (State.WITHDRAWN, b"", b"")
-    assert queries.referral(worker(), row.uuid).content is None
-    assert FollowUp.objects.get(uuid=follow_up).outcome == Outcome.UNWILLING
-    assert queries.followed(token).label == "Peruttu"
-    [step] = rows_of("casework.referral.withdrawn")
-    assert (step.role, step.subjects) == ("person", [str(row.uuid)])
-
-
-@pytest.mark.django_db
-def test_a_wrong_link_opens_nothing_and_no_link_opens_as_the_other(frozen) -> None:
-    row = make_referral(**outside())
-    token = access.link_token(row, access.OUTSIDE)
-    for wrong in (token[:-1], token[:-2] + "ää", "k" + "A" * 43, "", access.link_token(row, access.FOLLOW)):
-        with pytest.raises(ReferralNotFound):
-            queries.outside(wrong)
-    with pytest.raises(ReferralNotFound):
-        queries.followed(token)
-
-
-@pytest.mark.django_db
-def test_links_are_masked_in_logs(frozen) -> None:
-    row = make_referral(**outside())
-    for purpose in (access.FOLLOW, access.OUTSIDE):
-        assert mask_path(f"/ohjaus/{access.link_token(row, purpose)}/") == "/ohjaus/***/"
-
-
-@pytest.mark.django_db
-def test_a_link_lives_through_a_change_of_the_secret(settings, frozen) -> None:
-    token = access.link_token(make_referral(), access.FOLLOW)
-    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "n" * 50, [settings.SECRET_KEY]
-    assert queries.followed(token).label == "Lähetetty"
-
-
-# --- a service outside ----------------------------------------------------------------------------------------------
-
-
-@pytest.mark.django_db
-def test_a_service_outside_gets_a_mail_that_names_nothing_and_opens_it_by_a_press(frozen) -> None:
-    row = make_referral(**outside())
-    [message] = OutboxMessage.objects.filter(kind=mails.OUTSIDE)
-    token = access.link_token(row, access.OUTSIDE)
-    assert (message.recipient, token in str(message.object_ids), token in mail_of(message).text) == (
-        "neuvonta@example.org",
-        False,
-        True,
-    )
-    assert queries.outside(token).content is None
-    assert Referral.objects.get().state == State.SENT
-    _row, content = commands.open_by_link(token)
-    assert content.somebody == VEERA
-    assert Referral.objects.get().state == State.RECEIVED
-    assert rows_of("casework.referral.received")[0].role == "receiver"
-
-
-@pytest.mark.django_db
-def test_a_service_outside_takes_it_to_the_end_and_the_sender_owns_it_meanwhile(frozen) -> None:
-    row = make_referral(**outside())
-    token = access.link_token(row, access.OUTSIDE)
-    with pytest.raises(ReferralRefused, match="Ota se ensin vastaan"):
-        commands.answer_by_link(token, State.ACCEPTED)
-    commands.open_by_link(token)
-    commands.answer_by_link(token, State.ACCEPTED)
-    assert Referral.objects.get().owner_unit == cast.own_organization()
-    commands.answer_by_link(token, State.MET)
-    done = commands.answer_by_link(token, State.CLOSED, outcome=Outcome.IN_SERVICE)
-    assert (done.state, done.outcome) == (State.CLOSED, Outcome.IN_SERVICE)
-
-
-@pytest.mark.django_db
-def test_the_link_of_a_service_outside_ends_with_its_days_its_refusal_and_a_withdrawal(frozen) -> None:
-    late, refused, back = (make_referral(**outside()) for _each in range(3))
-    tokens = [access.link_token(row, access.OUTSIDE) for row in (late, refused, back)]
-    commands.open_by_link(tokens[1])
-    commands.answer_by_link(tokens[1], State.DECLINED, reason=DeclineReason.FULL)
-    commands.withdraw(volunteer(), back.uuid)
-    for token in tokens[1:]:
-        with pytest.raises(ReferralNotFound):
-            commands.open_by_link(token)
-    frozen.shift(timedelta(days=14))
-    with pytest.raises(ReferralNotFound):
-        commands.open_by_link(tokens[0])
-    commands.renew_link(volunteer(), late.uuid)
-    assert queries.outside(tokens[0]).label == "Lähetetty"
 
 
 # --- the end of the words -------------------------------------------------------------------------------------------

@@ -1,0 +1,101 @@
+"""Clients of a hundred workers, and the log of handling them: python -m bench.support.fill_clients CLIENTS ROWS.
+
+Rows go in by bulk inserts, sealed as the commands seal them; log rows by the real chain. Prints one line of JSON.
+"""
+
+import json
+import random
+import sys
+import time
+from datetime import date, timedelta
+from uuid import uuid4
+
+from bench.support import start
+
+start.django()
+
+from django.db import transaction  # noqa: E402
+
+from kotikulma.casework import access  # noqa: E402
+from kotikulma.casework.models import Client, ClientKey, Relationship  # noqa: E402
+from kotikulma.casework.rules.clients import keys_of  # noqa: E402
+from kotikulma.casework.types.clients import Basis, DataClass, Identity, Task  # noqa: E402
+from kotikulma.kernel import audit, own_keys  # noqa: E402
+from kotikulma.kernel.types import Actor, ActorKind, system  # noqa: E402
+from kotikulma.people import commands as people  # noqa: E402
+from kotikulma.people.models import Organization, Person  # noqa: E402
+from kotikulma.people.types import Role  # noqa: E402
+
+HOUSE = system("bench")
+EACH = 200  # clients of a worker: the longest list anybody has
+UNITS = 10
+BATCH = 500
+GIVEN = ("Aarne", "Bertta", "Tauno", "Inkeri", "Väinö", "Lempi")
+FAMILY = ("Tunturiqvi", "Suoxela", "Harjuzz", "Lampiqo", "Niittyxa")
+
+
+def main() -> None:
+    luck, began = random.Random(20261122), time.process_time()
+    clients, rows = (int(word) for word in sys.argv[1:3])
+    county = Organization.objects.create(name={"fi": "Esimerkin hyvinvointialue"}, sector="wellbeing_county")
+    units = [
+        Organization.objects.create(name={"fi": f"Yksikkö {number}"}, sector=county.sector, parent=county)
+        for number in range(UNITS)
+    ]
+    workers = [_worker(number, units[number % UNITS]) for number in range(max(1, clients // EACH))]
+    made = [_clients(luck, worker, units[number % UNITS], county) for number, worker in enumerate(workers)]
+    _log(luck, [worker.uuid for worker in workers], units, made, rows)
+    print(json.dumps({"clients": clients, "rows": rows, "cpu": time.process_time() - began}))
+
+
+def _worker(number: int, unit: Organization) -> Person:
+    person = people.create_person(HOUSE, email=f"worker{number}@example.org", name=f"Työntekijä {number}")
+    people.add_membership(HOUSE, person, unit, role=Role.CASEWORKER)
+    return person
+
+
+def _clients(luck: random.Random, worker: Person, unit: Organization, county: Organization) -> list[Client]:
+    made, keys = [], []
+    for number in range(EACH):
+        born = date(1940, 1, 1) + timedelta(days=luck.randrange(24000))
+        identity = Identity(luck.choice(GIVEN), luck.choice(FAMILY), born, phone=f"040 900 {number:04}")
+        key, wrapped = own_keys.make()
+        client = Client(uuid=uuid4(), register=county, wrapped_key=wrapped)
+        client.identity = access.sealed_identity(identity, client.uuid, key)
+        made.append(client)
+        keys.append([(kind, own_keys.digest(f"casework.{kind}", text)) for kind, text in keys_of(identity).items()])
+    with transaction.atomic():
+        Client.objects.bulk_create(made)
+        ClientKey.objects.bulk_create(
+            ClientKey(client=client, kind=kind, digest=digest)
+            for client, own in zip(made, keys, strict=True)
+            for kind, digest in own
+        )
+        Relationship.objects.bulk_create(
+            Relationship(client=one, worker=worker, unit=unit, task=Task.MOBILE_TEAM, basis=Basis.CLIENT_RELATIONSHIP)
+            for one in made
+        )
+    return made
+
+
+def _log(luck: random.Random, workers: list, units: list, made: list[list[Client]], rows: int) -> None:  # type: ignore[type-arg]
+    """Openings of one client each, as `access.open_client` writes them."""
+    for begun in range(0, rows, BATCH):
+        with transaction.atomic():
+            for _ in range(min(BATCH, rows - begun)):
+                at = luck.randrange(len(workers))
+                unit, client = units[at % UNITS].uuid, luck.choice(made[at]).uuid
+                audit.record(
+                    Actor(ActorKind.PERSON, workers[at]),
+                    access.VIEWED,
+                    kind="client",
+                    uuid=client,
+                    changed=[DataClass.IDENTITY, DataClass.NETWORK],
+                    chain=f"case:{unit.hex}",
+                    purpose=Task.MOBILE_TEAM,
+                    where=audit.Circumstances(unit, access.WORKER, Basis.CLIENT_RELATIONSHIP, (client,)),
+                )
+
+
+if __name__ == "__main__":
+    main()
