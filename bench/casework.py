@@ -82,7 +82,7 @@ def _measure(folder: Path, events: int, database: str) -> dict[str, Any]:
     filled = folder / "clients.json"
     if not filled.exists():
         clients = events // PER_PERSON
-        filled.write_text(_last(_run(environment, "bench.support.fill_clients", str(clients), str(clients * LOG_ROWS))))
+        filled.write_text(_last(_run(environment, "bench.support.fill_clients", str(clients), str(LOG_ROWS))))
     clients = json.loads(_last(_run(environment, "bench.support.ask_clients")))
     return {"imported": json.loads(told.read_text()), **asked, **clients}
 

@@ -1,4 +1,4 @@
-"""Clients of a hundred workers, and the log of handling them: python -m bench.support.fill_clients CLIENTS ROWS.
+"""Clients of a hundred workers, and the log of handling them: python -m bench.support.fill_clients CLIENTS TIMES.
 
 Rows go in by bulk inserts, sealed as the commands seal them; log rows by the real chain. Prints one line of JSON.
 """
@@ -8,7 +8,7 @@ import random
 import sys
 import time
 from datetime import date, timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from bench.support import start
 
@@ -29,14 +29,13 @@ from kotikulma.people.types import Role  # noqa: E402
 HOUSE = system("bench")
 EACH = 200  # clients of a worker: the longest list anybody has
 UNITS = 10
-BATCH = 500
 GIVEN = ("Aarne", "Bertta", "Tauno", "Inkeri", "Väinö", "Lempi")
 FAMILY = ("Tunturiqvi", "Suoxela", "Harjuzz", "Lampiqo", "Niittyxa")
 
 
 def main() -> None:
     luck, began = random.Random(20261122), time.process_time()
-    clients, rows = (int(word) for word in sys.argv[1:3])
+    clients, each = (int(word) for word in sys.argv[1:3])
     county = Organization.objects.create(name={"fi": "Esimerkin hyvinvointialue"}, sector="wellbeing_county")
     units = [
         Organization.objects.create(name={"fi": f"Yksikkö {number}"}, sector=county.sector, parent=county)
@@ -44,8 +43,8 @@ def main() -> None:
     ]
     workers = [_worker(number, units[number % UNITS]) for number in range(max(1, clients // EACH))]
     made = [_clients(luck, worker, units[number % UNITS], county) for number, worker in enumerate(workers)]
-    _log(luck, [worker.uuid for worker in workers], units, made, rows)
-    print(json.dumps({"clients": clients, "rows": rows, "cpu": time.process_time() - began}))
+    _log([worker.uuid for worker in workers], units, made, each)
+    print(json.dumps({"clients": clients, "rows": clients * each, "cpu": time.process_time() - began}))
 
 
 def _worker(number: int, unit: Organization) -> Person:
@@ -78,22 +77,19 @@ def _clients(luck: random.Random, worker: Person, unit: Organization, county: Or
     return made
 
 
-def _log(luck: random.Random, workers: list, units: list, made: list[list[Client]], rows: int) -> None:  # type: ignore[type-arg]
-    """Openings of one client each, as `access.open_client` writes them."""
-    for begun in range(0, rows, BATCH):
+def _log(workers: list[UUID], units: list[Organization], made: list[list[Client]], each: int) -> None:
+    """Each client opened so many times, as `access.open_client` writes it."""
+    for at, worker in enumerate(workers):
+        unit = units[at % UNITS].uuid
         with transaction.atomic():
-            for _ in range(min(BATCH, rows - begun)):
-                at = luck.randrange(len(workers))
-                unit, client = units[at % UNITS].uuid, luck.choice(made[at]).uuid
-                audit.record(
-                    Actor(ActorKind.PERSON, workers[at]),
+            for client in made[at]:
+                audit.record_many(
+                    Actor(ActorKind.PERSON, worker),
                     access.VIEWED,
-                    kind="client",
-                    uuid=client,
-                    changed=[DataClass.IDENTITY, DataClass.NETWORK],
+                    [("client", client.uuid, [DataClass.IDENTITY, DataClass.NETWORK])] * each,
                     chain=f"case:{unit.hex}",
                     purpose=Task.MOBILE_TEAM,
-                    where=audit.Circumstances(unit, access.WORKER, Basis.CLIENT_RELATIONSHIP, (client,)),
+                    where=audit.Circumstances(unit, access.WORKER, Basis.CLIENT_RELATIONSHIP, (client.uuid,)),
                 )
 
 

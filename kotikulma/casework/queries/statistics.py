@@ -183,7 +183,7 @@ def _rows(sql: str, values: Sequence[Any]) -> Sequence[tuple[Any, ...]]:
 
 def _moves(start: date, end: date, known: date) -> list[Move]:
     rows = _held(Posting.objects.filter(valid_date__gte=start, valid_date__lt=end), _moment(known))
-    summed = rows.values_list("type", "before_class", "after_class").annotate(people=Number("pk")).order_by()
+    summed = rows.values_list("type", "before_class", "after_class").annotate(people=Number("*")).order_by()
     return [Move(*row) for row in summed]
 
 

@@ -14,6 +14,7 @@ import orjson
 from django.conf import settings
 from django.db import connection
 
+from kotikulma.kernel import garbage
 from kotikulma.kernel.audit.log import encoded, seal
 from kotikulma.kernel.audit.models import AuditEvent, ChainHead
 
@@ -66,12 +67,13 @@ def verify(chain: str | None = None, progress: Callable[[int], None] | None = No
     named = rows.order_by().values_list("chain", flat=True).distinct()
     done = 0
     for name in sorted({*heads.values_list("chain", flat=True), *named}):
-        for found in _chain(name):
-            if isinstance(found, Broken):
-                return found
-            done += found
-            if progress:
-                progress(done)
+        with garbage.kept_still():  # nothing here leaves cycles behind
+            for found in _chain(name):
+                if isinstance(found, Broken):
+                    return found
+                done += found
+                if progress:
+                    progress(done)
     return None
 
 
@@ -121,29 +123,23 @@ def _sealer(chain: str) -> Callable[[Sequence[Any]], Iterator[str]]:
     shared, dashed, compact = _Kept(_shared), _Kept(_dashed), _Kept(_compact)
     begin = f"[{encoded(chain)},"
 
-    def text_of(row: Sequence[Any]) -> str:
-        same, number, at, actor, thing, unit, changed, subjects, previous, _ = row
-        kind, what, why, where, stands = shared[same]
-        text = (
-            f'{begin}{number},"{at.replace(" ", "T")}{"Z" if len(at) == 26 else ".000000Z"}",{kind},"{dashed[actor]}",'
-            f'{what},"{_dashed(thing)}",{compact[changed]},{why},"{previous}"'
-        )
-        if where or unit or subjects not in (None, "null"):
-            listed = compact[subjects] if subjects is None or " " in subjects else subjects
-            return f'{text},"{dashed[unit]}",{stands},{listed}]'
-        return f"{text}]"
-
     def seals(rows: Sequence[Any]) -> Iterator[str]:
-        for row in rows:
+        for same, number, at, actor, thing, unit, changed, subjects, previous, _ in rows:
             try:
-                text = text_of(row)
+                kind, what, why, where, stands = shared[same]
+                text = (
+                    f'{begin}{number},"{at.replace(" ", "T")}{"Z" if len(at) == 26 else ".000000Z"}",{kind},'
+                    f'"{dashed[actor]}",{what},"{_dashed(thing)}",{compact[changed]},{why},"{previous}"'
+                )
+                if where or unit or subjects not in (None, "null"):
+                    listed = compact[subjects] if subjects is None or " " in subjects else subjects
+                    text = f'{text},"{dashed[unit]}",{stands},{listed}'
+                one, other = inner(), outer()
+                one.update(f"{text}]".encode())
+                other.update(one.digest())
+                yield other.hexdigest()
             except (AttributeError, TypeError, ValueError):
                 yield ""
-                continue
-            one, other = inner(), outer()
-            one.update(text.encode())
-            other.update(one.digest())
-            yield other.hexdigest()
 
     return seals
 
