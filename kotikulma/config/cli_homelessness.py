@@ -46,6 +46,28 @@ def flows(start: datetime, end: datetime, as_known_on: datetime | None, as_json:
     _tell(statistics.flows(start.date(), end.date(), _date(as_known_on)).as_dict(), as_json)
 
 
+@homelessness.command("keep-count")
+@click.option("--area", required=True, help="Municipality code, or the name of a larger area.")
+@click.option("--year", required=True, type=int, help="The year counted.")
+@click.option("--category", default="alone", show_default=True, help="What was counted: alone, long_term, families.")
+@click.option("--value", required=True, type=int, help="The number.")
+@click.option("--published", required=True, type=DAY, metavar="DATE", help="The day it was published.")
+@click.option("--source", required=True, help="Where it was published.")
+@with_django
+def keep_count(area: str, year: int, category: str, value: int, published: datetime, source: str) -> None:
+    """Keep a figure somebody else published, beside what was published of it before."""
+    from kotikulma.casework.commands import statistics
+    from kotikulma.casework.types.statistics import FiguresRefused, Vintage
+    from kotikulma.kernel.types import system
+
+    vintage = Vintage(area, year, category, value, published.date(), source)
+    try:
+        made = statistics.keep_vintage(system("command line"), vintage)
+    except FiguresRefused as refusal:
+        raise click.ClickException(str(refusal)) from refusal
+    click.echo("Kept." if made else "It was kept already.")
+
+
 @homelessness.command()
 @click.option("--as-of", type=DAY, metavar="DATE", help="As homes stood on that day; today unless said.")
 @AS_JSON

@@ -168,5 +168,8 @@ PERMISSIONS: Mapping[str, Row] = {
     **handovers.PERMISSIONS,
     **homes.PERMISSIONS,
     **referrals.PERMISSIONS,
-    "casework:figures": Row(get=COORDINATORS | CASEWORKERS, note="Figures without people, small numbers hidden"),
+    **{
+        f"casework:{name}": Row(get=COORDINATORS | CASEWORKERS, note="Figures without people, small numbers hidden")
+        for name in ("figures", "flows", "goals", "equity", "kept", "vintages", "definitions")
+    },
 }

@@ -127,15 +127,18 @@ def vintages(area: str, on: date | None = None) -> list[Vintage]:
     return rules.vintage_known(read, on or clock.today())
 
 
-def novembers(today: date) -> list[November]:
-    """Every 15 November since the list has somebody, oldest first, as anybody but the team may see it."""
+def november_days(today: date) -> list[date]:
+    """Every 15 November since the list has somebody, oldest first."""
     begun = Posting.objects.aggregate(first=Min("valid_date"))["first"]
+    days = [date(year, *SURVEY) for year in range(begun.year, today.year + 1)] if begun else []
+    return [day for day in days if begun <= day <= today]
+
+
+def novembers(today: date) -> list[November]:
+    """The cross-sections of those days as anybody but the team may see them."""
     found: list[November] = []
     before: Count | None = None
-    for year in range(begun.year if begun else today.year + 1, today.year + 1):
-        on = date(year, *SURVEY)
-        if not begun <= on <= today:
-            continue
+    for on in november_days(today):
         now = count(on)
         told = published(now)
         if before is None or not (isinstance(told["total"], int) and isinstance(found[-1].told["total"], int)):

@@ -11,6 +11,7 @@ from math import exp, lgamma, log, sqrt
 from kotikulma.casework.types.ledger import EFFECTS, HOUSEHOLD, Effect, KnownPosting, Place, Posting
 from kotikulma.casework.types.situations import ALONE, AraClass
 from kotikulma.casework.types.statistics import (
+    LOCAL_GOAL,
     UNDER_AGE,
     ClassFlow,
     Count,
@@ -25,7 +26,6 @@ from kotikulma.casework.types.statistics import (
 from kotikulma.kernel.clock import HELSINKI
 
 NATIONAL_GOAL_YEAR = LOCAL_GOAL_YEAR = 2027
-LOCAL_GOAL = 10  # long-term homeless at most
 THRESHOLD_PEOPLE, THRESHOLD_SHARE = 3, 1000  # three people, or one in a thousand of all homeless
 TAIL = 0.025
 OFF = ""
@@ -163,11 +163,13 @@ def _alone(place: Place | None) -> bool:
 def functional_zero(long_term: int, total: int) -> list[Line]:
     """Three lines over the long-term figure: the city's own goal, the threshold of functional zero, the nation's."""
     threshold = max(THRESHOLD_PEOPLE, total // THRESHOLD_SHARE)
-    return [
-        Line("local", LOCAL_GOAL, long_term <= LOCAL_GOAL, LOCAL_GOAL_YEAR),
-        Line("threshold", threshold, long_term <= threshold),
-        Line("national", 0, long_term == 0, NATIONAL_GOAL_YEAR),
-    ]
+    limits = (
+        ("local", LOCAL_GOAL, LOCAL_GOAL_YEAR),
+        ("threshold", threshold, None),
+        ("national", 0, NATIONAL_GOAL_YEAR),
+    )
+    high = chance_interval(long_term)[1]
+    return [Line(code, limit, long_term <= limit, high <= limit, year) for code, limit, year in limits]
 
 
 def chance_interval(level: float) -> tuple[int, int]:

@@ -38,6 +38,28 @@ def subset(number: int, total: int) -> Shown:
     return HIDDEN if is_small(total - number) or is_small(total) else number
 
 
+def flows(opening: int, closing: int, effects: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str, Shown]]:
+    """Who came ("in") and left ("out") between two told numbers, and "adjustments" with their sign.
+
+    The ends and all effects are one sum: each small number needs a large one kept back beside it, with room to be
+    any of 1 to 4. Where there is none, nothing but the ends is told. Small: 1 to 4 of either sign.
+    """
+    cells = {(effect, name): number for effect, told in effects.items() for name, number in told.items()}
+    small = {cell for cell, number in cells.items() if is_small(abs(number))}
+    room = SUPPRESSED_BELOW + _SMALL[-1] * max(1, len(small))
+    large = [cell for cell, number in cells.items() if abs(number) >= room]
+    if is_small(opening) or is_small(closing) or (small and not large):
+        return {effect: dict.fromkeys(told, HIDDEN) for effect, told in effects.items()}
+    kept = {min(large, key=lambda cell: abs(cells[cell]))} if small else set()
+    return {
+        effect: {
+            name: FEW if (effect, name) in small else HIDDEN if (effect, name) in kept else number
+            for name, number in told.items()
+        }
+        for effect, told in effects.items()
+    }
+
+
 def table(rows: Sequence[Sequence[int]]) -> list[list[Shown]]:
     """A table told with the sums of its rows and columns and of all; they are the last column and row.
 

@@ -17,6 +17,7 @@ RETURN_BINS: Mapping[str, tuple[int, int]] = {"0-180": (0, 180), "181-365": (181
 SUPPRESSED_BELOW = 5
 FEW, HIDDEN = "<5", ".."  # a small number; a number kept back so that the small one cannot be reckoned
 UNDER_AGE = 25
+LOCAL_GOAL = 10  # long-term homeless at most
 
 
 class Sex(TextChoices):
@@ -222,11 +223,15 @@ class Retention:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A goal drawn over the figures: `code` local, threshold or national."""
+    """A goal drawn over the figures: `code` local, threshold or national.
+
+    `sure`: reached, and chance alone would not bring the figure above it.
+    """
 
     code: str
     limit: int
     reached: bool
+    sure: bool
     year: int | None = None
 
 
@@ -253,3 +258,42 @@ class Vintage:
     value: int
     published: date
     source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A part of a whole, between 0 and 1, and between what chance alone would move it."""
+
+    part: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Fairness:
+    """Of one group: its share of the list and of those who got a home, days to it, its share of who came back.
+
+    `apart`: the two first differ by more than chance. None everywhere: too few to tell.
+    """
+
+    group: str
+    listed: Share | None
+    housed: Share | None
+    apart: bool | None
+    days: int | None
+    returned: Share | None
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """The long-term homeless of a 15 November against the lines. `low`, `high`: what chance alone makes of them.
+
+    `told` hides a small number; then there is no interval, and lines a small number could lie on either side of
+    are not judged (None).
+    """
+
+    on: date
+    told: int | str
+    low: int | None
+    high: int | None
+    lines: Mapping[str, bool | None]

@@ -1,5 +1,7 @@
 """The figures of homelessness for those who answer for the plan: fixed days, no small number, each word defined."""
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -11,9 +13,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from kotikulma.casework.queries import figures as queries_of_figures
 from kotikulma.casework.queries import statistics as queries
+from kotikulma.casework.types.ledger import EventType
+from kotikulma.casework.types.metrics import BY_NAME
 from kotikulma.casework.types.situations import ALONE
-from kotikulma.casework.types.statistics import November
+from kotikulma.casework.types.statistics import November, Restatement
 from kotikulma.kernel import clock
 from kotikulma.kernel.permissions import CASEWORKERS, COORDINATORS
 from kotikulma.kernel.ui import exports, workspace
@@ -42,7 +47,11 @@ def figures(request: HttpRequest) -> HttpResponse:
     if chosen and exports.wanted_form(request):
         return exports.table(request, f"asunnottomuus-{chosen.on.year}", _headings(), _rows(chosen))
     before = next((one for one in years if chosen and one.on.year == chosen.on.year - 1), None)
+    rows, change = queries_of_figures.restated(chosen.on, clock.today()) if chosen else ([], 0)
     context = {
+        "metrics": [BY_NAME[name] for name in ("homeless", "long_term", "day", "restated", "chance", "few")],
+        "restated": _restated(request, rows),
+        "restated_change": change,
         "years": years[::-1],
         "chosen": chosen,
         "before": before,
@@ -58,13 +67,7 @@ def _headings() -> list[str]:
 
 def _rows(november: November) -> list[tuple[Any, Any]]:
     """As the survey of 15 November asks: the forms, of them the subgroups, families apart."""
-    told = november.told
-    groups = {
-        "women": _("Naisia"),
-        "under_25": _("Alle 25-vuotiaita"),
-        "immigrants": _("Maahan muuttaneita"),
-        "long_term": _("Pitkäaikaisasunnottomia"),
-    }
+    told, groups = november.told, group_names()
     return [
         *((f"{one.value} {one.label}", told["by_class"][one]) for one in ALONE),
         (_("Yksin asuvia yhteensä"), told["total"]),
@@ -74,11 +77,33 @@ def _rows(november: November) -> list[tuple[Any, Any]]:
     ]
 
 
+def _restated(request: HttpRequest, found: Sequence[Restatement]) -> list[tuple[Any, ...]]:
+    """Each event for who works with clients; for others how many of each kind, if not few."""
+    if workspace.viewer(request).audience in CASEWORKERS:
+        return [(_label(one), day_of(one.valid_date), day_of(one.recorded_at), f"{one.change:+}") for one in found]
+    kinds = Counter(_label(one) for one in found)
+    return list(queries_of_figures.hidden(kinds).items())
+
+
+def _label(one: Restatement) -> str:
+    label = str(EventType(one.type).label)
+    return label if one.added else _("%(event)s, peruttu") % {"event": label}
+
+
+def group_names() -> dict[str, str]:
+    return {
+        "women": _("Naisia"),
+        "under_25": _("Alle 25-vuotiaita"),
+        "immigrants": _("Maahan muuttaneita"),
+        "long_term": _("Pitkäaikaisasunnottomia"),
+    }
+
+
 def _bar(november: November) -> Bar:
     told = november.told
     total = told["total"] if isinstance(told["total"], int) else 0
-    return Bar(_day(november.on), total, href=f"?vuosi={november.on.year}", more=[told["long_term"]])
+    return Bar(day_of(november.on), total, href=f"?vuosi={november.on.year}", more=[told["long_term"]])
 
 
-def _day(day: date) -> str:
+def day_of(day: date) -> str:
     return f"{day.day}.{day.month}.{day.year}"
