@@ -29,7 +29,12 @@ def lay(*, reset: bool = False) -> None:
     people.lay_requests(_organization("ruokajakoon"), _organization("surevat"))
     feedback.lay(system("demo"), monday)
     events.lay(system("demo"), monday)
-    casework.lay(_organization("hva-nopsajalka"), monday)
+    casework.lay(
+        _organization("hva-nopsajalka"),
+        monday,
+        social=_organization("hva-aikuiset"),
+        volunteers=_organization("ruokajakoon"),
+    )
     forget_missing()
     facts.put(FACT, {"monday": monday.isoformat()})
 
@@ -40,7 +45,7 @@ def this_monday() -> date:
 
 
 def roles() -> list[str]:
-    return [role.key for role in people_queries.demo_roles()]
+    return [role.key for role in people_queries.demo_roles() if role.signs_in]
 
 
 def _organization(key: str) -> Organization:

@@ -46,7 +46,7 @@ class PeopleConfig(AppConfig):
         from kotikulma.kernel.outbox.renderers import RENDERERS
         from kotikulma.kernel.ui import menu, workspace
         from kotikulma.people.commands import mails
-        from kotikulma.people.demo import ROLES
+        from kotikulma.people.demo import RESIDENT, ROLES
         from kotikulma.people.queries import DEMO_ROLES
         from kotikulma.people.views import gate
         from kotikulma.people.views.upkeep import tasks as upkeep_tasks
@@ -55,7 +55,7 @@ class PeopleConfig(AppConfig):
         actions.register(ACTIONS)
         for kind, renderer in mails.RENDERED.items():
             RENDERERS.register(kind, renderer)
-        for role in ROLES:
+        for role in (RESIDENT, *ROLES):
             DEMO_ROLES.register(role.key, role)
         # Public pages are the same for everybody, so the entry goes by the path and never by who is signed in
         for key, label, icon, inside in (

@@ -9,11 +9,35 @@ from kotikulma.kernel import clock
 from kotikulma.kernel.types import Actor, ActorKind, system
 from kotikulma.people.commands import add_membership, claim_organization, create_person, suggest_organization
 from kotikulma.people.models import JoinRequest, Organization, Person
-from kotikulma.people.types import DemoRole, Role, Sector
+from kotikulma.people.types import DemoRole, DemoStep, Role, Sector
 
+RESIDENT = DemoRole(
+    "resident",
+    _("Asukas"),
+    _("Etsii apua ilman tunnuksia."),
+    (
+        DemoStep(_("Hae apua omin sanoin"), "/haku/?q=ruoka"),
+        DemoStep(_("Katso kohtaamispaikat kartalla"), "/kohtaamispaikat/"),
+        DemoStep(_("Löydä tapahtuma tälle viikolle"), "/tapahtumat/"),
+        DemoStep(_("Kerro, mikä voisi toimia paremmin"), "/palaute/anna/"),
+        DemoStep(_("Katso, mitä palautteesta seurasi"), "/palaute/"),
+    ),
+    signs_in=False,
+)
 ROLES = (
     DemoRole(Role.EDITOR, _("Järjestön muokkaaja"), _("Pitää oman järjestönsä tiedot ajan tasalla.")),
-    DemoRole(Role.COORDINATOR, _("Pisteen koordinaattori"), _("Huolehtii koko verkoston tiedoista.")),
+    DemoRole(
+        Role.COORDINATOR,
+        _("Pisteen koordinaattori"),
+        _("Huolehtii koko verkoston tiedoista."),
+        (
+            DemoStep(_("Katso, mikä odottaa tänään"), "/tyotila/"),
+            DemoStep(_("Lue marraskuun luvut ja niiden määritelmät"), "/tyotila/asunnottomuus/"),
+            DemoStep(_("Katso, kuka tuli listalle ja kuka lähti"), "/tyotila/asunnottomuus/virrat/"),
+            DemoStep(_("Vertaa lukua tavoitteisiin ja sattumaan"), "/tyotila/asunnottomuus/tavoitteet/"),
+            DemoStep(_("Tarkista, tavoittaako apu"), "/tyotila/ohjaukset/luvut/"),
+        ),
+    ),
     DemoRole(Role.ADMINISTRATOR, _("Pääkäyttäjä"), _("Antaa roolit ja valvoo järjestelmää.")),
 )
 

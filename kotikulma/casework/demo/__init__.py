@@ -1,4 +1,4 @@
-"""Clients of the demo: obviously invented people and one mobile team. Made with commands.
+"""Clients of the demo: obviously invented people, one mobile team, who meets and sends people. Made with commands.
 
 Family names end in what no Finnish name ends in; identity codes are of the test range 900-999.
 """
@@ -9,18 +9,56 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from kotikulma.casework.commands import clients
-from kotikulma.casework.demo import homes, ledger
+from kotikulma.casework.commands.statistics import keep_vintage
+from kotikulma.casework.demo import encounters, homes, ledger
 from kotikulma.casework.models import Client
 from kotikulma.casework.types.clients import Identity, Task
+from kotikulma.casework.types.statistics import Vintage
 from kotikulma.kernel import clock
 from kotikulma.kernel.types import Actor, ActorKind, system
 from kotikulma.people import commands as people
-from kotikulma.people.types import DemoRole, Role
+from kotikulma.people.types import DemoRole, DemoStep, Role
 
-CASEWORKER = DemoRole("caseworker", _("Liikkuvan tuen sosiaaliohjaaja"), _("Kulkee asiakkaiden rinnalla."))
+HOUSE = system("demo")
+WORKERS_TOUR = (
+    DemoStep(_("Katso, kuka odottaa yhteydenottoa tänään"), "/tyotila/"),
+    DemoStep(_("Ota vastaan ohjaus ja tapaa ihminen"), "/tyotila/ohjaukset/"),
+    DemoStep(_("Kysy kaksi kysymystä asumisesta"), "/tyotila/tarkistus/"),
+    DemoStep(_("Avaa oma asiakas ja lue, kuka tietoja on käsitellyt"), "/tyotila/asiakkaat/"),
+    DemoStep(_("Kirjaa uusi asiakas"), "/tyotila/asiakkaat/uusi/"),
+    DemoStep(_("Katso asunnottomuuden luvut"), "/tyotila/asunnottomuus/"),
+)
+LEADS_TOUR = (
+    DemoStep(_("Katso, mikä on myöhässä"), "/tyotila/"),
+    DemoStep(_("Tarkista poikkeuksellinen avaaminen"), "/tyotila/asiakkaat/tarkistettavat/"),
+    DemoStep(_("Seuraa yksikön ohjauksia"), "/tyotila/ohjaukset/"),
+    DemoStep(_("Katso, saiko apua haluava sen 30 päivässä"), "/tyotila/ohjaukset/luvut/"),
+    DemoStep(_("Lue, pysyvätkö kodit"), "/tyotila/asunnottomuus/pysyminen/"),
+)
+VOLUNTEERS_TOUR = (
+    DemoStep(_("Kysy kaksi kysymystä asumisesta"), "/tyotila/tarkistus/"),
+    DemoStep(_("Tulosta sama paperille"), "/tyotila/tarkistus/paperi/"),
+    DemoStep(_("Katso, mitä tekemillesi ohjauksille kuuluu"), "/tyotila/ohjaukset/"),
+    DemoStep(_("Ohjaa ihminen avun luo"), "/tyotila/ohjaukset/uusi/"),
+    DemoStep(_("Katso, miten apu tavoittaa"), "/tyotila/ohjaukset/luvut/"),
+)
+CASEWORKER = DemoRole(
+    "caseworker", _("Liikkuvan tuen sosiaaliohjaaja"), _("Kulkee asiakkaiden rinnalla."), WORKERS_TOUR
+)
 NURSE = DemoRole("nurse", _("Liikkuvan tuen sairaanhoitaja"), _("Samassa tiimissä, omat asiakkaat."))
-LEAD = DemoRole("case_lead", _("Asiakastyön vastaava"), _("Tarkistaa poikkeukselliset avaamiset."))
-ROLES = {CASEWORKER: Role.CASEWORKER, NURSE: Role.CASEWORKER, LEAD: Role.CASE_LEAD}
+LEAD = DemoRole("case_lead", _("Asiakastyön vastaava"), _("Tarkistaa poikkeukselliset avaamiset."), LEADS_TOUR)
+SOCIAL = DemoRole("social_worker", _("Aikuissosiaalityön sosiaaliohjaaja"), _("Ottaa vastaan ohjauksia."))
+VOLUNTEER = DemoRole(
+    "volunteer", _("Ruoka-avun vapaaehtoinen"), _("Kysyy asumisesta ja ohjaa avun luo."), VOLUNTEERS_TOUR
+)
+ROLES = {
+    CASEWORKER: Role.CASEWORKER,
+    NURSE: Role.CASEWORKER,
+    LEAD: Role.CASE_LEAD,
+    SOCIAL: Role.CASEWORKER,
+    VOLUNTEER: Role.EDITOR,
+}
+PUBLISHED = (("alone", 156), ("long_term", 46))  # of 2019, as the city told them
 
 WISH = "Soita ensin, älä käytä summeria."
 OWN = (
@@ -35,10 +73,21 @@ REASON = _("Asiakas soitti hädissään, ja oma työntekijä oli lomalla. Tarvit
 NURSES = ((Identity("Lempi", "Kallioqq", date(1984, 5, 5), phone="040 900 0007"), 60),)
 
 
-def lay(team: Any, monday: date) -> None:
-    """Lay it once: a second run finds the first and changes nothing. `team`: an organisation of people."""
-    actors = {role.key: _actor(role, team) for role in ROLES}
+def lay(team: Any, monday: date, *, social: Any, volunteers: Any) -> None:
+    """Lay it once: a second run finds the first and changes nothing. `team`: an organisation of people.
+
+    `social`: another unit that works with clients; `volunteers`: where people are met and sent from.
+    """
+    units = {SOCIAL: social, VOLUNTEER: volunteers}
+    actors = {role.key: _actor(role, units.get(role, team)) for role in ROLES}
     ledger.lay()
+    for category, value in PUBLISHED:
+        keep_vintage(HOUSE, Vintage("179", 2019, category, value, date(2020, 10, 15), "jyvaskyla.fi"))
+    encounters.lay(
+        encounters.Place(actors[VOLUNTEER.key], volunteers.uuid),
+        encounters.Place(actors[CASEWORKER.key], team.uuid),
+        encounters.Place(actors[SOCIAL.key], social.uuid),
+    )
     if Client.objects.exists():
         return
     mine, nurse = actors[CASEWORKER.key], actors[NURSE.key]
@@ -51,9 +100,8 @@ def lay(team: Any, monday: date) -> None:
 
 
 def _actor(role: DemoRole, team: Any) -> Actor:
-    house = system("demo")
-    person = people.create_person(house, email=role.email, name=str(role.label))
-    people.add_membership(house, person, team, role=ROLES[role])
+    person = people.create_person(HOUSE, email=role.email, name=str(role.label))
+    people.add_membership(HOUSE, person, team, role=ROLES[role])
     return Actor(ActorKind.PERSON, person.uuid)
 
 

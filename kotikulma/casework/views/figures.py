@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from kotikulma.casework.queries import figures as queries
 from kotikulma.casework.types.ledger import HOUSEHOLD, EventType
 from kotikulma.casework.types.metrics import BY_NAME, METRICS
-from kotikulma.casework.types.statistics import FEW, LOCAL_GOAL, SUPPRESSED_BELOW, Goal, Kept, Share
+from kotikulma.casework.types.statistics import FEW, LOCAL_GOAL, SUPPRESSED_BELOW, Fairness, Goal, Kept, Share
 from kotikulma.casework.views.statistics import SEEN_BY, day_of, group_names
 from kotikulma.kernel import clock
 from kotikulma.kernel.ui import exports, workspace
@@ -25,7 +25,7 @@ Rows = Sequence[Sequence[Any]]
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What `casework/figure.html` shows. `lines`: (label, band, dot, limits) of a picture on a common scale, 0–100."""
+    """What `casework/figure.html` shows. `lines`: ranges on a common scale of 0–100, told by `legend`."""
 
     name: str
     title: str
@@ -38,6 +38,7 @@ class Page:
     years: Sequence[int] = ()
     year: int | None = None
     notes: Sequence[str] = ()
+    legend: str = ""
 
     @property
     def metrics(self) -> list[Any]:
@@ -104,7 +105,8 @@ def goals(request: HttpRequest) -> Page:
     lines = [_line(one, most) for one in found]
     title, words = _("Tavoitteet ja nolla"), ["goals", "long_term", "chance", "few"]
     lead = _("Tavoite on saavutettu varmasti vasta, kun sattumakaan ei veisi lukua sen yli.") if found else ""
-    return Page("tavoitteet", title, lead, headings, rows, words, lines=lines)
+    legend = _("Vaalea palkki on vaihteluväli, tumma viiva luku ja vihreä viiva oma tavoite.")
+    return Page("tavoitteet", title, lead, headings, rows, words, lines=lines, legend=legend)
 
 
 @_figure
@@ -134,7 +136,12 @@ def equity(request: HttpRequest) -> Page:
     ]
     title, words = _("Saavatko kaikki kodin"), ["equity", "time_home", "few"]
     lead = _("Ryhmän osuus listalla vuoden lopussa ja kodin saaneissa vuoden aikana.") if found else ""
-    return Page("yhdenvertaisuus", title, lead, headings, rows, words, years=years, year=year)
+    lines = [_shares(names[one.group], one) for one in found]
+    legend = _(
+        "Vaalea palkki on kodin saaneiden osuuden vaihteluväli, tumma viiva osuus ja vihreä viiva osuus listalla."
+    )
+    more: dict[str, Any] = {"years": years, "year": year, "lines": lines, "legend": legend}
+    return Page("yhdenvertaisuus", title, lead, headings, rows, words, **more)
 
 
 @_figure
@@ -216,6 +223,19 @@ def _line(goal: Goal, most: int) -> dict[str, Any]:
         "width": round(((goal.high or 0) - (goal.low or 0)) * scale),
         "at": round(int(goal.told) * scale) if known else None,
         "limit": round(LOCAL_GOAL * scale),
+    }
+
+
+def _shares(label: str, one: Fairness) -> dict[str, Any]:
+    """The same picture of a group: its share of those housed against its share of the list."""
+    housed = one.housed
+    return {
+        "label": label,
+        "value": ".." if housed is None else _percent(housed.part),
+        "low": round(housed.low * 100) if housed else None,
+        "width": round((housed.high - housed.low) * 100) if housed else 0,
+        "at": round(housed.part * 100) if housed else None,
+        "limit": round(one.listed.part * 100) if one.listed else None,
     }
 
 

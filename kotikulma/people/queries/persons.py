@@ -185,15 +185,16 @@ def has_second_factor(viewer: Actor) -> bool:
 
 
 def demo_roles() -> list[DemoRole]:
-    """People of the demo that have been laid, in the order their modules registered them."""
+    """People of the demo that have been laid, and who needs no account, in the order their modules registered them."""
     laid = set(Person.objects.filter(email__in=[role.email for role in DEMO_ROLES]).values_list("email", flat=True))
-    return [role for role in DEMO_ROLES if role.email in laid]
+    return [role for role in DEMO_ROLES if role.email in laid or (laid and not role.signs_in)]
 
 
 def demo_person(key: str) -> Person | None:
     """The demo's person of a role; the account itself, for signing in."""
     role = DEMO_ROLES.get(key)
-    return Person.objects.filter(email=role.email, is_active=True).first() if role else None
+    signs_in = role is not None and role.signs_in
+    return Person.objects.filter(email=role.email, is_active=True).first() if role and signs_in else None
 
 
 def _person(person: Person, memberships: Iterable[Membership] | QuerySet[Membership]) -> PersonValue:

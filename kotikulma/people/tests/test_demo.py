@@ -24,8 +24,18 @@ def demo(settings: Any) -> None:
 
 def test_the_roles_are_listed_with_a_button_each(demo: None, client: Client) -> None:
     page = client.get("/demo/").content.decode()
-    assert re.findall(r'name="role" value="(\w+)"', page) == ["editor", "coordinator", "administrator"]
+    assert re.findall(r'<button[^>]* name="role" value="(\w+)"', page) == ["editor", "coordinator", "administrator"]
     assert "Pisteen koordinaattori" in page
+
+
+def test_a_tour_begins_at_its_step_signed_in_and_a_resident_needs_no_account(demo: None, client: Client) -> None:
+    page = client.get("/demo/").content.decode()
+    assert "Kierros: Asukas" in page
+    assert 'href="/kohtaamispaikat/"' in page
+    [step] = re.findall(r'name="next" value="(/tyotila/asunnottomuus/virrat/)"', page)
+    answer = client.post("/demo/sign-in", {"role": "coordinator", "next": step})
+    assert answer.headers["Location"] == step
+    assert client.post("/demo/sign-in", {"role": "resident"}).status_code == 404
 
 
 def test_a_plain_client_signs_in_with_the_token_of_the_page(demo: None) -> None:

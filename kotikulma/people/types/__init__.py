@@ -160,12 +160,25 @@ class SessionValue:
 
 
 @dataclass(frozen=True, slots=True)
+class DemoStep:
+    """A step of a role's tour: what to try, and the page it is on (its Finnish path)."""
+
+    words: Any
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
 class DemoRole:
-    """A person of the demo one may sign in as; the e-mail address is `key@example.org`."""
+    """A person of the demo one may sign in as; the e-mail address is `key@example.org`. `tour`: where to begin.
+
+    Without `signs_in` it is anybody, who needs no account.
+    """
 
     key: str
     label: Any
     description: Any
+    tour: tuple[DemoStep, ...] = ()
+    signs_in: bool = True
 
     @property
     def email(self) -> str:

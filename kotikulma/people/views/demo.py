@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from kotikulma.kernel import outbox
+from kotikulma.kernel.ui import links
 from kotikulma.people import queries
 
 FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED", "HTTP_X_REAL_IP", "HTTP_VIA")
@@ -47,7 +48,9 @@ def _loopback(request: HttpRequest) -> bool:
 @never_cache
 @require_GET
 def roles(request: HttpRequest) -> HttpResponse:
-    context = {"roles": queries.demo_roles(), "next": get_next_redirect_url(request) or ""}
+    roles = queries.demo_roles()
+    tours = [(role, [(step.words, links.keep(request, step.path)) for step in role.tour]) for role in roles]
+    context = {"tours": tours, "next": get_next_redirect_url(request) or ""}
     return render(request, "people/demo.html", context)
 
 
