@@ -70,13 +70,14 @@ def keep_count(area: str, year: int, category: str, value: int, published: datet
 
 @homelessness.command()
 @click.option("--as-of", type=DAY, metavar="DATE", help="As homes stood on that day; today unless said.")
+@KNOWN
 @AS_JSON
 @with_django
-def retention(as_of: datetime | None, as_json: bool) -> None:
+def retention(as_of: datetime | None, as_known_on: datetime | None, as_json: bool) -> None:
     """Homes kept 6, 12 and 24 months, with what chance alone allows, and homes lost by when."""
     from kotikulma.casework.queries import statistics
 
-    _tell(statistics.retention(_date(as_of)).as_dict(), as_json)
+    _tell(statistics.retention(_date(as_of), _date(as_known_on)).as_dict(), as_json)
 
 
 def _date(moment: datetime | None) -> date | None:

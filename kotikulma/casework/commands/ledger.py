@@ -199,7 +199,7 @@ def begin_tenancy(actor: Actor, client: UUID, moved_in: date) -> Tenancy:
     """A home from the day of moving in. Leaving the list is an event of its own."""
     opened = access.open_client(actor, client, DataClass.HOUSING)
     with transaction.atomic():
-        row = Tenancy(subject=_subject(opened, make=True), moved_in_on=moved_in)
+        row = Tenancy(subject=_subject(opened, make=True), moved_in_on=moved_in, recorded_at=clock.now())
         row.save(force_insert=True)
         _log(actor, opened, "tenancy")
     return row
@@ -208,7 +208,7 @@ def begin_tenancy(actor: Actor, client: UUID, moved_in: date) -> Tenancy:
 def move_in(actor: Actor, opened: Opened, on: date) -> Tenancy:
     """A home from that day, and off the list if she was on it. In the caller's transaction."""
     subject = _subject(opened, make=True)
-    row = Tenancy(subject=subject, moved_in_on=on)
+    row = Tenancy(subject=subject, moved_in_on=on, recorded_at=clock.now())
     row.save(force_insert=True)
     if rules.standing_on(_entries(subject), on)[0].on:
         _append(actor, subject, on, EventType.HOME)
@@ -229,8 +229,8 @@ def end_tenancy(actor: Actor, client: UUID, tenancy: UUID, on: date, reason: str
             raise SubjectNotFound
         if on < row.moved_in_on:
             raise LedgerRefused(_("Loppupäivä on ennen alkupäivää. Tarkista päivät."))
-        row.ended_on, row.end_reason = on, reason
-        row.save(update_fields=["ended_on", "end_reason"])
+        row.ended_on, row.end_reason, row.end_recorded_at = on, reason, clock.now()
+        row.save(update_fields=["ended_on", "end_reason", "end_recorded_at"])
         if reason in LOST:
             today = clock.today()
             HomeLoss.objects.get_or_create(

@@ -135,7 +135,7 @@ def _check(place: Place, number: int, back: int, answers: Answers, *, wants_help
 
 
 def _refer(sender: Place, receiver: Place | None, number: int, back: int, *, permission: bool = True) -> UUID:
-    outside = (
+    outside: dict[str, Any] = (
         {} if receiver else {"outside_name": "Esittelyn velkaneuvonta", "outside_email": "velkaneuvonta@example.org"}
     )
     new = NewReferral(

@@ -147,7 +147,10 @@ class LivingSituation(models.Model):
 
 
 class Tenancy(models.Model):
-    """A home of one's own from the day of moving in. `seen_on`: the last day it was known to go on, when no longer."""
+    """A home of one's own from the day of moving in. `seen_on`: the last day it was known to go on, when no longer.
+
+    `recorded_at` and `end_recorded_at`: when the move and the end were written down; None: on their day.
+    """
 
     personal_data = {"subject": "a pseudonymous person's homes; kept with the statistics"}
 
@@ -157,6 +160,8 @@ class Tenancy(models.Model):
     ended_on = models.DateField(null=True, blank=True)
     end_reason = models.CharField(max_length=12, choices=TenancyEnd.choices, blank=True)
     seen_on = models.DateField(null=True, blank=True)
+    recorded_at = models.DateTimeField(null=True, blank=True)
+    end_recorded_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [

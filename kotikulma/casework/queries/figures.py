@@ -70,7 +70,7 @@ def equity(year: int) -> list[Fairness]:
 
 def kept(as_known_on: date | None = None) -> Retention:
     """As `statistics.retention`, of so many homes that a share may be told; otherwise only how many there are."""
-    found = statistics.retention(as_known_on)
+    found = statistics.retention(as_known_on=as_known_on)
     if found.n >= fairness.ENOUGH:
         return found
     return replace(found, months=dict.fromkeys(found.months, Kept(None, None, None, None, None)))

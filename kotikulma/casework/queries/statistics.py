@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import Count as Number
-from django.db.models import Min, QuerySet
+from django.db.models import Min, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from kotikulma.casework.models import FOREVER, CountVintage, Posting, Tenancy
@@ -54,6 +54,7 @@ FROM casework_subject s {joined}
 WHERE p.after_class <> ''
 GROUP BY 1, 2, 3, 4, 5, 6
 """
+_TENANCY = ("moved_in_on", "ended_on", "end_reason", "seen_on", "end_recorded_at")
 # The same without looking at the rows: the index of postings knows the class
 _TOTALS = f"""
 SELECT there, COUNT(*) FROM (SELECT ({_NEWEST.format(what="q.after_class")}) AS there FROM casework_subject s) newest
@@ -110,14 +111,18 @@ def restatements(earlier: date, later: date, until: date) -> list[Restatement]:
     return sorted(found, key=lambda one: (one.recorded_at, one.valid_date, one.added))
 
 
-def retention(as_of: date | None = None) -> Retention:
-    """Homes kept 6, 12 and 24 months, of all that began by the day, as they stood on it."""
-    today = as_of or clock.today()
-    rows = Tenancy.objects.filter(moved_in_on__lte=today).order_by("pk")
-    return retention_rules.retention(
-        TenancyFacts(start=start, end=end, reason=reason, seen=min(seen or today, today))
-        for start, end, reason, seen in rows.values_list("moved_in_on", "ended_on", "end_reason", "seen_on")
-    )
+def retention(as_of: date | None = None, as_known_on: date | None = None) -> Retention:
+    """Homes kept 6, 12 and 24 months, of all that began by the day, as they stood on it and were known then."""
+    known = _known(as_known_on)
+    day, moment = min(as_of or known, known), _moment(known)
+    begun = Q(recorded_at=None) | Q(recorded_at__lt=moment)
+    rows = Tenancy.objects.filter(begun, moved_in_on__lte=day).order_by("pk")
+    found = []
+    for start, end, reason, seen, told in rows.values_list(*_TENANCY):
+        is_known = told is None or told < moment
+        end, reason = (end, reason) if is_known else (None, "")
+        found.append(TenancyFacts(start=start, end=end, reason=reason, seen=min(seen or day, day)))
+    return retention_rules.retention(found)
 
 
 def vintages(area: str, on: date | None = None) -> list[Vintage]:

@@ -38,10 +38,10 @@ def test_every_page_passes_axe_and_fits(
     sign_in(page, site, cast.caseworker())
     own = f"{client.uuid}/"
     for path in ("", "uusi/", own, f"{own}tiedot/", f"{own}tyontekijat/", f"{own}paata/", f"{own}loki/"):
-        _look(page, axe, f"{site}{language}{ROOM}{path}")
-    _look(page, axe, f"{site}{language}{ROOM}{stranger.uuid}/avaa/")
+        look(page, axe, f"{site}{language}{ROOM}{path}")
+    look(page, axe, f"{site}{language}{ROOM}{stranger.uuid}/avaa/")
     sign_in(page, site, lead)
-    _look(page, axe, f"{site}{language}{ROOM}tarkistettavat/")
+    look(page, axe, f"{site}{language}{ROOM}tarkistettavat/")
 
 
 def test_a_client_is_written_down_and_found_on_a_phone_without_script(browser: Callable[..., Any], site: str) -> None:
@@ -65,7 +65,7 @@ def test_a_client_is_written_down_and_found_on_a_phone_without_script(browser: C
     assert "/tili/kirjaudu" in page.url
 
 
-def _look(page: Any, axe: Callable[..., None], address: str) -> None:
+def look(page: Any, axe: Callable[..., None], address: str) -> None:
     page.goto(address)
     assert page.locator("h1").count() == 1, address
     axe(page)

@@ -1,6 +1,7 @@
 """Figures as they are published: whole years, goals against chance, groups alike, homes kept, publications, words."""
 
-from datetime import date
+from collections.abc import Callable
+from datetime import UTC, date, datetime
 from itertools import product
 from typing import Any
 
@@ -8,8 +9,11 @@ import pytest
 
 from kotikulma.casework.commands.statistics import keep_vintage
 from kotikulma.casework.demo import ledger
+from kotikulma.casework.models import Subject, Tenancy
 from kotikulma.casework.queries import figures
+from kotikulma.casework.queries import statistics as statistics_queries
 from kotikulma.casework.rules import equity, statistics, suppression
+from kotikulma.casework.tests.test_clients_browser import look, sign_in
 from kotikulma.casework.tests.test_figures_page import text
 from kotikulma.casework.types.metrics import METRICS
 from kotikulma.casework.types.statistics import FEW, HIDDEN, Vintage
@@ -17,6 +21,19 @@ from tests import cast
 
 PAGE = "/tyotila/asunnottomuus/"
 PAGES = ("virrat", "tavoitteet", "yhdenvertaisuus", "pysyminen")
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_every_page_of_figures_passes_axe_and_fits_a_phone(
+    browser: Callable[..., Any], site: str, axe: Callable[..., None]
+) -> None:
+    ledger.lay()
+    page = browser(width=320, bypass_csp=True)
+    page.set_default_timeout(30_000)
+    sign_in(page, site, cast.coordinator())
+    for name in ("", *(f"{name}/" for name in (*PAGES, "julkaistut", "maaritelmat"))):
+        look(page, axe, f"{site}{PAGE}{name}")
 
 
 @pytest.fixture
@@ -113,6 +130,21 @@ def test_what_was_recorded_later_is_told_with_its_event_to_the_team_and_in_sums_
     assert "muuttivat päivän lukua" in others
     assert "Kirjattiin" not in others
     assert change == FEW or isinstance(change, int)
+
+
+@pytest.mark.django_db
+def test_a_home_lost_is_known_from_the_day_it_was_written_down(frozen: Any) -> None:
+    """Lost in March 2026, written down in January 2027: until then it was known as kept."""
+    moved, lost = date(2025, 1, 10), date(2026, 3, 1)
+    for _ in range(19):
+        Tenancy.objects.create(subject=Subject.objects.create(), moved_in_on=moved)
+    home = Tenancy.objects.create(subject=Subject.objects.create(), moved_in_on=moved)
+    home.ended_on, home.end_reason, home.end_recorded_at = lost, "evicted", datetime(2027, 1, 5, 12, tzinfo=UTC)
+    home.save()
+    before, now = (statistics_queries.retention(as_known_on=day) for day in (date(2027, 1, 4), date(2027, 1, 5)))
+    assert (before.n, before.returns["366-730"], now.returns["366-730"]) == (20, 0, 1)
+    Tenancy.objects.update(recorded_at=datetime(2026, 12, 1, 12, tzinfo=UTC))
+    assert statistics_queries.retention(as_known_on=date(2026, 11, 30)).n == 0
 
 
 @pytest.mark.django_db
