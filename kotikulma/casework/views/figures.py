@@ -113,6 +113,8 @@ def goals(request: HttpRequest) -> Page:
 def equity(request: HttpRequest) -> Page:
     """Does a home come to each group alike?"""
     years, year = _year(request)
+    names = group_names()
+    found = queries.equity(year) if year else []
     headings = [
         _("Ryhmä"),
         _("Osuus listalla"),
@@ -121,22 +123,10 @@ def equity(request: HttpRequest) -> Page:
         _("Aika kotiin, päivää"),
         _("Palasi kahdessa vuodessa"),
     ]
-    names = group_names()
-    found = queries.equity(year) if year else []
-    rows = [
-        (
-            names[one.group],
-            _share(one.listed),
-            _share(one.housed),
-            {True: _("Suurempi kuin sattuma"), False: _("Voi olla sattumaa"), None: ".."}[one.apart],
-            ".." if one.days is None else one.days,
-            _share(one.returned),
-        )
-        for one in found
-    ]
+    rows = [(names[one.group], *_alike(one)) for one in found]
+    lines = [_shares(names[one.group], one) for one in found]
     title, words = _("Saavatko kaikki kodin"), ["equity", "time_home", "few"]
     lead = _("Ryhmän osuus listalla vuoden lopussa ja kodin saaneissa vuoden aikana.") if found else ""
-    lines = [_shares(names[one.group], one) for one in found]
     legend = _(
         "Vaalea palkki on kodin saaneiden osuuden vaihteluväli, tumma viiva osuus ja vihreä viiva osuus listalla."
     )
@@ -155,35 +145,14 @@ def kept(request: HttpRequest) -> Page:
         _("Jos tuntemattomat menettivät"),
         _("Jos pitivät"),
     ]
-    rows = [
-        (
-            _("%(number)s kuukautta") % {"number": month},
-            _percent(one.km),
-            _between(one),
-            _percent(one.worst),
-            _percent(one.best),
-        )
-        for month, one in found.months.items()
-    ]
-    notes = [
-        _("Menetetty %(days)s päivän kuluessa: %(number)s.") % {"days": days, "number": _few(number)}
-        for days, number in found.returns.items()
-    ]
-    bars = [
-        Bar(row[0], round((one.km or 0) * 100), more=[row[1]])
-        for row, one in zip(rows, found.months.values(), strict=True)
-    ]
-    lead = _("Koteja on seurattu %(number)s.") % {"number": _few(found.n)} if found.n else ""
-    return Page(
-        "pysyminen",
-        _("Kodit, jotka pysyvät"),
-        lead,
-        headings,
-        rows if found.n else [],
-        ["kept", "lost", "few"],
-        bars,
-        notes=notes,
-    )
+    rows = [_kept_for(month, one) for month, one in found.months.items()] if found.n else []
+    parts = [round((one.km or 0) * 100) for one in found.months.values()]
+    bars = [Bar(row[0], part, more=[row[1]]) for row, part in zip(rows, parts, strict=False)]
+    sentence = _("Menetetty %(days)s päivän kuluessa: %(number)s.")
+    notes = [sentence % {"days": days, "number": _few(number)} for days, number in found.returns.items()]
+    lead = _("Koteja on seurattu %(number)s.") % {"number": _few(found.n)}
+    title, words = _("Kodit, jotka pysyvät"), ["kept", "lost", "few"]
+    return Page("pysyminen", title, lead, headings, rows, words, bars, notes=notes)
 
 
 @_figure
@@ -237,6 +206,17 @@ def _shares(label: str, one: Fairness) -> dict[str, Any]:
         "at": round(housed.part * 100) if housed else None,
         "limit": round(one.listed.part * 100) if one.listed else None,
     }
+
+
+def _alike(one: Fairness) -> tuple[Any, ...]:
+    differ = {True: _("Suurempi kuin sattuma"), False: _("Voi olla sattumaa"), None: ".."}[one.apart]
+    days = ".." if one.days is None else one.days
+    return _share(one.listed), _share(one.housed), differ, days, _share(one.returned)
+
+
+def _kept_for(month: int, one: Kept) -> tuple[str, ...]:
+    label = _("%(number)s kuukautta") % {"number": month}
+    return label, _percent(one.km), _between(one), _percent(one.worst), _percent(one.best)
 
 
 def _judged(sure: bool | None) -> str:
