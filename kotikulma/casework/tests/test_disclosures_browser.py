@@ -8,7 +8,7 @@ import pytest
 from kotikulma.casework.commands import disclosures, referrals
 from kotikulma.casework.tests.encounters import make_referral
 from kotikulma.casework.tests.make import make_client, new_disclosure
-from kotikulma.casework.tests.test_clients_browser import _look, sign_in
+from kotikulma.casework.tests.test_clients_browser import look, sign_in
 from kotikulma.kernel import clock
 from kotikulma.people.models import Membership
 from tests import cast
@@ -33,15 +33,15 @@ def test_every_page_passes_axe_and_fits(
     sign_in(page, site, cast.caseworker())
     own = f"{ROOM}{client.uuid}/"
     for path in (f"{own}luovutukset/", f"{own}loki/", f"{own}loki/paatos/", f"{ROOM}sama-ihminen/"):
-        _look(page, axe, f"{site}{path}")
-    _look(page, axe, f"{site}/sv/tyotila/ohjaukset/{referral.uuid}/asiakkaaksi/")
+        look(page, axe, f"{site}{path}")
+    look(page, axe, f"{site}/sv/tyotila/ohjaukset/{referral.uuid}/asiakkaaksi/")
     sign_in(page, site, cast.city_worker())
-    _look(page, axe, f"{site}{ROOM}saadut/")
-    _look(page, axe, f"{site}{ROOM}saadut/{given.uuid}/")
+    look(page, axe, f"{site}{ROOM}saadut/")
+    look(page, axe, f"{site}{ROOM}saadut/{given.uuid}/")
     assert page.goto(f"{site}{ROOM}saadut/{row.uuid}/").status == 404
     Membership.objects.filter(person=cast.caseworker()).delete()
     sign_in(page, site, cast.case_lead())
-    _look(page, axe, f"{site}{ROOM}ilman-tyontekijaa/")
+    look(page, axe, f"{site}{ROOM}ilman-tyontekijaa/")
     page.get_by_role("link", name="Nimeä työntekijä").first.click()
     axe(page)
 
