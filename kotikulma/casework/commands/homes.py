@@ -66,12 +66,14 @@ def withdraw_vacancy(actor: Actor, uuid: UUID) -> None:
     ground = access.ground_in_register(standing, vacancy.register_id)
 
     with transaction.atomic():
+        open_offers = vacancy.offers.select_for_update(of=("self",)).filter(state__in=OPEN).select_related("client")
+        list(open_offers)  # before the vacancy, as moving in does: two at once wait for each other in one order
         row = Vacancy.objects.select_for_update().get(pk=vacancy.pk)
         if row.state != VacancyState.OPEN:
             raise HomeRefused(_("Koti ei ole enää vapaana."))
         row.state = VacancyState.WITHDRAWN
         row.save(update_fields=["state"])
-        offers = list(row.offers.select_for_update(of=("self",)).filter(state__in=OPEN).select_related("client"))
+        offers = list(open_offers.all())
         for offer in offers:
             end_offer(offer, OfferState.WITHDRAWN)
         _log(actor, ground, row, "casework.vacancy.withdrawn", [offer.client.uuid for offer in offers])
