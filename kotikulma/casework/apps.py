@@ -11,7 +11,7 @@ class CaseworkConfig(AppConfig):
 
         from kotikulma.casework.commands.mails import RENDERED
         from kotikulma.casework.demo import ROLES
-        from kotikulma.casework.views import fidelity, handovers, homes, offers, referrals, statistics
+        from kotikulma.casework.views import days, fidelity, handovers, homes, offers, referrals, statistics
         from kotikulma.casework.views.clients import ROOM, tasks
         from kotikulma.kernel.outbox.renderers import RENDERERS
         from kotikulma.kernel.ui import workspace
@@ -21,6 +21,8 @@ class CaseworkConfig(AppConfig):
         workspace.ROOMS.register("casework.figures", statistics.ROOM)
         workspace.TODAY.register("casework", tasks)
         workspace.TODAY.register("casework.handovers", handovers.tasks)
+        workspace.ROOMS.register("casework.day", days.ROOM)
+        workspace.TODAY.register("casework.day", days.tasks)
         workspace.ROOMS.register("casework.referrals", referrals.ROOM)
         workspace.TODAY.register("casework.referrals", referrals.tasks)
         workspace.LEAVING.register("casework", "casework/_leaving.html")

@@ -214,6 +214,17 @@ PERMISSIONS: Mapping[str, Row] = {
     "casework:close": Row(get=CASEWORKERS, post=CASEWORKERS, note=_HERS),
     "casework:open_anyway": Row(get=CASEWORKERS, post=CASEWORKERS, note="Only of the same register; a reason is asked"),
     "casework:log": Row(get=CASEWORKERS, note=_HERS),
+    **{
+        f"casework:{name}": Row(get=CASEWORKERS, note=_HERS)
+        for name in ("plan", "plan_version", "plan_paper", "meetings", "network")
+    },
+    **{
+        f"casework:{name}": Row(get=CASEWORKERS, post=CASEWORKERS, note=_HERS)
+        for name in ("plan_edit", "goal", "visit", "contact", "todo", "role", "near", "near_service", "near_one")
+    },
+    "casework:visit_cancel": Row(post=CASEWORKERS, note=_HERS),
+    "casework:todo_tick": Row(post=CASEWORKERS, note=_HERS),
+    "casework:day": Row(get=CASEWORKERS, note="One's own visits and tasks, of clients one works with now"),
     "casework:reviews": Row(get=CASEWORKERS, note=_LEADS),
     "casework:review": Row(post=NOBODY, note=_LEADS),
 }

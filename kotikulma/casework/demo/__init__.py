@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kotikulma.casework.commands import clients
 from kotikulma.casework.commands.statistics import keep_vintage
-from kotikulma.casework.demo import encounters, homes, ledger
+from kotikulma.casework.demo import encounters, homes, ledger, plans
 from kotikulma.casework.models import Client
 from kotikulma.casework.types.clients import Identity, Task
 from kotikulma.casework.types.statistics import Vintage
@@ -97,6 +97,7 @@ def lay(team: Any, monday: date, *, social: Any, volunteers: Any) -> None:
         clients.give_relationship(mine, made[0].uuid, worker=nurse.id, unit=team.uuid, task=Task.HEALTH_CARE)
     clients.break_glass(mine, other.uuid, reason=str(REASON))
     homes.lay(mine, nurse, made, team, monday)
+    plans.lay(mine, nurse, made)
 
 
 def _actor(role: DemoRole, team: Any) -> Actor:

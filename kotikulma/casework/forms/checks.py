@@ -32,7 +32,7 @@ def day(label: Any, **more: Any) -> forms.DateField:
     return forms.DateField(
         label=label,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": _("Tarkista päivä.")},
+        error_messages={"invalid": _("Tarkista päivä."), "required": _("Valitse päivä.")},
         **more,
     )
 

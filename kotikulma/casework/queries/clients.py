@@ -80,6 +80,8 @@ def worker_lines(rows: list[Relationship], own: int) -> list[WorkerLine]:
             names.get(row.worker_id or 0, ""),
             row.unit.name,
             row.get_task_display(),
+            row.profession,
+            row.get_profession_display(),
             row.get_basis_display(),
             row.starts_at,
             row.ends_at,

@@ -1,7 +1,7 @@
 """What a plan, a visit, a contact and a task must be, and how two workers' changes to one plan go together."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import asdict, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -27,6 +27,7 @@ from kotikulma.kernel.clock import HELSINKI
 from kotikulma.kernel.merging import Clash, three_way
 
 HOUSING_STANDS = gettext_lazy("Koti ei riipu tästä suunnitelmasta: asunnon ehtona ei ole raittius, hoito eikä valmius.")
+THE_CLIENT = gettext_lazy("Asiakas itse")
 BACK = AHEAD = timedelta(days=400)
 SKEW = timedelta(minutes=5)  # by so much a phone's clock may be ahead
 LONGEST = 2000
@@ -110,6 +111,18 @@ def is_doer(who: str) -> bool:
     if kind == "role":
         return which in Profession.values
     return who == "client" or (kind in ("worker", "near") and _is_uuid(which))
+
+
+def typed(before: Plan, goals: Iterable[tuple[UUID, str]], steps: Iterable[Step], review_on: date | None) -> Plan:
+    """The plan as somebody typed it who began from `before`; ended goals stay, an emptied line is gone."""
+    words = {uuid: text.strip() for uuid, text in goals}
+    kept = [
+        replace(goal, words=words.get(goal.uuid, "")) if goal.state == GoalState.OPEN else goal for goal in before.goals
+    ]
+    known = {goal.uuid for goal in before.goals}
+    kept += [Goal(uuid, text) for uuid, text in words.items() if uuid not in known]
+    cleaned = [replace(step, what=step.what.strip(), when=step.when.strip()) for step in steps]
+    return Plan(tuple(goal for goal in kept if goal.words), tuple(step for step in cleaned if step.what), review_on)
 
 
 def ended_goal(plan: Plan, goal: UUID, *, state: str, word: str, today: date, new: Goal | None = None) -> Plan:
@@ -219,13 +232,3 @@ def _is_uuid(text: str) -> bool:
         return bool(UUID(text))
     except ValueError:
         return False
-
-
-def goals_of(texts: Sequence[tuple[UUID, str]], known: Plan) -> tuple[Goal, ...]:
-    """Goals as they were typed; what is known of the old ones stays with them."""
-    old = {goal.uuid: goal for goal in known.goals}
-    return tuple(
-        replace(old[uuid], words=words.strip()) if uuid in old else Goal(uuid, words.strip())
-        for uuid, words in texts
-        if words.strip()
-    )

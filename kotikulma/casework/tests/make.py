@@ -1,23 +1,27 @@
 """Clients and workers of tests. Persons are obviously invented; identity codes are of the test range 900-999."""
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import Any
+from uuid import uuid4
 
 from kotikulma.casework import access
-from kotikulma.casework.commands import clients, disclosures
-from kotikulma.casework.models import Client, Pair
+from kotikulma.casework.commands import clients, disclosures, network, plans
+from kotikulma.casework.models import Client, Pair, PlanVersion, Todo, Visit
 from kotikulma.casework.tests.encounters import make_check, make_referral, outside
 from kotikulma.casework.tests.homing import entry_of, make_applicant, make_list, make_vacancy, offer_to
 from kotikulma.casework.types.clients import Basis, DataClass, Identity, Task
 from kotikulma.casework.types.disclosures import NewDisclosure
+from kotikulma.casework.types.network import Near, NewMember
+from kotikulma.casework.types.plans import NewTodo, NewVisit
 from kotikulma.kernel import clock
+from kotikulma.kernel.types import Actor
 from kotikulma.people.models import Organization, Person
 from tests import cast
 from tests.cast import Cast
 
 AINO = Identity("Aino-Liisa", "Esimerkkilä", date(1981, 3, 7), phone="040 123 4567")
-__all__ = ["AINO", "SAMPLES", "make_client", "new_disclosure"]
+__all__ = ["AINO", "SAMPLES", "make_client", "make_plan", "make_todo", "make_visit", "new_disclosure"]
 
 
 def make_client(
@@ -26,6 +30,30 @@ def make_client(
     """A client of the county's unit, opened by its caseworker."""
     who, where = worker or cast.caseworker(), unit or cast.county()
     return clients.create_client(cast.actor(who), where.uuid, identity, **{"task": Task.MOBILE_TEAM, **values})
+
+
+def make_plan(client: Client, *, number: int = 0, actor: Actor | None = None, **values: Any) -> PlanVersion:
+    """A plan with one goal in the client's words, to be looked at in two months."""
+    begun = {
+        "goals": [(uuid4(), "Haluan oman avaimen.")],
+        "steps": (),
+        "review_on": clock.today() + timedelta(days=60),
+    }
+    return plans.save_plan(actor or cast.actor(cast.caseworker()), client.uuid, number=number, **{**begun, **values})
+
+
+def make_visit(client: Client, *, worker: Person | None = None, hour: int | None = None, **values: Any) -> Visit:
+    """Tomorrow, at an agreed hour or without."""
+    who = worker or cast.caseworker()
+    day = values.pop("day", clock.today() + timedelta(days=1))
+    at = datetime.combine(day, time(hour), clock.HELSINKI) if hour is not None else None
+    new = {"form_key": uuid4(), "day": day, "worker": who.uuid, "starts_at": at, "purpose": "Kuulumisia"}
+    return plans.plan_visit(cast.actor(cast.caseworker()), client.uuid, NewVisit(**{**new, **values}))
+
+
+def make_todo(client: Client, **values: Any) -> Todo:
+    new = {"form_key": uuid4(), "owner": cast.caseworker().uuid, "due_on": clock.today(), "words": "Soita Kelaan"}
+    return plans.write_todo(cast.actor(cast.caseworker()), client.uuid, NewTodo(**{**new, **values}))
 
 
 def _client(people: Cast) -> Mapping[str, Any]:
@@ -100,6 +128,23 @@ def _pair(people: Cast) -> Mapping[str, Any]:
     return {"uuid": Pair.objects.get().uuid}
 
 
+def _member(people: Cast) -> Mapping[str, Any]:
+    client, actor = make_client(worker=people.people["caseworker"]), people.actor("caseworker")
+    new = NewMember(kind=Near.RELATIVE, relation="Sisko")
+    return {"uuid": client.uuid, "member": network.add_member(actor, client.uuid, new).uuid}
+
+
+def _goal(people: Cast) -> Mapping[str, Any]:
+    client, goal = make_client(worker=people.people["caseworker"]), uuid4()
+    make_plan(client, goals=[(goal, "Haluan oman avaimen.")])
+    return {"uuid": client.uuid, "goal": goal}
+
+
+def _version(people: Cast) -> Mapping[str, Any]:
+    client = make_client(worker=people.people["caseworker"])
+    return {"uuid": client.uuid, "number": make_plan(client).number}
+
+
 SAMPLES: dict[str, Callable[[Cast], Mapping[str, Any]]] = {
     **{f"casework:{name}": _client for name in ("client", "edit", "workers", "close", "open_anyway", "log")},
     **{f"casework:{name}": _client for name in ("disclosures", "forbid", "log_decision")},
@@ -114,6 +159,31 @@ SAMPLES: dict[str, Callable[[Cast], Mapping[str, Any]]] = {
     "casework:home": _vacancy,
     "casework:make_offer": _entry,
     "casework:offer": _offer,
+    **{
+        f"casework:{name}": _client
+        for name in (
+            *("plan", "plan_edit", "plan_paper", "meetings", "visit", "contact", "todo"),
+            *("network", "near", "near_service"),
+        )
+    },
+    "casework:plan_version": _version,
+    "casework:goal": _goal,
+    "casework:role": _relationship,
+    "casework:near_one": _member,
+    "casework:visit_cancel": lambda people: (
+        (visit := make_visit(make_client()))
+        and {
+            "uuid": visit.client.uuid,
+            "visit": visit.uuid,
+        }
+    ),
+    "casework:todo_tick": lambda people: (
+        (todo := make_todo(make_client()))
+        and {
+            "uuid": todo.client.uuid,
+            "todo": todo.uuid,
+        }
+    ),
     "casework:end_work": _relationship,
     "casework:review": _opening,
     "casework:check_result": lambda people: {"uuid": make_check(people.actor("editor"), unit=people.own).uuid},

@@ -108,12 +108,14 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class WorkerLine:
-    """Who works with a client."""
+    """Who works with a client. `role`: her profession in the client's team, in words; empty when it was not said."""
 
     uuid: UUID
     worker: str
     unit: Any
     task: Any
+    profession: str
+    role: Any
     basis: Any
     starts_at: datetime
     ends_at: datetime | None

@@ -106,6 +106,10 @@ class Goal:
     word: str = ""
     ended_on: date | None = None
 
+    @property
+    def state_label(self) -> str:
+        return str(GoalState(self.state).label)
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -128,11 +132,12 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class StepLine:
-    """A step as it is read: who, by the name that may be shown now."""
+    """A step as it is read: who, by the name that may be shown now. `own`: the client does it."""
 
     what: str
     who: str
     when: str
+    own: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +157,10 @@ class PlanPage:
     author: str = ""
     saved_at: datetime | None = None
     versions: Sequence[VersionLine] = ()
+
+    @property
+    def newest(self) -> int:
+        return self.versions[0].number if self.versions else 0
 
     @property
     def own(self) -> list[Goal]:
