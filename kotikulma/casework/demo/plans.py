@@ -6,11 +6,13 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from kotikulma.casework.commands import network, plans
+from kotikulma.casework.queries.network import services
 from kotikulma.casework.types.network import Near, NewMember, Ring
 from kotikulma.casework.types.plans import GoalState, NewContact, NewTodo, NewVisit, Profession, Step
-from kotikulma.directory.demo.content import uuid_of
+from kotikulma.directory.queries import names as directory
 from kotikulma.kernel import clock
 from kotikulma.kernel.types import Actor
+from kotikulma.people import queries as people
 
 OURS = UUID("3b0c7a52-5f0e-4d57-9d0c-6b1f6f0d2a11")
 TOWN = "179"
@@ -35,10 +37,10 @@ STEPS: tuple[tuple[tuple[str, str, str], ...], ...] = (  # what, who, when
     (("Puhelu opinto-ohjaajan kanssa", "worker", "ensi viikolla"),),
 )
 VISITS = (  # agreed hour, minutes, why, place of the directory, or where else
-    (13, 45, "Asumistuen hakemus valmiiksi", "hanska", ""),
+    (13, 45, "Asumistuen hakemus valmiiksi", "Palvelukeskus Hanska", ""),
     (11, 30, "Posti ja maksusuunnitelma", "", "Kotona, ovikello ei toimi"),
-    (None, 30, "Kuulumisia", "hatamajoitus-talo", ""),
-    (None, 30, "Koulun paperit", "keltinmaki-tupa", ""),
+    (None, 30, "Kuulumisia", "Hätämajoitus, keskusta", ""),
+    (None, 30, "Koulun paperit", "Keltinmäen hyvinvointitupa", ""),
 )
 CONTACTS: tuple[tuple[int, str, bool, str, str], ...] = (  # days ago, channel, reached, what was said, next step
     (12, "visit", True, "Kahviteltiin. Yöt ovat olleet rauhallisia.", "Kysyn vuokranantajalta näytöstä."),
@@ -50,7 +52,7 @@ NEAR = (
     (Near.PEER, Ring.CLOSE, "Vertainen palvelukeskuksesta", "Lähtee mukaan virastoon"),
     (Near.FRIEND, Ring.FAR, "Naapuri", "Ottaa postin"),
 )
-SERVICES = (("hanska", Ring.MIDDLE, "Ruoka ja pyykki"), ("asumisneuvonta", Ring.MIDDLE, "Vuokrarästit"))
+SERVICES = (("palvelukeskus Hanska", Ring.MIDDLE, "Ruoka ja pyykki"), ("asumisneuvonta", Ring.MIDDLE, "Vuokrarästit"))
 TODOS = (("Varaa aika Kelaan", -2), ("Tulosta vuokrasopimus", 0), ("Kysy asuntonäytöstä", 3))
 
 
@@ -97,9 +99,10 @@ def _network(mine: Actor, client: Any) -> UUID:
     for kind, ring, relation, words in NEAR:
         new = NewMember(kind=kind, ring=ring, relation=relation, words=words)
         made.append(network.add_member(mine, client.uuid, new).uuid)
-    for key, ring, words in SERVICES:
-        new = NewMember(kind=Near.SERVICE, ring=ring, service=uuid_of("service", key), words=words)
-        network.add_member(mine, client.uuid, new)
+    for text, ring, words in SERVICES:
+        for uuid, _name in services(text)[:1]:
+            new = NewMember(kind=Near.SERVICE, ring=ring, service=UUID(uuid), words=words)
+            network.add_member(mine, client.uuid, new)
     day = clock.today()
     network.ask_consent(mine, client.uuid, made[0], on=day)
     network.give_consent(mine, client.uuid, made[0], on=day, name=SISTER)
@@ -136,11 +139,16 @@ def _visit(mine: Actor, client: Any, day: date, number: int) -> None:
         starts_at=datetime.combine(day, time(hour), clock.HELSINKI) if hour else None,
         minutes=minutes,
         purpose=purpose,
-        place=uuid_of("place", place) if place else None,
+        place=_places().get(place),
         where=where,
         municipality="" if place else TOWN,
     )
     plans.plan_visit(mine, client.uuid, new)
+
+
+def _places() -> dict[str, UUID]:
+    """Finnish name -> uuid of every place anybody keeps."""
+    return {place.name.get("fi", ""): place.uuid for place in directory.places_kept_by(people.organization_ids())}
 
 
 def _at(day: date, hour: int) -> AbstractContextManager[None]:
