@@ -11,7 +11,18 @@ class CaseworkConfig(AppConfig):
 
         from kotikulma.casework.commands.mails import RENDERED
         from kotikulma.casework.demo import ROLES
-        from kotikulma.casework.views import days, fidelity, handovers, homes, offers, referrals, statistics
+        from kotikulma.casework.views import (
+            days,
+            fidelity,
+            handovers,
+            homes,
+            offers,
+            pilots,
+            referrals,
+            releases,
+            statistics,
+            visits,
+        )
         from kotikulma.casework.views.clients import ROOM, tasks
         from kotikulma.kernel.outbox.renderers import RENDERERS
         from kotikulma.kernel.ui import workspace
@@ -23,6 +34,9 @@ class CaseworkConfig(AppConfig):
         workspace.TODAY.register("casework.handovers", handovers.tasks)
         workspace.ROOMS.register("casework.day", days.ROOM)
         workspace.TODAY.register("casework.day", days.tasks)
+        workspace.TODAY.register("casework.releases", releases.tasks)
+        workspace.ROOMS.register("casework.pilots", pilots.ROOM)
+        workspace.ROOMS.register("casework.visits", visits.ROOM)
         workspace.ROOMS.register("casework.referrals", referrals.ROOM)
         workspace.TODAY.register("casework.referrals", referrals.tasks)
         workspace.LEAVING.register("casework", "casework/_leaving.html")

@@ -34,6 +34,7 @@ def lay(*, reset: bool = False) -> None:
         monday,
         social=_organization("hva-aikuiset"),
         volunteers=_organization("ruokajakoon"),
+        city=_organization("jkl-asuminen"),
     )
     forget_missing()
     facts.put(FACT, {"monday": monday.isoformat()})

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from kotikulma.casework.access import clients, disclosures, handovers, homes, referrals
+from kotikulma.casework.access import clients, disclosures, handovers, homes, pilots, referrals, releases
 from kotikulma.casework.access.clients import (
     CONTACT,
     IDENTITY,
@@ -63,6 +63,7 @@ from kotikulma.casework.access.homes import (
     sealed_need,
     vacancy_for,
 )
+from kotikulma.casework.access.pilots import check_leads
 from kotikulma.casework.access.referrals import (
     FOLLOW,
     OUTSIDE,
@@ -82,6 +83,7 @@ from kotikulma.casework.access.referrals import (
     sent,
     told_in,
 )
+from kotikulma.casework.access.releases import INSTITUTION, releases_of
 from kotikulma.kernel.permissions import CASEWORKERS, COORDINATORS, Row
 
 __all__ = [
@@ -91,6 +93,7 @@ __all__ = [
     "FACTS",
     "FOLLOW",
     "IDENTITY",
+    "INSTITUTION",
     "LAW",
     "LEAD",
     "LISTED",
@@ -121,6 +124,7 @@ __all__ = [
     "address_of",
     "applicants",
     "breakable",
+    "check_leads",
     "findable",
     "ground_in_register",
     "ground_in_unit",
@@ -149,6 +153,7 @@ __all__ = [
     "referral_for",
     "register_vacancies",
     "registers_of",
+    "releases_of",
     "seal_told",
     "sealed_address",
     "sealed_identity",
@@ -167,7 +172,9 @@ PERMISSIONS: Mapping[str, Row] = {
     **disclosures.PERMISSIONS,
     **handovers.PERMISSIONS,
     **homes.PERMISSIONS,
+    **pilots.PERMISSIONS,
     **referrals.PERMISSIONS,
+    **releases.PERMISSIONS,
     **{
         f"casework:{name}": Row(get=COORDINATORS | CASEWORKERS, note="Figures without people, small numbers hidden")
         for name in ("figures", "flows", "goals", "equity", "kept", "vintages", "definitions")

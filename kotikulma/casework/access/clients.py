@@ -58,6 +58,12 @@ class Opened:
     def identity(self) -> Identity:
         return identity_of(self.client, self.key)
 
+    @property
+    def subject(self) -> UUID | None:
+        """The statistical person of the client. None: she has not been on the list."""
+        sealed = self.client.subject
+        return UUID(self.unseal(SUBJECT, self.client.uuid, sealed)) if sealed else None
+
     def seal(self, purpose: str, row: UUID, text: str) -> bytes:
         return sealing.seal_with(self.key, purpose, row, text)
 

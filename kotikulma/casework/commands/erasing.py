@@ -37,6 +37,8 @@ def erase_client(actor: Actor, client: Client) -> None:
         row.wrapped_key, row.identity, row.subject = b"", b"", b""
         row.save(update_fields=["wrapped_key", "identity", "subject"])
         BreakGlass.objects.filter(client=row).update(reason=b"")
+        row.releases.all().delete()
+        row.centre_visits.update(client=None)
         for rows in (row.plan_versions, row.contacts, row.visits, row.todos, row.network):
             rows.all().delete()
         audit.record(

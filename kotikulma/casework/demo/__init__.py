@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kotikulma.casework.commands import clients
 from kotikulma.casework.commands.statistics import keep_vintage
-from kotikulma.casework.demo import encounters, homes, ledger, plans
+from kotikulma.casework.demo import encounters, handing, homes, ledger, plans
 from kotikulma.casework.models import Client
 from kotikulma.casework.types.clients import Identity, Task
 from kotikulma.casework.types.statistics import Vintage
@@ -51,12 +51,14 @@ SOCIAL = DemoRole("social_worker", _("Aikuissosiaalityön sosiaaliohjaaja"), _("
 VOLUNTEER = DemoRole(
     "volunteer", _("Ruoka-avun vapaaehtoinen"), _("Kysyy asumisesta ja ohjaa avun luo."), VOLUNTEERS_TOUR
 )
+ADVISER = DemoRole("adviser", _("Kaupungin asumisneuvoja"), _("Toisessa rekisterissä, näkee vain annetut tiedot."))
 ROLES = {
     CASEWORKER: Role.CASEWORKER,
     NURSE: Role.CASEWORKER,
     LEAD: Role.CASE_LEAD,
     SOCIAL: Role.CASEWORKER,
     VOLUNTEER: Role.EDITOR,
+    ADVISER: Role.CASEWORKER,
 }
 PUBLISHED = (("alone", 156), ("long_term", 46))  # of 2019, as the city told them
 
@@ -73,12 +75,13 @@ REASON = _("Asiakas soitti hädissään, ja oma työntekijä oli lomalla. Tarvit
 NURSES = ((Identity("Lempi", "Kallioqq", date(1984, 5, 5), phone="040 900 0007"), 60),)
 
 
-def lay(team: Any, monday: date, *, social: Any, volunteers: Any) -> None:
+def lay(team: Any, monday: date, *, social: Any, volunteers: Any, city: Any) -> None:
     """Lay it once: a second run finds the first and changes nothing. `team`: an organisation of people.
 
-    `social`: another unit that works with clients; `volunteers`: where people are met and sent from.
+    `social`: another unit that works with clients; `volunteers`: where people are met and sent from;
+    `city`: a unit of the other register.
     """
-    units = {SOCIAL: social, VOLUNTEER: volunteers}
+    units = {SOCIAL: social, VOLUNTEER: volunteers, ADVISER: city}
     actors = {role.key: _actor(role, units.get(role, team)) for role in ROLES}
     ledger.lay()
     for category, value in PUBLISHED:
@@ -98,6 +101,7 @@ def lay(team: Any, monday: date, *, social: Any, volunteers: Any) -> None:
     clients.break_glass(mine, other.uuid, reason=str(REASON))
     homes.lay(mine, nurse, made, team, monday)
     plans.lay(mine, nurse, made)
+    handing.lay(mine, nurse, actors[LEAD.key], team, city, made, monday)
 
 
 def _actor(role: DemoRole, team: Any) -> Actor:

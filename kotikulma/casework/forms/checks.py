@@ -28,11 +28,12 @@ SITUATIONS = [
 ]
 
 
-def day(label: Any, **more: Any) -> forms.DateField:
+def day(label: Any, *, asked: Any = None, **more: Any) -> forms.DateField:
+    """`asked`: what is said when it is empty."""
     return forms.DateField(
         label=label,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": _("Tarkista päivä."), "required": _("Valitse päivä.")},
+        error_messages={"invalid": _("Tarkista päivä."), "required": asked or _("Valitse päivä.")},
         **more,
     )
 

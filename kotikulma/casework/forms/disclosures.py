@@ -77,12 +77,12 @@ class DecisionForm(forms.Form):
         choices=[("", _("Ei mitään, annan vanhempia tietoja")), *WithholdingGround.choices],
         required=False,
     )
-    from_on = day(_("Ensimmäinen päivä"), required=False)
+    from_on = day(_("Ensimmäinen päivä"), asked=_("Kirjaa ensimmäinen päivä. Se ei voi olla tulevaisuudessa."))
     until_on = day(_("Viimeinen päivä"), required=False, help_text=_("Kun osa jätetään antamatta."))
     reason = forms.CharField(
         label=_("Perustelu"),
         help_text=_("Kirjoita niin, että asiakas ymmärtää päätöksen."),
         widget=forms.Textarea(attrs={"rows": 4}),
         max_length=2000,
-        required=False,
+        error_messages={"required": _("Perustele päätös kokonaisella lauseella.")},
     )

@@ -20,19 +20,23 @@ from kotikulma.casework.models.ledger import (
 from kotikulma.casework.models.matches import HomeLoss, HousingNeed, Shortlist, ShortlistEntry
 from kotikulma.casework.models.network import Consent, NetworkMember
 from kotikulma.casework.models.offers import FidelityAttempt, HomeCheck, Offer, OfferStep
+from kotikulma.casework.models.pilots import CentreVisit, Episode, Pilot, Result
 from kotikulma.casework.models.plans import Contact, PlanVersion, Todo, Visit
 from kotikulma.casework.models.referrals import Referral, ReferralStep
+from kotikulma.casework.models.releases import Release, ReleaseStep
 
 __all__ = [
     "FOREVER",
     "Attempt",
     "BreakGlass",
+    "CentreVisit",
     "Client",
     "ClientKey",
     "Consent",
     "Contact",
     "CountVintage",
     "Disclosure",
+    "Episode",
     "FidelityAttempt",
     "FollowUp",
     "Home",
@@ -48,12 +52,16 @@ __all__ = [
     "Offer",
     "OfferStep",
     "Pair",
+    "Pilot",
     "PlanVersion",
     "Posting",
     "Prohibition",
     "Referral",
     "ReferralStep",
     "Relationship",
+    "Release",
+    "ReleaseStep",
+    "Result",
     "Shortlist",
     "ShortlistEntry",
     "Subject",

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from kotikulma.casework import access
 from kotikulma.casework.access import Opened
-from kotikulma.casework.models import FOREVER, Client, Disclosure, LogDecision, Posting
+from kotikulma.casework.models import Client, Disclosure, LogDecision
 from kotikulma.casework.queries import clients
+from kotikulma.casework.queries.situations import situation_of
 from kotikulma.casework.rules import clients as client_rules
 from kotikulma.casework.rules import disclosures as rules
 from kotikulma.casework.types.clients import Basis, DataClass, LogLine, Task
@@ -175,9 +176,8 @@ def _workers(client: Client) -> Any:
 
 def _situation(subject: UUID | None) -> Any:
     """Where she lives now as the list knows it; empty when she is not on it."""
-    rows = Posting.objects.filter(subject__uuid=subject, known_to=FOREVER, valid_date__lte=clock.today())
-    code = rows.order_by("-valid_date", "-rank").values_list("situation", flat=True).first() if subject else ""
-    return SituationCode(code).label if code in SituationCode.values else ""
+    code = situation_of(subject)
+    return SituationCode(code).label if code else ""
 
 
 def _day(row: LogDecision) -> Any:

@@ -6,13 +6,14 @@ from typing import Any
 from uuid import uuid4
 
 from kotikulma.casework import access
-from kotikulma.casework.commands import clients, disclosures, network, plans
-from kotikulma.casework.models import Client, Pair, PlanVersion, Todo, Visit
+from kotikulma.casework.commands import clients, disclosures, network, pilots, plans, visits
+from kotikulma.casework.models import CentreVisit, Client, Pair, Pilot, PlanVersion, Todo, Visit
 from kotikulma.casework.tests.encounters import make_check, make_referral, outside
 from kotikulma.casework.tests.homing import entry_of, make_applicant, make_list, make_vacancy, offer_to
 from kotikulma.casework.types.clients import Basis, DataClass, Identity, Task
 from kotikulma.casework.types.disclosures import NewDisclosure
 from kotikulma.casework.types.network import Near, NewMember
+from kotikulma.casework.types.pilots import Measure, NewPilot
 from kotikulma.casework.types.plans import NewTodo, NewVisit
 from kotikulma.kernel import clock
 from kotikulma.kernel.types import Actor
@@ -21,7 +22,7 @@ from tests import cast
 from tests.cast import Cast
 
 AINO = Identity("Aino-Liisa", "Esimerkkilä", date(1981, 3, 7), phone="040 123 4567")
-__all__ = ["AINO", "SAMPLES", "make_client", "make_plan", "make_todo", "make_visit", "new_disclosure"]
+__all__ = ["AINO", "SAMPLES", "make_client", "make_pilot", "make_plan", "make_todo", "make_visit", "new_disclosure"]
 
 
 def make_client(
@@ -122,6 +123,24 @@ def _decision(people: Cast) -> Mapping[str, Any]:
     return {"uuid": client.uuid, "decision": disclosures.decide_on_log(actor, client.uuid, "older", **why).uuid}
 
 
+def make_pilot(**values: Any) -> Pilot:
+    """Of the county, from a month ago, with every measure."""
+    texts = {"fi": "Kotona irti", "sv": "Fri hemma", "en": "Free at home"}
+    begun = clock.today() - timedelta(days=30)
+    given = {"name": texts, "tried": texts, "starts_on": begun, "measures": list(Measure), **values}
+    return pilots.begin_pilot(cast.actor(cast.case_lead()), NewPilot(unit=cast.county().uuid, **given))
+
+
+def _episode(people: Cast) -> Mapping[str, Any]:
+    actor, client = people.actor("caseworker"), make_client(worker=people.people["caseworker"])
+    row = pilots.begin_episode(actor, client.uuid, make_pilot().uuid, on=clock.today())
+    return {"uuid": client.uuid, "episode": row.uuid}
+
+
+def _visit(actor: Actor, unit: Organization) -> CentreVisit:
+    return visits.count_visit(actor, unit.uuid, age_group="adult", first_time=False, purpose="food")
+
+
 def _pair(people: Cast) -> Mapping[str, Any]:
     make_client(worker=people.people["caseworker"])
     make_client(worker=cast.case_colleague())
@@ -148,6 +167,10 @@ def _version(people: Cast) -> Mapping[str, Any]:
 SAMPLES: dict[str, Callable[[Cast], Mapping[str, Any]]] = {
     **{f"casework:{name}": _client for name in ("client", "edit", "workers", "close", "open_anyway", "log")},
     **{f"casework:{name}": _client for name in ("disclosures", "forbid", "log_decision")},
+    **{f"casework:{name}": _client for name in ("release", "release_deed", "episodes", "client_visit")},
+    "casework:pilot": lambda people: {"uuid": make_pilot().uuid},
+    "casework:episode": _episode,
+    "casework:uncount": lambda people: {"uuid": _visit(people.actor("editor"), people.own).uuid},
     "casework:revoke": _disclosure,
     "casework:allow": _prohibition,
     "casework:end_log_decision": _decision,

@@ -50,6 +50,9 @@ class DataClass(TextChoices):
     CONTACTS = "contacts", _("Käynnit ja yhteydenotot")
     LOG = "log", _("Lokitiedot")
     DISCLOSURES = "disclosures", _("Luovutukset")
+    RELEASE_DAY = "release_day", _("Vapautuminen")
+    PILOTS = "pilots", _("Kokeilut")
+    CENTRE = "centre", _("Palvelukeskuksen käynnit")
 
 
 class Key(TextChoices):
