@@ -38,7 +38,7 @@ class StopLine:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """`start`: where the way begins, in words; empty when the unit has no place. `kilometres`: as the crow flies."""
+    """`start`: where the way begins, in words. `kilometres`: as the crow flies; 0 when not all is known exactly."""
 
     day: date
     stops: Sequence[StopLine]
@@ -58,7 +58,7 @@ def day(viewer: Actor, day: date) -> Day:
     shown = {row.client_id for row in (*visits, *todos)} | set(reviews)
     _log(viewer, standing, [mine[pk] for pk in sorted(shown)])
     opened = {pk: _opened(mine[pk], standing) for pk in shown}
-    start, where = _start(mine)
+    start, where, exact = _start(mine)
     route = rules.order(_stops(opened, visits), start, _begins(day, now))
     lines = plans.visit_lines([(opened[row.client_id], row) for row in visits], {})
     found = {str(line.uuid): (opened[row.client_id], line) for row, line in zip(visits, lines, strict=True)}
@@ -66,12 +66,12 @@ def day(viewer: Actor, day: date) -> Day:
         day,
         [
             _stop_line(*found[stop.key], rules.in_words(stop, way))
-            for stop, way in zip(route, rules.ways(route, start), strict=True)
+            for stop, way in zip(route, rules.ways(route, start if exact else None), strict=True)
         ],
         [plans.todo_line(opened[row.client_id], row, "") for row in todos],
         sorted((due, opened[pk].client.uuid, opened[pk].identity.name) for pk, due in reviews.items()),
         where,
-        round(rules.length(route, start)),
+        round(rules.length(route, start)) if exact and not any(stop.rough for stop in route) else 0,
     )
 
 
@@ -123,19 +123,19 @@ def _opened(row: Relationship, standing: CaseStanding) -> Opened:
     return Opened(row.client, own_keys.unwrap(row.client.wrapped_key), ground)
 
 
-def _start(mine: dict[int, Relationship]) -> tuple[rules.Position | None, str]:
-    """The place of the unit she works in, else the middle of its municipality."""
+def _start(mine: dict[int, Relationship]) -> tuple[rules.Position | None, str, bool]:
+    """The place of the unit she works in, else the middle of its municipality, which is not exact."""
     units = sorted({row.unit_id for row in mine.values()})
     kept = directory.places_kept_by(units[:1])
     addresses = directory.addresses(place.id for place in kept)
     for place in kept:
         at = _at(addresses.get(place.id))
         if at:
-            return at, localise(place.name).text
+            return at, localise(place.name).text, True
     for code in people.organization_municipalities(units[:1]).values():
         if town := municipalities.get(code):
-            return town.centre, municipalities.name(code)
-    return None, ""
+            return town.centre, municipalities.name(code), False
+    return None, "", False
 
 
 def _stops(opened: dict[int, Opened], visits: Iterable[Visit]) -> list[rules.Stop]:
@@ -147,7 +147,7 @@ def _stops(opened: dict[int, Opened], visits: Iterable[Visit]) -> list[rules.Sto
         place = places.get(UUID(each["place"])) if each["place"] else None
         town = municipalities.get(each["municipality"])
         at = _at(addresses.get(place.id)) if place else town.centre if town else None
-        stops.append(rules.Stop(str(row.uuid), at, _minute(row.starts_at), row.minutes))
+        stops.append(rules.Stop(str(row.uuid), at, _minute(row.starts_at), row.minutes, rough=place is None))
     return stops
 
 

@@ -15,12 +15,16 @@ DAY_BEGINS = 8 * 60
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """A visit as the order sees it. `at`: None when nobody knows where. `fixed`: the agreed minute of the day."""
+    """A visit as the order sees it. `at`: None when nobody knows where. `fixed`: the agreed minute of the day.
+
+    `rough`: only the municipality is known, so no distance is told.
+    """
 
     key: str
     at: Position | None = None
     fixed: int | None = None
     minutes: int = 30
+    rough: bool = False
 
 
 def order(stops: Sequence[Stop], start: Position | None = None, begins: int = DAY_BEGINS) -> list[Stop]:
@@ -41,8 +45,8 @@ def length(route: Sequence[Stop], start: Position | None) -> float:
     return sum(kilometres(*pair) for pair in pairwise(known))
 
 
-def late(route: Sequence[Stop], start: Position | None, begins: int) -> float:
-    """By how many minutes agreed times would be missed, all together."""
+def timed(route: Sequence[Stop], start: Position | None, begins: int) -> tuple[float, float]:
+    """By how many minutes agreed times would be missed, all together, and at which minute the day would end."""
     clock, here, missed = float(begins), start, 0.0
     for stop in route:
         clock += _travel(here, stop.at)
@@ -51,16 +55,16 @@ def late(route: Sequence[Stop], start: Position | None, begins: int) -> float:
             clock = max(clock, stop.fixed)
         clock += stop.minutes
         here = stop.at or here
-    return missed
+    return missed, clock
 
 
 def ways(route: Sequence[Stop], start: Position | None) -> list[float | None]:
-    """How far each stop is from the one before it; None where a place is not known."""
+    """How far each stop is from the one before it; None where one of them is not known, or only its municipality."""
     found: list[float | None] = []
     here = start
     for stop in route:
-        found.append(kilometres(here, stop.at) if here and stop.at else None)
-        here = stop.at or here
+        found.append(kilometres(here, stop.at) if here and stop.at and not stop.rough else None)
+        here = None if stop.rough else stop.at or here
     return found
 
 
@@ -95,16 +99,19 @@ def _nearest(stops: Sequence[Stop], start: Position | None, begins: int) -> list
 
 
 def _turned(route: list[Stop], start: Position | None, begins: int) -> list[Stop]:
-    """2-opt: turn a part around while the way gets shorter, agreed times stay in order and none is missed by more."""
-    best = (length(route, start), late(route, start, begins))
+    """2-opt: turn a part around while the way gets shorter, agreed times stay in order, none is missed by more
+    and the day ends no later.
+    """
+    best = (length(route, start), *timed(route, start, begins))
     again = True
     while again:
         again = False
         for first in range(len(route)):
             for last in range(first + 1, len(route)):
                 turned = [*route[:first], *route[first : last + 1][::-1], *route[last + 1 :]]
-                measured = (length(turned, start), late(turned, start, begins))
-                if _in_order(turned) and measured[0] < best[0] - 1e-6 and measured[1] <= best[1]:
+                measured = (length(turned, start), *timed(turned, start, begins))
+                better = measured[0] < best[0] - 1e-6 and measured[1] <= best[1] and measured[2] <= best[2]
+                if better and _in_order(turned):
                     route, best, again = turned, measured, True
     return route
 

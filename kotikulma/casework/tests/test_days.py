@@ -60,6 +60,15 @@ def test_a_place_nobody_knows_comes_last() -> None:
     assert keys(rules.order([Stop("?"), north("b", 30), north("a", 2)], START)) == "ab?"
 
 
+def test_no_distance_is_told_from_or_to_a_municipality() -> None:
+    rough = Stop("r", START, rough=True)
+    assert rules.ways([rough, north("a", 3), north("b", 5)], START) == [None, None, pytest.approx(2)]
+
+
+def test_a_shorter_way_does_not_leave_the_morning_idle() -> None:
+    assert keys(rules.order([north("f", 0, fixed=13 * 60), north("a", 1)], START)) == "af"
+
+
 def test_a_day_of_nothing_is_empty() -> None:
     assert rules.order([], START) == []
 
