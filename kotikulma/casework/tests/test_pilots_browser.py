@@ -9,7 +9,7 @@ import pytest
 from kotikulma.casework.commands import pilots, releases
 from kotikulma.casework.models import CentreVisit
 from kotikulma.casework.tests.make import make_client, make_pilot
-from kotikulma.casework.tests.test_clients_browser import _look, sign_in
+from kotikulma.casework.tests.test_clients_browser import look, sign_in
 from kotikulma.casework.types.clients import Identity
 from kotikulma.casework.types.releases import NewRelease
 from kotikulma.kernel import clock
@@ -35,11 +35,11 @@ def test_every_page_passes_axe_and_fits(
     sign_in(page, site, cast.caseworker())
     own = f"/tyotila/asiakkaat/{client.uuid}/"
     for path in ("/tyotila/asiakkaat/vapautuvat/", f"{own}vapautuminen/", f"{own}kokeilut/"):
-        _look(page, axe, f"{site}{path}")
+        look(page, axe, f"{site}{path}")
     for path in ("kokeilut/", f"kokeilut/{pilot.uuid}/", "kaynnit/", "kaynnit/laske/"):
-        _look(page, axe, f"{site}/sv/tyotila/{path}")
+        look(page, axe, f"{site}/sv/tyotila/{path}")
     sign_in(page, site, cast.case_lead())
-    _look(page, axe, f"{site}/tyotila/kokeilut/uusi/")
+    look(page, axe, f"{site}/tyotila/kokeilut/uusi/")
 
 
 def test_a_visit_is_three_taps_without_script(frozen: Any, browser: Callable[..., Any], site: str) -> None:
