@@ -26,7 +26,7 @@ from hypothesis import settings as hypothesis_settings
 
 from kotikulma.config import messages
 from kotikulma.kernel.text import backends
-from tests.support import postgres, tables
+from tests.support import postgres, tables, workers
 
 pytest_plugins = ["tests.support.browser", "tests.support.house"]
 # How long an example takes says something of the machine and its other guests, not of the rule.
@@ -101,6 +101,11 @@ def _share_word_lists(var: Path) -> None:
     shared = Path(__file__).parent / "var" / "text"
     shared.mkdir(parents=True, exist_ok=True)
     (var / "text").symlink_to(shared)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    return workers.make_scheduler(config, log)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import connection
 
 from kotikulma.kernel import clock
+from tests.support import workers
 
 
 def test_the_suite_runs_in_test_mode_without_voikko() -> None:
@@ -25,3 +26,8 @@ def test_a_frozen_clock_stands_still(frozen: object) -> None:
 @pytest.mark.django_db
 def test_the_database_is_the_one_asked_for(pytestconfig: pytest.Config) -> None:
     assert connection.vendor == {"sqlite": "sqlite", "postgres": "postgresql"}[pytestconfig.getoption("--database")]
+
+
+def test_a_marked_file_stays_with_one_worker() -> None:
+    assert workers.group_of("tests/test_command_line.py") == "command line"
+    assert workers.group_of("tests/architecture/test_tables.py") == ""
