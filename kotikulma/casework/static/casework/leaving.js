@@ -4,7 +4,7 @@
   const ask = document.querySelector("[data-leave]");
   const leave = async (form, person) => {
     try {
-      await Kept.wipe(person);
+      if (person) await Kept.wipe(person); // unknown: she kept nothing here, what lies here is somebody else's
       if (await Kept.others(person)) form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "device", value: "shared" }));
     } catch { /* no storage here: the answer of the house clears whatever there is */ }
     form.submit();

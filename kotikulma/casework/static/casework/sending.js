@@ -30,8 +30,8 @@ const Sending = (() => {
     await Kept.settle(body.now);
     if (own && own !== body.person) { reached = "other"; return { state: "other" }; }
     own = body.person;
-    await Kept.setPerson(own);
     await Kept.keep(own, "self", `self:${own}`, { units: body.units, rules: body.rules });
+    await Kept.setPerson(own); // after her row: a sweep meanwhile forgets who has none
     return { state, ...body };
   };
   const post = async (inside, address, pairs) => {
