@@ -32,9 +32,9 @@ test: .venv/installed-test
 	$(BIN)/python -c "from kotikulma.config import assets; assets.build()"
 	.ci/check --steps
 	echo "Tests on SQLite"
-	$(BIN)/python -m pytest -q -n $(JOBS) --dist loadgroup
+	.ci/tests $(JOBS)
 	echo "Database tests on PostgreSQL"
-	$(BIN)/python -m pytest -q -n $(JOBS) --dist loadgroup --database=postgres
+	.ci/tests $(JOBS) --database=postgres
 
 check: .venv/installed-test
 	.ci/check

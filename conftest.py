@@ -25,6 +25,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
 from kotikulma.config import messages
+from kotikulma.kernel import memory
 from kotikulma.kernel.text import backends
 from tests.support import postgres, tables, workers
 
@@ -185,17 +186,7 @@ def _forget(forget: Callable[[], None]) -> None:
 @pytest.fixture(scope="session")
 def forget() -> Callable[[], None]:
     """`forget()` empties what a process remembers by the data's version: a rolled back version comes again."""
-    # Imported here: this file is read before Django is set up.
-    from kotikulma.directory.queries import documents, freshness, hsds, remembered, terms
-    from kotikulma.people.queries import forget_names
-
-    def all_of_it() -> None:
-        remembered.forget_all()
-        forget_names()
-        for memory in (documents._totals, hsds._ids, hsds._terms, freshness._known, terms._known):
-            memory.clear()
-
-    return all_of_it
+    return memory.forget_all
 
 
 @pytest.fixture(autouse=True)

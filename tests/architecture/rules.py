@@ -172,6 +172,23 @@ def signals(root: Path) -> list[str]:
     return found
 
 
+def memories(root: Path) -> list[str]:
+    """What a query remembers of the data must be forgettable, or a test meets what the one before it knew."""
+    found = []
+    for path in product_files(root):
+        if _room(root, path) != "queries":
+            continue
+        for node in ast.parse(path.read_text()).body:
+            if isinstance(node, ast.Assign | ast.AnnAssign) and node.value and _grows(node.value):
+                found.append(_say(root, path, node.lineno, "what is remembered of the data is a kernel.memory.Held"))
+    return found
+
+
+def _grows(value: ast.expr) -> bool:
+    """Empty at the top of a module, so filled later."""
+    return ast.unparse(value) in {"{}", "[]", "dict()", "list()", "set()", "OrderedDict()"}
+
+
 def file_names(root: Path) -> list[str]:
     found = []
     for path in product_files(root):
@@ -253,6 +270,7 @@ ALL = (
     formats_reaching_out,
     inner_imports,
     signals,
+    memories,
     file_names,
     lengths,
     inline_code,

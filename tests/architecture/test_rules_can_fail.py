@@ -28,6 +28,7 @@ BROKEN = [
     (rules.formats_reaching_out, "directory/formats/ptv.py", "from django.db import connection", "types only"),
     (rules.inner_imports, "people/rules.py", "def f():\n    from kotikulma.people import types", "inside f()"),
     (rules.signals, "people/apps.py", "from django.db.models.signals import post_save", "declare a slot"),
+    (rules.memories, "people/queries/names.py", "_known: dict[int, str] = {}", "kernel.memory.Held"),
     (rules.file_names, "people/services.py", "", "by its subject"),
     (rules.file_names, "people/adapters.py", "", "not one of the names"),
     (rules.lengths, "people/queries.py", "x = 1\n" * 401, "401 lines"),

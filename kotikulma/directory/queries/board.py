@@ -18,9 +18,10 @@ from typing import Any
 from django.db import connection
 
 from kotikulma.directory.models import ChangedLine
-from kotikulma.directory.queries.remembered import Memory, State
+from kotikulma.directory.queries.remembered import State
 from kotikulma.directory.types import HoursKind
 from kotikulma.kernel import clock
+from kotikulma.kernel.memory import Memory
 
 OPEN_KINDS = (HoursKind.OPEN, HoursKind.DROP_IN)
 # Groups of tags that are counted, whatever their members; and tags counted on their own

@@ -5,7 +5,6 @@ process until the data change; one that is not remembered is counted up to CAP.
 """
 # ruff: noqa: S608 — what is put into the SQL are names of our own tables and columns; values are parameters
 
-from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,6 +22,7 @@ from kotikulma.directory.types import Interval, OpenState, Status
 from kotikulma.directory.types.records import TermRecord
 from kotikulma.kernel import data_version
 from kotikulma.kernel.errors import NotFound
+from kotikulma.kernel.memory import Held
 from kotikulma.kernel.search.models import SearchDocument, SearchTag
 from kotikulma.kernel.ui.caching import Freshness
 
@@ -33,7 +33,7 @@ DOCUMENTS, OPENINGS = PublicDocument._meta.db_table, OpenInterval._meta.db_table
 THINGS, TAGS = SearchDocument._meta.db_table, SearchTag._meta.db_table
 Tags = Sequence[Sequence[str]]  # one of each group
 Column = Literal["item", "detail", "hsds_item", "hsds_detail"]
-_totals: OrderedDict[tuple[object, ...], tuple[int, bool]] = OrderedDict()
+_totals: Held[tuple[int, bool]] = Held()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,11 @@ from django.db.models import Min
 from kotikulma.directory.models import OpenInterval
 from kotikulma.directory.queries.remembered import State
 from kotikulma.kernel import clock, data_version
+from kotikulma.kernel.memory import Held
 from kotikulma.kernel.ui.caching import Freshness
 
 SUBJECT = "directory"
-_known: dict[int, tuple[datetime, datetime | None]] = {}  # version -> asked at, next change; one entry
+_known: Held[tuple[datetime, datetime | None]] = Held()  # version -> asked at, next change; one entry
 
 
 def freshness(now: datetime, more: Iterable[str] = ()) -> Freshness:

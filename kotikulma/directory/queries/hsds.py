@@ -5,7 +5,6 @@ page, the last too, costs one statement and the total is exact.
 """
 
 from array import array
-from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -20,6 +19,7 @@ from kotikulma.directory.models import Place, PublicDocument, Service, ServiceAt
 from kotikulma.directory.queries import documents, records
 from kotikulma.directory.types import AddressVisibility, Status
 from kotikulma.kernel import municipalities
+from kotikulma.kernel.memory import Held
 from kotikulma.kernel.search import queries as search
 from kotikulma.kernel.search.models import SearchDocument, SearchTag
 
@@ -27,8 +27,8 @@ REMEMBERED = 64
 CHUNK = 500
 FOUND = 1_000  # a text search weighs no more than this
 METRES_PER_DEGREE = 111_200
-_ids: OrderedDict[tuple[Any, ...], "array[int]"] = OrderedDict()
-_terms: dict[int, tuple["HsdsTerm", ...]] = {}
+_ids: Held["array[int]"] = Held()
+_terms: Held[tuple["HsdsTerm", ...]] = Held()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,35 +1,16 @@
 """What a process may remember while nothing has changed: neither the data, nor any door."""
 
-from abc import ABC, abstractmethod
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from datetime import date, datetime
 from threading import Lock
 from typing import Generic, TypeVar
-from weakref import WeakSet
+
+from kotikulma.kernel.memory import Memory
 
 Value = TypeVar("Value")
 # The data's version, the moment some door opens or closes next, and the day, since words speak of today
 State = tuple[int, datetime | None, date]
-
-
-class Memory(ABC):
-    """Whatever a process holds of the data."""
-
-    def __init__(self) -> None:
-        _made.add(self)
-
-    @abstractmethod
-    def forget(self) -> None: ...
-
-
-_made: "WeakSet[Memory]" = WeakSet()
-
-
-def forget_all() -> None:
-    """For tests, where a rolled back version of the data comes again."""
-    for memory in _made:
-        memory.forget()
 
 
 class Remembered(Memory, Generic[Value]):

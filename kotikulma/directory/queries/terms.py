@@ -4,9 +4,10 @@ from collections.abc import Mapping
 
 from kotikulma.directory.models import Term
 from kotikulma.directory.types import TermScheme
+from kotikulma.kernel.memory import Held
 
 Labels = Mapping[str, Mapping[str, str]]
-_known: dict[str, Labels] = {}
+_known: Held[Labels] = Held()
 
 
 def special_groups() -> Labels:

@@ -9,10 +9,11 @@ from django.test import Client
 
 from kotikulma.directory.commands import entries
 from kotikulma.directory.models import Place
-from kotikulma.directory.queries import candidates, listing, remembered
+from kotikulma.directory.queries import candidates, listing
 from kotikulma.directory.tests.make import MON, TUE, at, weekly
 from kotikulma.directory.tests.make_entries import connect, make_place, make_service
 from kotikulma.directory.types import AddressVisibility, HoursKind, PlaceType, Status
+from kotikulma.kernel import memory
 from kotikulma.people import commands as people
 from tests.cast import HOUSE
 
@@ -146,7 +147,7 @@ def test_nearness_says_so_when_it_did_not_weigh_everything(client: Client, monke
     assert words not in read(client, asked)
     monkeypatch.setattr(candidates, "CANDIDATES", 1)
     monkeypatch.setattr(listing, "CANDIDATES", 1)
-    remembered.forget_all()
+    memory.forget_all()
     assert words in read(client, asked)
 
 

@@ -11,11 +11,12 @@ from kotikulma.events.models import Occurrence
 from kotikulma.events.types import SUBJECT
 from kotikulma.events.types.registration import SEATS_SUBJECT
 from kotikulma.kernel import clock, data_version
+from kotikulma.kernel.memory import Held
 from kotikulma.kernel.ui.caching import Freshness
 
 SUBJECTS = (SUBJECT, SEATS_SUBJECT, documents.SUBJECT)  # names and doors of places come from the directory
 MOMENTS = ("starts_at", "ends_at", "registration_opens", "registration_closes")
-_known: dict[int, tuple[datetime, datetime | None]] = {}  # version of events -> asked at, next change; one entry
+_known: Held[tuple[datetime, datetime | None]] = Held()  # version of events -> asked at, next change; one entry
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,6 @@ from kotikulma.people.queries.joining import (
 from kotikulma.people.queries.members import member, members_page, own_invitations
 from kotikulma.people.queries.names import (
     NAMES_SUBJECT,
-    forget_names,
     likely_duplicates,
     named_organization,
     published_names,
@@ -96,7 +95,6 @@ __all__ = [
     "edited_organization_ids",
     "editing_page",
     "editors",
-    "forget_names",
     "has_second_factor",
     "invitation_to_edit",
     "is_administrator",

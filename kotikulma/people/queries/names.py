@@ -10,6 +10,7 @@ from uuid import UUID
 
 from kotikulma.kernel import data_version
 from kotikulma.kernel.i18n import clean_map
+from kotikulma.kernel.memory import Held
 from kotikulma.people.models import Organization
 from kotikulma.people.rules import alike
 from kotikulma.people.types import OrganizationNotFound, OrganizationStatus
@@ -33,13 +34,7 @@ class Names:
         return alike.index(self.traits)
 
 
-_latest: Names | None = None
-
-
-def forget_names() -> None:
-    """For tests, where a rolled back version of the data comes again."""
-    global _latest
-    _latest = None
+_latest: Held[Names] = Held()  # by version; one entry
 
 
 def search_by_name(text: str) -> list[NamedOrganization]:
@@ -79,11 +74,13 @@ def traits_of(row: Organization) -> Traits:
 
 def names_now() -> Names:
     """What is published at this moment: one small query while nothing has changed."""
-    global _latest
     version = data_version.current(NAMES_SUBJECT)
-    if _latest is None or _latest.version != version:
-        _latest = _read(version)
-    return _latest
+    known = _latest.get(version)
+    if known is None:
+        known = _read(version)
+        _latest.clear()
+        _latest[version] = known
+    return known
 
 
 def _read(version: int) -> Names:
