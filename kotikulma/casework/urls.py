@@ -5,6 +5,7 @@ from django.urls import path
 from kotikulma.casework.views import (
     checks,
     clients,
+    corrections,
     days,
     device,
     disclosures,
@@ -80,6 +81,12 @@ urlpatterns = [
     path("tyotila/asiakkaat/<uuid:uuid>/kaynnit/", plans.meetings, name="meetings"),
     path("tyotila/asiakkaat/<uuid:uuid>/kaynnit/uusi/", plans.visit, name="visit"),
     path("tyotila/asiakkaat/<uuid:uuid>/kaynnit/kirjaa/", plans.contact, name="contact"),
+    path(
+        "tyotila/asiakkaat/<uuid:uuid>/kaynnit/kirjaus/<uuid:contact>/korjaa/",
+        corrections.contact_correct,
+        name="contact_correct",
+    ),
+    path("tyotila/asiakkaat/<uuid:uuid>/kaynnit/<uuid:visit>/muuta/", corrections.visit_change, name="visit_change"),
     path("tyotila/asiakkaat/<uuid:uuid>/kaynnit/<uuid:visit>/peru/", plans.visit_cancel, name="visit_cancel"),
     path("tyotila/asiakkaat/<uuid:uuid>/tehtavat/uusi/", plans.todo, name="todo"),
     path("tyotila/asiakkaat/<uuid:uuid>/tehtavat/<uuid:todo>/", plans.todo_tick, name="todo_tick"),

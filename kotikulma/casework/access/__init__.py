@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from kotikulma.casework.access import clients, disclosures, handovers, homes, pilots, referrals, releases
 from kotikulma.casework.access.clients import (
     CONTACT,
+    EARLIER,
     IDENTITY,
     LEAD,
     LISTED,
@@ -90,6 +91,7 @@ __all__ = [
     "CONTACT",
     "DECISION",
     "DISCLOSED_LISTED",
+    "EARLIER",
     "FACTS",
     "FOLLOW",
     "IDENTITY",

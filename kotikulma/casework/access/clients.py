@@ -23,6 +23,7 @@ from kotikulma.people import queries as people
 from kotikulma.people.types import CaseStanding
 
 PLAN, VISIT, CONTACT, TODO = "casework.plan", "casework.visit", "casework.contact", "casework.todo"
+EARLIER = "casework.contact.earlier"
 MEMBER_TOLD, MEMBER_NAMED, PUT_AWAY = "casework.network", "casework.network.named", "casework.network.put_away"
 IDENTITY, REASON, SUBJECT = "casework.identity", "casework.break_glass", "casework.subject"
 LEAD, WORKER, MEMBER = "case_lead", "caseworker", "member"
@@ -226,7 +227,10 @@ PERMISSIONS: Mapping[str, Row] = {
     },
     **{
         f"casework:{name}": Row(get=CASEWORKERS, post=CASEWORKERS, note=_HERS)
-        for name in ("plan_edit", "goal", "visit", "contact", "todo", "role", "near", "near_service", "near_one")
+        for name in (
+            *("plan_edit", "goal", "visit", "visit_change", "contact", "contact_correct", "todo"),
+            *("role", "near", "near_service", "near_one"),
+        )
     },
     "casework:visit_cancel": Row(post=CASEWORKERS, note=_HERS),
     "casework:todo_tick": Row(post=CASEWORKERS, note=_HERS),

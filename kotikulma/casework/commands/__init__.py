@@ -73,6 +73,8 @@ actions.register(
         "casework.visit.planned": _("Suunnitteli käynnin"),
         "casework.visit.cancelled": _("Perui käynnin"),
         "casework.contact.recorded": _("Kirjasi yhteydenoton"),
+        "casework.contact.corrected": _("Korjasi yhteydenoton kirjausta"),
+        "casework.visit.changed": _("Muutti suunniteltua käyntiä"),
         "casework.day.downloaded": _("Latasi päivän käynnit laitteeseensa"),
         "casework.todo.written": _("Kirjasi tehtävän"),
         "casework.todo.done": _("Merkitsi tehtävän tehdyksi"),

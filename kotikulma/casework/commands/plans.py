@@ -84,19 +84,16 @@ def plan_visit(actor: Actor, client: UUID, new: NewVisit) -> Visit:
     key = _key(actor, client, new.form_key)
     if known := Visit.objects.filter(form_key=key).first():
         return known
-    worker = _worker_of(opened, new.worker, "worker")
-    if new.place and new.place not in directory.places_by_uuid([new.place]):
-        raise PlanRefused(_("Valitse paikka luettelosta."), fields={"place": _("Valitse paikka luettelosta.")})
+    worker = worker_of(opened, new.worker, "worker")
+    check_place(new)
 
     with transaction.atomic():
         row = lock(opened)
         list(Relationship.objects.select_for_update().filter(worker=worker).order_by("id"))  # one plans at a time
-        rules.check_visit(new, clock.now(), _taken(worker, new.day))
+        rules.check_visit(new, clock.now(), taken(worker, new.day))
         visit = Visit(uuid=uuid4(), form_key=key, client=row, worker_id=worker, day=new.day, starts_at=new.starts_at)
         visit.minutes = new.minutes
-        told = {"purpose": new.purpose.strip(), "where": new.where.strip(), "municipality": new.municipality}
-        told["place"] = str(new.place or "")
-        visit.told = opened.seal(access.VISIT, visit.uuid, json.dumps(told, ensure_ascii=False))
+        visit.told = sealed_visit(opened, visit.uuid, new)
         visit.save(force_insert=True)
         log(actor, opened, "casework.visit.planned", kind="visit", uuid=visit.uuid)
     return visit
@@ -158,7 +155,7 @@ def write_todo(actor: Actor, client: UUID, new: NewTodo) -> Todo:
     key = _key(actor, client, new.form_key)
     if known := Todo.objects.filter(form_key=key).first():
         return known
-    owner = _worker_of(opened, new.owner, "owner")
+    owner = worker_of(opened, new.owner, "owner")
     rules.check_todo(new, clock.today())
 
     with transaction.atomic():
@@ -212,13 +209,24 @@ def _done_visit(opened: Opened, visit: UUID | None) -> Visit | None:
     return row
 
 
-def _taken(worker: int, day: date) -> list[rules.Spell]:
-    """When she is on planned visits around that day, to whomever."""
+def check_place(new: NewVisit) -> None:
+    if new.place and new.place not in directory.places_by_uuid([new.place]):
+        raise PlanRefused(_("Valitse paikka luettelosta."), fields={"place": _("Valitse paikka luettelosta.")})
+
+
+def sealed_visit(opened: Opened, visit: UUID, new: NewVisit) -> bytes:
+    told = {"purpose": new.purpose.strip(), "where": new.where.strip(), "municipality": new.municipality}
+    told["place"] = str(new.place or "")
+    return opened.seal(access.VISIT, visit, json.dumps(told, ensure_ascii=False))
+
+
+def taken(worker: int, day: date, *, but: int | None = None) -> list[rules.Spell]:
+    """When she is on planned visits around that day, to whomever. `but`: one that does not count."""
     rows = Visit.objects.filter(worker=worker, day=day, state=VisitState.PLANNED, starts_at__isnull=False)
-    return [rules.spell(*each) for each in rows.values_list("starts_at", "minutes") if each[0]]
+    return [rules.spell(*each) for each in rows.exclude(pk=but).values_list("starts_at", "minutes") if each[0]]
 
 
-def _worker_of(opened: Opened, worker: UUID, field: str) -> int:
+def worker_of(opened: Opened, worker: UUID, field: str) -> int:
     """The row id of somebody who works with the client now."""
     found = opened.client.relationships.filter(access.active(clock.now()), worker__uuid=worker)
     row_id = found.values_list("worker_id", flat=True).first()

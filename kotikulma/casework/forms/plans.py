@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from kotikulma.casework.forms.checks import ONE, KeyedForm, day
 from kotikulma.casework.types.plans import (
     ContactChannel,
+    Correction,
     GoalState,
     NewContact,
     NewTodo,
@@ -156,6 +157,42 @@ class ContactForm(KeyedForm):
             next_on=data["next_on"],
             visit=data["visit"],
         )
+
+
+class CorrectionForm(ContactForm):
+    """The same, as it ought to stand, with a word about why. `number`: how often it was corrected when it was read."""
+
+    next_on = None
+    struck = forms.BooleanField(
+        label=_("Tätä yhteydenottoa ei ollut"),
+        help_text=_("Esimerkiksi: kirjattiin väärälle asiakkaalle. Kirjaus jää luettavaksi, mutta sitä ei lasketa."),
+        required=False,
+    )
+    reason = forms.CharField(
+        label=_("Mikä oli väärin?"),
+        max_length=300,
+        error_messages={"required": _("Kerro lyhyesti, mikä oli väärin.")},
+    )
+    number = forms.IntegerField(widget=forms.HiddenInput)
+
+    @staticmethod
+    def begun(known: Correction) -> dict[str, Any]:
+        local = known.happened_at.astimezone(clock.HELSINKI)
+        values = {name: getattr(known, name) for name in ("number", "channel", "words", "next_step", "struck")}
+        return {
+            **values,
+            "reached": "yes" if known.reached else "no",
+            "happened_at": local.date(),
+            "time": local.time(),
+        }
+
+    def correction(self, known: Correction) -> Correction:
+        """A time left as it was keeps its seconds."""
+        data, begun = self.cleaned_data, self.begun(known)
+        same = data["happened_at"] == begun["happened_at"] and f"{data['time']:%H:%M}" == f"{begun['time']:%H:%M}"
+        at = datetime.combine(data["happened_at"], data["time"], clock.HELSINKI)
+        values = {name: data[name] for name in ("number", "channel", "words", "next_step", "struck", "reason")}
+        return Correction(**values, reached=data["reached"] == "yes", happened_at=known.happened_at if same else at)
 
 
 class VisitForm(KeyedForm):

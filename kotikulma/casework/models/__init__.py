@@ -21,7 +21,7 @@ from kotikulma.casework.models.matches import HomeLoss, HousingNeed, Shortlist, 
 from kotikulma.casework.models.network import Consent, NetworkMember
 from kotikulma.casework.models.offers import FidelityAttempt, HomeCheck, Offer, OfferStep
 from kotikulma.casework.models.pilots import CentreVisit, Episode, Pilot, Result
-from kotikulma.casework.models.plans import Contact, PlanVersion, Todo, Visit
+from kotikulma.casework.models.plans import Contact, EarlierContact, PlanVersion, Todo, Visit
 from kotikulma.casework.models.referrals import Referral, ReferralStep
 from kotikulma.casework.models.releases import Release, ReleaseStep
 
@@ -36,6 +36,7 @@ __all__ = [
     "Contact",
     "CountVintage",
     "Disclosure",
+    "EarlierContact",
     "Episode",
     "FidelityAttempt",
     "FollowUp",

@@ -82,6 +82,7 @@ class Contact(models.Model):
     recorded_at = models.DateTimeField(default=clock.now)
     channel = models.CharField(max_length=8, choices=ContactChannel.choices)
     reached = models.BooleanField()
+    struck = models.BooleanField(default=False, help_text="It never was: counted nowhere, its words stay to be read")
     told = models.BinaryField()
 
     class Meta:
@@ -89,6 +90,34 @@ class Contact(models.Model):
             models.CheckConstraint(name="contact_channel_known", condition=Q(channel__in=ContactChannel.values)),
         ]
         indexes = [models.Index(fields=["client", "happened_at"], name="contact_of_client")]
+
+
+class EarlierContact(models.Model):
+    """A contact as it was written down before a correction; number 1 is the first."""
+
+    personal_data = {
+        "contact": "of which contact; erased with the client",
+        "corrected_by": "who corrected it (staff); emptied with the person",
+        "told": f"what was said before, and why it was corrected: {_WITH_THE_KEY}",
+    }
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="earlier")
+    number = models.PositiveSmallIntegerField()
+    corrected_by = models.ForeignKey("people.Person", null=True, on_delete=models.SET_NULL, related_name="+")
+    corrected_at = models.DateTimeField(default=clock.now)
+    happened_at = models.DateTimeField()
+    channel = models.CharField(max_length=8, choices=ContactChannel.choices)
+    reached = models.BooleanField()
+    told = models.BinaryField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["contact", "number"], name="earlier_contact_once"),
+            models.CheckConstraint(
+                name="earlier_contact_channel_known", condition=Q(channel__in=ContactChannel.values)
+            ),
+        ]
 
 
 class Todo(models.Model):

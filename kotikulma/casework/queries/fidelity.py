@@ -100,5 +100,5 @@ def _met() -> tuple[int, int]:
     now = clock.now()
     since = now - timedelta(days=rules.MET_DAYS)
     open_ = Client.objects.filter(closed_at=None, pk__in=Relationship.objects.filter(active(now)).values("client"))
-    contacts = Contact.objects.filter(reached=True, channel__in=THEIR_GROUND, happened_at__gte=since)
+    contacts = Contact.objects.filter(reached=True, struck=False, channel__in=THEIR_GROUND, happened_at__gte=since)
     return open_.filter(pk__in=contacts.values("client")).count(), open_.count()

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from kotikulma.casework import access
 from kotikulma.casework.access import Opened
-from kotikulma.casework.models import Contact, PlanVersion, Todo, Visit
+from kotikulma.casework.models import Contact, EarlierContact, PlanVersion, Todo, Visit
 from kotikulma.casework.queries import network
 from kotikulma.casework.rules import ledger
 from kotikulma.casework.rules import plans as rules
@@ -18,6 +18,8 @@ from kotikulma.casework.types.ledger import Attempt
 from kotikulma.casework.types.plans import (
     ContactChannel,
     ContactLine,
+    Correction,
+    EarlierLine,
     Plan,
     PlanNotFound,
     PlanPage,
@@ -114,10 +116,13 @@ def meetings(viewer: Actor, client: UUID) -> tuple[Opened, Meetings]:
     """Visits to come, tasks and contacts of a client; logged."""
     opened = access.open_client(viewer, client, DataClass.IDENTITY, DataClass.CONTACTS)
     visits = list(opened.client.visits.filter(state=VisitState.PLANNED).order_by("day", "starts_at", "id"))
-    contacts = list(opened.client.contacts.order_by("-happened_at", "-id")[:CONTACTS_SHOWN])
+    rows = opened.client.contacts.order_by("-happened_at", "-id")
+    contacts = list(rows.prefetch_related("earlier")[:CONTACTS_SHOWN])
     todos = list(opened.client.todos.order_by("due_on", "id"))
     names = people.person_names(
-        {row.worker_id or 0 for row in (*visits, *contacts)} | {row.owner_id or 0 for row in todos}
+        {row.worker_id or 0 for row in (*visits, *contacts)}
+        | {row.owner_id or 0 for row in todos}
+        | {each.corrected_by_id or 0 for row in contacts for each in row.earlier.all()}
     )
     lines = [todo_line(opened, row, names.get(row.owner_id or 0, "")) for row in todos]
     return opened, Meetings(
@@ -129,9 +134,40 @@ def meetings(viewer: Actor, client: UUID) -> tuple[Opened, Meetings]:
     )
 
 
+def contact(viewer: Actor, client: UUID, uuid: UUID) -> tuple[Opened, ContactLine, Correction]:
+    """One contact and what a correction of it begins with; logged. PlanNotFound for another client's."""
+    opened = access.open_client(viewer, client, DataClass.IDENTITY, DataClass.CONTACTS)
+    row = opened.client.contacts.prefetch_related("earlier").filter(uuid=uuid).first()
+    if row is None:
+        raise PlanNotFound
+    earlier = list(row.earlier.all())
+    names = people.person_names({row.worker_id or 0} | {each.corrected_by_id or 0 for each in earlier})
+    line = _contact_line(opened, row, names)
+    said = {"happened_at": row.happened_at, "channel": row.channel, "reached": row.reached, "struck": row.struck}
+    return opened, line, Correction(number=len(earlier), words=line.words, next_step=line.next_step, **said)
+
+
+def visit(viewer: Actor, client: UUID, uuid: UUID) -> tuple[Opened, dict[str, Any]]:
+    """What changing a planned visit begins with; logged. PlanNotFound when it is done, cancelled or another's."""
+    opened = access.open_client(viewer, client, DataClass.IDENTITY, DataClass.CONTACTS)
+    row = opened.client.visits.select_related("worker").filter(uuid=uuid, state=VisitState.PLANNED).first()
+    if row is None or (opened.client.protected and row.worker_id != opened.ground.standing.person_id):
+        raise PlanNotFound
+    at = row.starts_at.astimezone(clock.HELSINKI).time() if row.starts_at else None
+    told = told_of(opened, row)
+    return opened, {
+        **told,
+        "day": row.day,
+        "time": at,
+        "minutes": row.minutes,
+        "worker": row.worker and row.worker.uuid,
+    }
+
+
 def attempts_of(opened: Opened) -> tuple[date, list[Attempt]]:
     """The day the client was last reached (or came), and each try since: what the by-name list's rule asks."""
-    rows = opened.client.contacts.order_by("happened_at").values_list("happened_at", "channel", "reached")
+    kept = opened.client.contacts.filter(struck=False).order_by("happened_at")
+    rows = kept.values_list("happened_at", "channel", "reached")
     days = [(moment.astimezone(clock.HELSINKI).date(), channel, reached) for moment, channel, reached in rows]
     came = opened.client.opened_at.astimezone(clock.HELSINKI).date()
     last = max((day for day, _channel, reached in days if reached), default=came)
@@ -221,4 +257,20 @@ def _contact_line(opened: Opened, row: Contact, names: dict[int, str]) -> Contac
         row.reached,
         told["words"],
         told["next_step"],
+        row.struck,
+        [_earlier_line(opened, each, names) for each in sorted(row.earlier.all(), key=lambda one: -one.number)],
+    )
+
+
+def _earlier_line(opened: Opened, row: EarlierContact, names: dict[int, str]) -> EarlierLine:
+    told = json.loads(opened.unseal(access.EARLIER, row.uuid, row.told))
+    return EarlierLine(
+        row.happened_at,
+        str(ContactChannel(row.channel).label),
+        row.reached,
+        told["words"],
+        told["next_step"],
+        row.corrected_at,
+        names.get(row.corrected_by_id or 0, ""),
+        told["reason"],
     )

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from kotikulma.casework.types.plans import (
     ContactChannel,
+    Correction,
     Goal,
     GoalState,
     NewContact,
@@ -52,6 +53,23 @@ def check_contact(new: NewContact, now: datetime) -> None:
         faults["next_on"] = _("Tarkista päivä. Seuraava askel on yhteydenoton jälkeen.")
     _check_length(faults, words=new.words, next_step=new.next_step)
     _refuse(faults)
+
+
+def check_correction(new: Correction, stood: datetime, now: datetime) -> None:
+    """What stands corrected must be possible, and somebody must have said why. A time that stays is not asked again."""
+    faults: dict[str, Any] = {}
+    if not new.reason.strip():
+        faults["reason"] = _("Kerro lyhyesti, mikä oli väärin.")
+    _check_length(faults, reason=new.reason)
+    _refuse(faults)
+    at = now if new.happened_at == stood else new.happened_at
+    words, step = new.words, new.next_step
+    check_contact(
+        NewContact(
+            form_key=UUID(int=0), happened_at=at, channel=new.channel, reached=new.reached, words=words, next_step=step
+        ),
+        now,
+    )
 
 
 def check_visit(new: NewVisit, now: datetime, taken: Iterable[Spell]) -> None:

@@ -7,14 +7,14 @@ from uuid import uuid4
 
 from kotikulma.casework import access
 from kotikulma.casework.commands import clients, disclosures, network, pilots, plans, visits
-from kotikulma.casework.models import CentreVisit, Client, Pair, Pilot, PlanVersion, Todo, Visit
+from kotikulma.casework.models import CentreVisit, Client, Contact, Pair, Pilot, PlanVersion, Todo, Visit
 from kotikulma.casework.tests.encounters import make_check, make_referral, outside
 from kotikulma.casework.tests.homing import entry_of, make_applicant, make_list, make_vacancy, offer_to
 from kotikulma.casework.types.clients import Basis, DataClass, Identity, Task
 from kotikulma.casework.types.disclosures import NewDisclosure
 from kotikulma.casework.types.network import Near, NewMember
 from kotikulma.casework.types.pilots import Measure, NewPilot
-from kotikulma.casework.types.plans import NewTodo, NewVisit
+from kotikulma.casework.types.plans import NewContact, NewTodo, NewVisit
 from kotikulma.kernel import clock
 from kotikulma.kernel.types import Actor
 from kotikulma.people.models import Organization, Person
@@ -22,7 +22,17 @@ from tests import cast
 from tests.cast import Cast
 
 AINO = Identity("Aino-Liisa", "Esimerkkilä", date(1981, 3, 7), phone="040 123 4567")
-__all__ = ["AINO", "SAMPLES", "make_client", "make_pilot", "make_plan", "make_todo", "make_visit", "new_disclosure"]
+__all__ = [
+    "AINO",
+    "SAMPLES",
+    "make_client",
+    "make_contact",
+    "make_pilot",
+    "make_plan",
+    "make_todo",
+    "make_visit",
+    "new_disclosure",
+]
 
 
 def make_client(
@@ -50,6 +60,12 @@ def make_visit(client: Client, *, worker: Person | None = None, hour: int | None
     at = datetime.combine(day, time(hour), clock.HELSINKI) if hour is not None else None
     new = {"form_key": uuid4(), "day": day, "worker": who.uuid, "starts_at": at, "purpose": "Kuulumisia"}
     return plans.plan_visit(cast.actor(cast.caseworker()), client.uuid, NewVisit(**{**new, **values}))
+
+
+def make_contact(client: Client, *, worker: Person | None = None, **values: Any) -> Contact:
+    """Just now, by phone, reached."""
+    new = {"form_key": uuid4(), "happened_at": clock.now(), "channel": "phone", "reached": True, **values}
+    return plans.record_contact(cast.actor(worker or cast.caseworker()), client.uuid, NewContact(**new))
 
 
 def make_todo(client: Client, **values: Any) -> Todo:
@@ -199,6 +215,12 @@ SAMPLES: dict[str, Callable[[Cast], Mapping[str, Any]]] = {
             "uuid": visit.client.uuid,
             "visit": visit.uuid,
         }
+    ),
+    "casework:visit_change": lambda people: (
+        (visit := make_visit(make_client())) and {"uuid": visit.client.uuid, "visit": visit.uuid}
+    ),
+    "casework:contact_correct": lambda people: (
+        (contact := make_contact(make_client())) and {"uuid": contact.client.uuid, "contact": contact.uuid}
     ),
     "casework:todo_tick": lambda people: (
         (todo := make_todo(make_client()))

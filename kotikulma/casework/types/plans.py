@@ -171,8 +171,38 @@ class PlanPage:
         return [goal for goal in self.plan.goals if goal.state != GoalState.OPEN]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """A contact as it ought to stand. `number`: how often it was corrected when it was read. `struck`: it never was."""
+
+    number: int
+    happened_at: datetime
+    channel: str
+    reached: bool
+    words: str = ""
+    next_step: str = ""
+    struck: bool = False
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierLine:
+    """A contact as it was before a correction, by whom it was corrected and why."""
+
+    happened_at: datetime
+    channel: str
+    reached: bool
+    words: str
+    next_step: str
+    corrected_at: datetime
+    corrected_by: str
+    reason: str
+
+
 @dataclass(frozen=True, slots=True)
 class ContactLine:
+    """`earlier`: as it was before each correction, the newest first."""
+
     uuid: UUID
     happened_at: datetime
     worker: str
@@ -180,6 +210,8 @@ class ContactLine:
     reached: bool
     words: str
     next_step: str
+    struck: bool = False
+    earlier: Sequence[EarlierLine] = ()
 
 
 @dataclass(frozen=True, slots=True)
