@@ -42,6 +42,7 @@ class DirectoryConfig(AppConfig):
             Room("directory:freshness", _("Ajantasaisuus"), "shield-check", 30, "/tyotila/ajantasaisuus/"),
         )
         TODAY.register("directory.unconfirmed", today.unconfirmed)
+        TODAY.register("directory.unkept", today.unkept)
         ROOMS.register(
             "directory.reports", Room("directory:reports", _("Virheilmoitukset"), "flag", 32, "/tyotila/ilmoitukset/")
         )

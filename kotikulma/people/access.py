@@ -50,6 +50,14 @@ def is_coordinator(actor: Actor) -> bool:
     return actor.kind is ActorKind.SYSTEM or membering(actor).holds(*STAFF_ROLES)
 
 
+def coordinators() -> list[Person]:
+    """Who is told of what needs somebody for the whole network: administrators where there is no coordinator."""
+    staff = Membership.objects.filter(role__in=STAFF_ROLES, person__is_active=True).select_related("person")
+    rows = list(staff.order_by("person_id"))
+    told = [row.person for row in rows if row.role == Role.COORDINATOR] or [row.person for row in rows]
+    return list({person.id: person for person in told}.values())
+
+
 def ancestors(organization_id: int | None) -> list[int]:
     """The organisation and those above it, nearest first."""
     found: list[int] = []

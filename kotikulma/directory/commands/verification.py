@@ -112,7 +112,7 @@ def _hide(model: type[Entry], today: date) -> int:
     before = rules.counted_before(today, rules.HIDDEN_AFTER)
     stale = access.counted_before(model.objects.filter(status=Status.PUBLISHED), before)
     rows = list(stale.order_by("id").values_list("id", access.KEEPER[model], "verified_at", "created_at"))
-    reminded = kept.reminder_days({keeper for _id, keeper, *_days in rows if keeper})
+    reminded = kept.reminder_days({keeper for _id, keeper, *_days in rows})
     ids = [
         pk
         for pk, keeper, verified_at, created_at in rows
@@ -137,7 +137,7 @@ def _old_enough(counted: date, reminded: Sequence[date], today: date) -> bool:
 
 def _may_hide(entry: Entry, counted: date) -> bool:
     keeper = keeper_of(entry)
-    reminded = kept.reminder_days([keeper]).get(keeper, []) if keeper else []
+    reminded = kept.reminder_days([keeper]).get(keeper, [])
     return _old_enough(counted, reminded, clock.today())
 
 

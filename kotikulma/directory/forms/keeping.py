@@ -12,10 +12,12 @@ from kotikulma.directory.queries.keepers import organization_id
 from kotikulma.directory.queries.kept import KINDS, KeptFilter
 from kotikulma.directory.types.duplicates import Comparison
 from kotikulma.directory.types.freshness import EVERYWHERE, NOWHERE, STALE, FreshnessState
+from kotikulma.people import queries as people
 
 MOST = 1000  # ticked lines of one go
 SIDES, BOTH = ("first", "second"), "both"
 EVERY, NO_AREA, NOBODY = "kaikki", "ei", "ei"
+NO_EDITOR = "muokkaajaa"  # ?ilman=
 
 
 def chosen_things(posted: QueryDict) -> list[tuple[str, UUID]]:
@@ -33,6 +35,7 @@ def kept_filter(query: QueryDict, states: tuple[FreshnessState, ...] = STALE) ->
         organization=_organization(query["organisaatio"]) if query.get("organisaatio") else None,
         kinds=tuple(kind for kind in KINDS if kind in query.getlist("laji")) or KINDS,
         lacks=tuple(language for language in ("fi", "sv", "en") if language in query.getlist("puuttuu")),
+        unkept=_unkept() if query.get("ilman") == NO_EDITOR else None,
     )
 
 
@@ -55,6 +58,10 @@ def _organization(value: str) -> int | None:
         return organization_id(UUID(value)) or -1
     except ValueError:
         return None
+
+
+def _unkept() -> frozenset[int]:
+    return frozenset(people.unkept_organization_ids(whatever_status=True))
 
 
 def _things(values: Iterable[str]) -> Iterable[tuple[str, UUID]]:

@@ -26,15 +26,23 @@ class Verification(models.Model):
 
 
 class Reminder(models.Model):
-    """A day on which the editors of an organisation were asked to confirm what is due; at most one a day."""
+    """A day on which the editors of an organisation were asked to confirm what is due; at most one a day.
+
+    Without an organisation: the coordinators were, about what nobody edits.
+    """
 
     personal_data = None
 
-    organization = models.ForeignKey("people.Organization", on_delete=models.CASCADE, related_name="+")
+    organization = models.ForeignKey("people.Organization", on_delete=models.CASCADE, null=True, related_name="+")
     day = models.DateField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["organization", "day"], name="reminder_once_a_day")]
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "day"], name="reminder_once_a_day"),
+            models.UniqueConstraint(
+                fields=["day"], condition=models.Q(organization__isnull=True), name="coordinators_reminded_once_a_day"
+            ),
+        ]
 
 
 class Report(models.Model):

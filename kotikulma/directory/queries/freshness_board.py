@@ -162,7 +162,7 @@ def waiting(viewer: Actor) -> Waiting:
             states[group["state"]] += group["count"]
             if group["state"] != FreshnessState.HIDDEN:
                 oldest.append((group["keeper"], rules.counted_from(group["oldest"], group["oldest"])))
-    reminded = kept.reminder_days({keeper for keeper, _counted in oldest if keeper})
+    reminded = kept.reminder_days({keeper for keeper, _counted in oldest})
     asked = [(counted, rules.first_asked(counted, reminded.get(keeper, ()))) for keeper, counted in oldest]
     days = [day for counted, day_asked in asked if (day := rules.hides_on(counted, day_asked, today))]
     return Waiting(states.total(), states[FreshnessState.HIDDEN], min(days, default=None))

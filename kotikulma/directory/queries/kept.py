@@ -33,7 +33,8 @@ WHERE = {"place": ("municipality_code", "address_visibility"), "service": ("area
 class KeptFilter:
     """None and empty do not narrow. `municipality`: a code, NOWHERE or EVERYWHERE. `organization`: 0 is nobody's.
 
-    `lacks`: languages of which at least one is missing from the summary.
+    `lacks`: languages of which at least one is missing from the summary. `unkept`: organisations nobody edits; theirs
+    and those of no organisation.
     """
 
     states: tuple[FreshnessState, ...] = ()
@@ -41,6 +42,7 @@ class KeptFilter:
     organization: int | None = None
     kinds: tuple[str, ...] = KINDS
     lacks: tuple[str, ...] = ()
+    unkept: frozenset[int] | None = None
 
 
 class _Keeper(NamedTuple):
@@ -78,9 +80,9 @@ def entries(keys: Sequence[tuple[str, int]]) -> list[KeptEntry]:
         these = model.objects.filter(id__in=[pk for one, pk in keys if one == kind])
         read = these.values_list("id", *SHOWN, *WHERE.get(kind, ()), *columns, named=True)
         rows += [(kind, row, _Keeper(*row[-3:]) if row[-3] else None) for row in read]
-    reminded = reminder_days({theirs.id for _kind, _row, theirs in rows if theirs})
+    reminded = reminder_days({theirs.id if theirs else None for _kind, _row, theirs in rows})
     for kind, row, theirs in rows:
-        found[kind, row.id] = _entry(kind, row, theirs, reminded.get(theirs.id, ()) if theirs else (), today)
+        found[kind, row.id] = _entry(kind, row, theirs, reminded.get(theirs.id if theirs else None, ()), today)
     return [found[key] for key in keys if key in found]
 
 
@@ -95,15 +97,19 @@ def narrowed(own: Own, kind: str, wanted: KeptFilter) -> QuerySet[Any]:
         rows = rows.filter(reduce(or_, (_between(state, today) for state in wanted.states)))
     if wanted.organization is not None:
         rows = rows.filter(**{access.KEEPER[model]: wanted.organization or None})
+    if wanted.unkept is not None:
+        rows = rows.filter(Q(keeper__isnull=True) | Q(**{f"{access.KEEPER[model]}__among": list(wanted.unkept)}))
     if wanted.municipality is not None:
         rows = _in_municipality(rows, kind, wanted.municipality)
     return _lacking(rows, wanted.lacks) if wanted.lacks else rows
 
 
-def reminder_days(keepers: Iterable[int]) -> dict[int, list[date]]:
-    """On which days the editors of each organisation were asked, in order. One statement."""
-    found: dict[int, list[date]] = {}
-    rows = Reminder.objects.filter(organization_id__among=list(keepers)).order_by("day")
+def reminder_days(keepers: Iterable[int | None]) -> dict[int | None, list[date]]:
+    """On which days those who keep the entries of each were asked, in order; None: of no one. One statement."""
+    found: dict[int | None, list[date]] = {}
+    asked = set(keepers)
+    theirs = Q(organization_id__among=[keeper for keeper in asked if keeper])
+    rows = Reminder.objects.filter(theirs | Q(organization=None) if None in asked else theirs).order_by("day")
     for keeper, day in rows.values_list("organization_id", "day"):
         found.setdefault(keeper, []).append(day)
     return found

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from django.db.models import Count, Q
 
 from kotikulma.directory import access
-from kotikulma.directory.queries import duplicates, kept, reports
+from kotikulma.directory.queries import duplicates, kept, reminders, reports
 from kotikulma.directory.queries.kept import KeptFilter
 from kotikulma.directory.types.freshness import FreshnessState
 from kotikulma.kernel.types import Actor
@@ -18,7 +18,10 @@ LANGUAGES = ("sv", "en")
 
 
 class Region(NamedTuple):
-    """`lacking`: language -> entries that are told in some language but not in this one."""
+    """`lacking`: language -> entries that are told in some language but not in this one.
+
+    `unkept`: organisations nobody edits; `alone`: entries that wait for a word and have nobody to ask.
+    """
 
     organizations: int
     unkept: int
@@ -28,6 +31,7 @@ class Region(NamedTuple):
     reports: int
     approvals: int
     duplicates: int
+    alone: int
 
 
 class OrganizationLine(NamedTuple):
@@ -59,6 +63,7 @@ def region(viewer: Actor) -> Region:
         lacking=lacking,
         reports=reports.count(viewer),
         duplicates=duplicates.count(viewer),
+        alone=reminders.unkept_counts(viewer).total(),
         approvals=people.waiting_requests_count(viewer),
     )
 

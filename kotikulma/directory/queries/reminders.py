@@ -1,19 +1,24 @@
 """What a reminder says and opens: the entries of one organisation that wait for a word, and the link to them.
 
+What nobody edits waits for the coordinators: they are told of each organisation, with a link of their own to each.
+
 A link names one editor, one organisation and the day it ends; it is signed, not stored, and opens nothing else.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 from uuid import UUID
 
 from django.core import signing
 from django.utils.translation import gettext as _
 
+from kotikulma.directory import access
 from kotikulma.directory.queries import keepers, kept
 from kotikulma.directory.queries.kept import KeptFilter
-from kotikulma.directory.types.freshness import STALE, KeptEntry, LinkOver
+from kotikulma.directory.types.freshness import STALE, FreshnessState, KeptEntry, LinkOver
 from kotikulma.kernel import clock
 from kotikulma.kernel.i18n import LanguageMap
 from kotikulma.kernel.types import Actor, ActorKind
@@ -29,6 +34,33 @@ class Link:
     actor: Actor
     organization_id: int
     organization_name: LanguageMap
+
+
+class Unkept(NamedTuple):
+    """An organisation nobody edits, and how many of its entries wait for a word."""
+
+    organization: UUID
+    name: LanguageMap
+    waiting: int
+
+
+def unkept_counts(viewer: Actor) -> Counter[int | None]:
+    """How many entries wait that nobody edits, by their organisation; None: of no organisation. Five statements."""
+    alone, own = people.unkept_organization_ids(whatever_status=True), access.own_entries(viewer)
+    found: Counter[int | None] = Counter()
+    for kind in kept.KINDS:
+        for state, keeper, count in kept.by_keeper(own, kind):
+            if state != FreshnessState.FRESH and (keeper is None or keeper in alone):
+                found[keeper] += count
+    return found
+
+
+def unkept(counts: Counter[int | None], limit: int) -> list[Unkept]:
+    """The organisations among them, those with most first."""
+    most = sorted((pk for pk in counts if pk), key=lambda pk: (-counts[pk], pk))[:limit]
+    names = people.organization_names(most)
+    uuids = {pk: uuid for uuid, pk in people.organization_ids_by_uuid(people.organization_uuids(most)).items()}
+    return [Unkept(uuids[pk], names[pk], counts[pk]) for pk in most if pk in names]
 
 
 def link_token(person: UUID, organization: UUID, until: date) -> str:

@@ -90,9 +90,14 @@ def bounds(wanted: FreshnessState, today: date) -> tuple[datetime | None, dateti
     }[wanted]
 
 
+def may_write(reminded: date | None, today: date) -> bool:
+    """Whether a week has passed since they were last written to."""
+    return reminded is None or today - reminded >= REMIND_AT_MOST_EVERY
+
+
 def calls_for_a_reminder(counted: Iterable[date], reminded: date | None, today: date) -> bool:
     """Whether some entry came to a month of reminding since the keepers were last written to; weekly at most."""
-    if reminded and today - reminded < REMIND_AT_MOST_EVERY:
+    if not may_write(reminded, today):
         return False
     since = reminded or date.min
     steps = (months_later(day, months) for day in counted for months in REMINDED_AFTER)

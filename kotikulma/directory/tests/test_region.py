@@ -36,7 +36,7 @@ def test_it_is_for_coordinators() -> None:
 def test_the_region_in_numbers() -> None:
     laid()
     found = region.region(HOUSE)
-    assert (found.organizations, found.unkept, found.entries, found.reports) == (4, 2, 3, 1)
+    assert (found.organizations, found.unkept, found.entries, found.reports, found.alone) == (4, 2, 3, 1, 1)
     assert {state: count for state, count in found.states.items() if count} == {"due": 1, "fresh": 1, "warning": 1}
     assert found.lacking == {"sv": 2, "en": 1}
 
@@ -46,7 +46,7 @@ def test_each_number_opens_a_list_of_that_length_which_comes_as_a_file() -> None
     inside = cast.browser_of(cast.coordinator())
     html = inside.get(PAGE).content.decode()
     numbers = re.findall(r'<a href="([^"]+)"><b>(\d+)</b>', html)
-    assert len(numbers) == 11
+    assert len(numbers) == 12
     for address, count in numbers:
         address = address.replace("&amp;", "&")
         assert inside.get(address).status_code == 200

@@ -134,6 +134,88 @@ def test_where_there_is_nobody_to_write_to_nothing_is_noted() -> None:
     assert not Reminder.objects.exists()
 
 
+# What nobody edits
+
+
+def unkept(message: OutboxMessage) -> str:
+    mail = outbox.rendered(message)
+    assert mail
+    return mail.text
+
+
+def asked_coordinators() -> list[OutboxMessage]:
+    return list(OutboxMessage.objects.filter(kind=reminders.UNKEPT).order_by("id"))
+
+
+def nobodys(day: str) -> Place:
+    place = due_place("Ei kenenkään", day=day)
+    Place.objects.filter(pk=place.pk).update(organization=None)
+    return place
+
+
+def test_coordinators_get_one_mail_about_all_that_nobody_edits() -> None:
+    cast.coordinator()
+    cast.editor()
+    due_place("Muokattu")
+    due_place("Talo", cast.other_organization())
+    due_place("Toinen talo", cast.other_organization())
+    nobodys("2026-02-10")
+    assert reminders.remind(TODAY) == 2
+    [message] = asked_coordinators()
+    assert message.recipient == "coordinator@example.org"
+    assert "3 tietoa odottaa vahvistusta, eikä niillä ole muokkaajaa." in unkept(message)
+    assert f"- {cast.other_organization().name['fi']}: 2 tietoa\n" in unkept(message)
+    assert set(message.object_ids) == {"person"}
+
+
+def test_they_are_written_to_weekly_at_most_and_nothing_is_lost_between(frozen: Any) -> None:
+    cast.coordinator()
+    due_place("Talo", cast.other_organization())
+    due_place("Myöhempi", cast.city(), "2026-02-12")
+    written = []
+    for day in (TODAY + timedelta(days=number) for number in range(9)):
+        frozen.move_to(f"{day}T10:00:00Z")
+        written += [day] * reminders.remind(day)
+    assert written == [TODAY, TODAY + timedelta(days=7)]
+    assert Reminder.objects.get(organization=cast.city()).day == written[1]
+
+
+def test_what_nobody_edits_is_hidden_after_the_coordinators_were_asked(frozen: Any) -> None:
+    cast.coordinator()
+    place = due_place("Talo", cast.other_organization(), "2025-08-01")
+    alone = nobodys("2025-08-01")
+    reminders.remind(TODAY)
+    assert verification.hide_stale(at("2027-03-11 12:00")) == 0
+    frozen.move_to("2027-03-12T10:00:00Z")
+    assert verification.hide_stale(clock.now()) == 2
+    alone.refresh_from_db()
+    verification.verify(HOUSE, alone)
+    place.refresh_from_db()
+    assert (place.status, alone.status) == ("hidden", "published")
+
+
+def test_a_coordinators_link_opens_the_organisation_and_confirms(client: Client) -> None:
+    cast.coordinator()
+    place = due_place("Talo", cast.other_organization())
+    reminders.remind(TODAY)
+    [message] = asked_coordinators()
+    answer = client.post(link_of(message), {"kohde": f"place:{place.uuid}"})
+    assert "1 tieto on vahvistettu." in answer.content.decode()
+    assert outbox.rendered(message) is None
+
+
+def test_the_list_and_the_first_page_name_what_nobody_edits() -> None:
+    cast.coordinator()
+    cast.editor()
+    due_place("Muokattu")
+    due_place("Talo", cast.other_organization())
+    desk = cast.browser_of(cast.coordinator())
+    html = desk.get("/tyotila/ajantasaisuus/luettelo/?ilman=muokkaajaa").content.decode()
+    assert "Talo" in html
+    assert "Muokattu" not in html
+    assert "1 vanheneva tieto on ilman muokkaajaa" in desk.get("/tyotila/").content.decode()
+
+
 @pytest.mark.parametrize("reason", ["confirmed", "left"])
 def test_a_mail_whose_reason_has_gone_is_not_sent(reason: str) -> None:
     cast.editor()

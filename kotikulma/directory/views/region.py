@@ -1,6 +1,7 @@
 """The coordinator's view of the whole region: numbers that open lists, and the lists as files."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any, NamedTuple
 
 from django.contrib.auth.decorators import login_required
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from kotikulma.directory.forms.keeping import EVERY, offset
+from kotikulma.directory.forms.keeping import EVERY, NO_EDITOR, offset
 from kotikulma.directory.queries import region as queries
 from kotikulma.directory.rules.keeping_words import STATE_COUNTED
 from kotikulma.directory.types.freshness import FreshnessState
@@ -46,7 +47,7 @@ def region(request: HttpRequest) -> HttpResponse:
 @require_safe
 @login_required
 def organizations(request: HttpRequest) -> HttpResponse:
-    unkept = request.GET.get("ilman") == "muokkaajaa"
+    unkept = request.GET.get("ilman") == NO_EDITOR
     viewer, start = workspace.viewer(request).actor, offset(request.GET)
     if exports.wanted_form(request):
         return _organizations_file(request, queries.organizations(viewer, unkept=unkept)[0])
@@ -63,14 +64,12 @@ def organizations(request: HttpRequest) -> HttpResponse:
 
 
 def _groups(request: HttpRequest, found: queries.Region) -> Iterator[tuple[str, list[Number]]]:
-    def number(how_many: int, words: Any, name: str, **query: str) -> Number:
-        return Number(how_many, str(words), links.to(request, name if ":" in name else f"directory:{name}", query))
-
+    number = partial(_number, request)
     yield (
         _("Organisaatiot"),
         [
             number(found.organizations, _("organisaatiota"), "region_organizations"),
-            number(found.unkept, _("ilman muokkaajaa"), "region_organizations", ilman="muokkaajaa"),
+            number(found.unkept, _("ilman muokkaajaa"), "region_organizations", ilman=NO_EDITOR),
             number(found.approvals, _("pyyntöä odottaa hyväksyntää"), "people:requests"),
         ],
     )
@@ -79,6 +78,7 @@ def _groups(request: HttpRequest, found: queries.Region) -> Iterator[tuple[str, 
         number(found.states.get(state, 0), STATE_COUNTED[state], "freshness_list", tila=state)
         for state in FreshnessState
     ]
+    states.append(number(found.alone, _("odottaa ilman muokkaajaa"), "freshness_list", ilman=NO_EDITOR))
     states.append(number(found.duplicates, _("paria näyttää samalta asialta"), "duplicates"))
     yield _("Tiedot"), states
     missing = _("ilman kieltä: %(language)s")
@@ -87,6 +87,10 @@ def _groups(request: HttpRequest, found: queries.Region) -> Iterator[tuple[str, 
         for code, how_many in found.lacking.items()
     ]
     yield _("Kielet"), lacking
+
+
+def _number(request: HttpRequest, how_many: int, words: Any, name: str, **query: str) -> Number:
+    return Number(how_many, str(words), links.to(request, name if ":" in name else f"directory:{name}", query))
 
 
 def _organizations_file(request: HttpRequest, found: list[queries.OrganizationLine]) -> HttpResponse:

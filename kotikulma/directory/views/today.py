@@ -6,7 +6,8 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from kotikulma.directory.queries import duplicates, freshness_board
+from kotikulma.directory.forms.keeping import NO_EDITOR
+from kotikulma.directory.queries import duplicates, freshness_board, reminders
 from kotikulma.directory.queries import reports as queries
 from kotikulma.kernel.permissions import COORDINATORS
 from kotikulma.kernel.ui import links
@@ -30,6 +31,20 @@ def unconfirmed(viewer: Viewer, now: datetime) -> Iterator[Task]:
         "shield-check",
         waiting.hides_on,
     )
+
+
+def unkept(viewer: Viewer, now: datetime) -> Iterator[Task]:
+    """For coordinators: nobody else is asked about these."""
+    if viewer.audience not in COORDINATORS:
+        return
+    waiting = reminders.unkept_counts(viewer.actor).total()
+    if waiting:
+        title = ngettext(
+            "%(count)d vanheneva tieto on ilman muokkaajaa", "%(count)d vanhenevaa tietoa on ilman muokkaajaa", waiting
+        )
+        url = links.to(None, "directory:freshness_list", {"ilman": NO_EDITOR})
+        text = _("Kutsu organisaatiolle muokkaaja, tai kysy ja vahvista itse.")
+        yield Task(title % {"count": waiting}, _("Tarkista"), url, text, "shield-check")
 
 
 def reports(viewer: Viewer, now: datetime) -> Iterator[Task]:

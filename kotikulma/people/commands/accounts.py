@@ -19,7 +19,7 @@ from kotikulma.kernel.slots import Slot
 from kotikulma.kernel.types import Actor, ActorKind
 from kotikulma.people import access
 from kotikulma.people.models import Invitation, Membership, Organization, Person
-from kotikulma.people.types import STAFF_ROLES, MayNot, MembershipRefused, PersonNotFound, PersonRefused, Role
+from kotikulma.people.types import MayNot, MembershipRefused, PersonNotFound, PersonRefused, Role
 
 person_erased: Slot[Callable[[UUID], None]] = Slot(
     "people.person_erased", "Called inside the transaction with the uuid of a person being erased: forget her too."
@@ -166,13 +166,12 @@ def left_without_editor(leaving: list[Membership]) -> list[int]:
 
 
 def tell_coordinators(organization_ids: list[int]) -> None:
-    """Mail every coordinator, or the administrators where there is none, about organisations nobody edits now."""
+    """Mail about organisations nobody edits now."""
     if not organization_ids:
         return
-    staff = Membership.objects.filter(role__in=STAFF_ROLES, person__is_active=True).select_related("person")
-    told = [row.person for row in staff if row.role == Role.COORDINATOR] or [row.person for row in staff]
+    told = access.coordinators()
     for uuid in Organization.objects.filter(id__in=organization_ids).values_list("uuid", flat=True):
-        for person in {person.id: person for person in told}.values():
+        for person in told:
             post_mail("people.nobody_edits", person, organization=str(uuid))
 
 

@@ -165,6 +165,11 @@ def editors(organization_ids: Iterable[int]) -> dict[int, list[PersonValue]]:
     return found
 
 
+def coordinators() -> list[PersonValue]:
+    """Who looks after the whole network; administrators where there is no coordinator. For mail of the house itself."""
+    return [_person(person, []) for person in access.coordinators()]
+
+
 def own_sessions(viewer: Actor, current_key: str | None) -> list[SessionValue]:
     """Browsers the viewer is signed in with, newest first."""
     rows = UserSession.objects.filter(user__uuid=viewer.id).order_by("-created_at", "-id")
