@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "kotikulma.kernel.ui.middleware.DomainErrorMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "kotikulma.kernel.ui.middleware.ReadingMiddleware",
     "kotikulma.people.views.gate.SecondFactorMiddleware",
     "axes.middleware.AxesMiddleware",
 ]

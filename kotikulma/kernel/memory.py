@@ -1,9 +1,11 @@
-"""What a process remembers of the data, so that all of it can be forgotten at once."""
+"""What a process remembers of the data, so that all of it can be forgotten at once; what one reading remembers."""
 
 from abc import ABC, abstractmethod
 from collections import OrderedDict
-from collections.abc import Hashable
-from typing import TypeVar
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any, TypeVar
 from weakref import ref
 
 Value = TypeVar("Value")
@@ -35,3 +37,27 @@ class Held(Memory, OrderedDict[Hashable, Value]):
 
     def forget(self) -> None:
         self.clear()
+
+
+_reading: ContextVar[dict[Hashable, Any] | None] = ContextVar("reading", default=None)
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """One request that only reads: what it asks `once` holds until its end. Never around something that writes."""
+    token = _reading.set({})
+    try:
+        yield
+    finally:
+        _reading.reset(token)
+
+
+def once(key: Hashable, ask: Callable[[], Value]) -> Value:
+    """The answer of this reading; outside one, asked each time."""
+    known = _reading.get()
+    if known is None:
+        return ask()
+    if key not in known:
+        known[key] = ask()
+    found: Value = known[key]
+    return found

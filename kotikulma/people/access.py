@@ -1,10 +1,14 @@
-"""Who may: one tested function per kind of access. Nothing here is cached between requests (ASVS 8.3.2)."""
+"""Who may: one tested function per kind of access. Nothing here is cached between requests (ASVS 8.3.2).
+
+A request that only reads asks the database once who somebody is (`memory.reading`).
+"""
 
 from collections.abc import Mapping
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from kotikulma.kernel import memory
 from kotikulma.kernel.permissions import (
     ADMINISTRATORS,
     ALL,
@@ -34,6 +38,10 @@ def membering(actor: Actor) -> Membering:
     """What the actor is to organisations, straight from the database: one query."""
     if actor.kind is not ActorKind.PERSON:
         return Membering()
+    return memory.once((membering, actor.id), lambda: _membering(actor))
+
+
+def _membering(actor: Actor) -> Membering:
     roles: dict[str, set[int]] = {}
     rows = Membership.objects.filter(person__uuid=actor.id, person__is_active=True)
     for role, organization_id in rows.values_list("role", "organization_id"):
@@ -95,6 +103,10 @@ def own_organization_ids(actor: Actor) -> frozenset[int]:
 
 def with_units(ids: frozenset[int]) -> frozenset[int]:
     """These organisations and every unit under them."""
+    return memory.once((with_units, ids), lambda: _with_units(ids))
+
+
+def _with_units(ids: frozenset[int]) -> frozenset[int]:
     found: set[int] = set()
     level = set(ids)
     while level - found:

@@ -1,14 +1,14 @@
 """How true the entries are, counted: by state, by municipality and by organisation. A fixed number of statements."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 import orjson
-from django.db.models import BigIntegerField, Case, Count, F, Min, TextField, Value, When
+from django.db.models import BigIntegerField, Case, Count, F, TextField, Value, When
 from django.db.models.functions import Cast
 
 from kotikulma.directory import access
@@ -86,10 +86,10 @@ def _counted(viewer: Actor, organizations: int | None) -> Board:
     own = access.own_entries(viewer)
     states: Counter[FreshnessState] = Counter()
     keepers: dict[int, Counter[FreshnessState]] = defaultdict(Counter)
-    for kind in kept.KINDS:
-        for state, keeper, count in kept.by_keeper(own, kind):
-            states[state] += count
-            keepers[keeper or 0][state] += count
+    groups = kept.by_keeper(own)
+    for state, keeper, count, _oldest in groups:
+        states[state] += count
+        keepers[keeper or 0][state] += count
     ordered = sorted(keepers, key=lambda pk: _worst_first(keepers[pk]))
     shown = ordered[:organizations]
     known = people.organizations(viewer, shown)
@@ -99,7 +99,7 @@ def _counted(viewer: Actor, organizations: int | None) -> Board:
         tuple(sorted((Line(code, code, found) for code, found in areas.items()), key=_by_municipality)),
         tuple(_keeper_line(known.get(pk), keepers[pk]) for pk in shown),
         len(ordered) - len(shown),
-        waiting(viewer).hides_on,
+        _waiting([group for group in groups if group.state in STALE]).hides_on,
     )
 
 
@@ -154,15 +154,16 @@ def _keeper_line(keeper: Any, counts: Counts) -> Line:
 
 def waiting(viewer: Actor) -> Waiting:
     """What the viewer should confirm: four statements."""
-    states, oldest = Counter[str](), []
-    own, today = access.own_entries(viewer), clock.today()
-    for kind in kept.KINDS:
-        rows = kept.narrowed(own, kind, KeptFilter(states=STALE)).order_by()
-        for group in rows.values("state", "keeper").annotate(count=Count("pk"), oldest=Min("counted")):
-            states[group["state"]] += group["count"]
-            if group["state"] != FreshnessState.HIDDEN:
-                oldest.append((group["keeper"], rules.counted_from(group["oldest"], group["oldest"])))
-    reminded = kept.reminder_days({keeper for keeper, _counted in oldest})
-    asked = [(counted, rules.first_asked(counted, reminded.get(keeper, ()))) for keeper, counted in oldest]
-    days = [day for counted, day_asked in asked if (day := rules.hides_on(counted, day_asked, today))]
-    return Waiting(states.total(), states[FreshnessState.HIDDEN], min(days, default=None))
+    return _waiting(kept.by_keeper(access.own_entries(viewer), *STALE))
+
+
+def _waiting(stale: Sequence[kept.Group]) -> Waiting:
+    today, shown = clock.today(), [group for group in stale if group.state != FreshnessState.HIDDEN]
+    reminded = kept.reminder_days({group.keeper for group in shown})
+    days = []
+    for _state, keeper, _number, oldest in shown:
+        counted = rules.counted_from(oldest, oldest)
+        asked = rules.first_asked(counted, reminded.get(keeper, ()))
+        days.append(rules.hides_on(counted, asked, today))
+    hidden = sum(group.number for group in stale if group.state == FreshnessState.HIDDEN)
+    return Waiting(sum(group.number for group in stale), hidden, min(filter(None, days), default=None))

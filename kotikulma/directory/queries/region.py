@@ -79,12 +79,10 @@ def organizations(
     alone = people.unkept_organization_ids()
     entries: Counter[int] = Counter()
     stale: Counter[int] = Counter()
-    own = access.own_entries(viewer)
-    for kind in kept.KINDS:
-        for state, keeper, count in kept.by_keeper(own, kind):
-            if keeper:
-                entries[keeper] += count
-                stale[keeper] += count if state != FreshnessState.FRESH else 0
+    for state, keeper, count, _oldest in kept.by_keeper(access.own_entries(viewer)):
+        if keeper:
+            entries[keeper] += count
+            stale[keeper] += count if state != FreshnessState.FRESH else 0
     lines = [
         OrganizationLine(found, found.id not in alone, entries[found.id], stale[found.id])
         for found in people.living_organizations(viewer, alone if unkept else None, offset=offset, limit=limit)

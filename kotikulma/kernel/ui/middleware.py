@@ -1,4 +1,4 @@
-"""Copies that are still good, language from the path, and refusals of the house turned into pages or problem+json."""
+"""Copies that are still good, language from the path, one reading a request, refusals turned into pages or problems."""
 
 from collections.abc import Callable
 from dataclasses import asdict
@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import Resolver404, resolve
 from django.utils import translation
 
+from kotikulma.kernel import memory
 from kotikulma.kernel.errors import DomainError
 from kotikulma.kernel.ui import caching, error_pages, links
 
@@ -90,3 +91,16 @@ class DomainErrorMiddleware:
         if isinstance(exception, DomainError):
             return error_pages.refusal(request, exception)
         return None
+
+
+class ReadingMiddleware:
+    """A request that only reads asks once what holds for all of it, such as whose roles the reader has."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method not in {"GET", "HEAD"}:
+            return self.get_response(request)
+        with memory.reading():
+            return self.get_response(request)
