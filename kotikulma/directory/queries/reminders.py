@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from kotikulma.directory import access
 from kotikulma.directory.queries import keepers, kept
 from kotikulma.directory.queries.kept import KeptFilter
-from kotikulma.directory.types.freshness import STALE, FreshnessState, KeptEntry, LinkOver
+from kotikulma.directory.types.freshness import STALE, KeptEntry, LinkOver
 from kotikulma.kernel import clock
 from kotikulma.kernel.i18n import LanguageMap
 from kotikulma.kernel.types import Actor, ActorKind
@@ -46,12 +46,11 @@ class Unkept(NamedTuple):
 
 def unkept_counts(viewer: Actor) -> Counter[int | None]:
     """How many entries wait that nobody edits, by their organisation; None: of no organisation. Five statements."""
-    alone, own = people.unkept_organization_ids(whatever_status=True), access.own_entries(viewer)
+    alone = people.unkept_organization_ids(whatever_status=True)
     found: Counter[int | None] = Counter()
-    for kind in kept.KINDS:
-        for state, keeper, count in kept.by_keeper(own, kind):
-            if state != FreshnessState.FRESH and (keeper is None or keeper in alone):
-                found[keeper] += count
+    for _state, keeper, number, _oldest in kept.by_keeper(access.own_entries(viewer), *STALE):
+        if keeper is None or keeper in alone:
+            found[keeper] += number
     return found
 
 
