@@ -1,9 +1,11 @@
 """The way in online: whose it is, whether it is open, who has not got it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
+
+from django.db.models import BigAutoField
 
 from kotikulma.events import access
 from kotikulma.events.models import JoinInfo, Occurrence, Registration, SentLink
@@ -12,6 +14,7 @@ from kotikulma.events.rules import joining as rules
 from kotikulma.events.types import EventState, OccurrenceState, RegistrationState
 from kotikulma.events.types.registration import WayIn
 from kotikulma.kernel import clock, outbox, sealing
+from kotikulma.kernel.db.prepared import Given, Prepared
 from kotikulma.kernel.outbox.models import MessageState
 from kotikulma.kernel.types import Actor
 
@@ -20,13 +23,16 @@ PURPOSE = "events.join_link"
 
 def info_of(occurrence: Occurrence) -> JoinInfo | None:
     """Its own, else its event's."""
-    return infos_of([occurrence]).get(occurrence.pk)
+    return _chosen([occurrence], _OF_EVENT.things(event=occurrence.event_id)).get(occurrence.pk)
 
 
 def infos_of(occurrences: Iterable[Occurrence]) -> dict[int, JoinInfo]:
     """By row id of the occurrence: one statement."""
     occurrences = list(occurrences)
-    rows = list(JoinInfo.objects.filter(event__in={one.event_id for one in occurrences}))
+    return _chosen(occurrences, list(JoinInfo.objects.filter(event__in={one.event_id for one in occurrences})))
+
+
+def _chosen(occurrences: Sequence[Occurrence], rows: list[JoinInfo]) -> dict[int, JoinInfo]:
     own = {row.occurrence_id: row for row in rows if row.occurrence_id}
     shared = {row.event_id: row for row in rows if row.occurrence_id is None}
     found = {one.pk: own.get(one.pk) or shared.get(one.event_id) for one in occurrences}
@@ -117,6 +123,9 @@ def without_link(viewer: Actor, occurrence: UUID) -> list[Without]:
         if reason:
             missing.append(Without(row.uuid, row.contact_name, contacts.phone_of(row), reason))
     return missing
+
+
+_OF_EVENT = Prepared(lambda: JoinInfo.objects.filter(event=Given("event", BigAutoField())))
 
 
 def _reason(row: Registration, key: str | None, states: dict[str, str]) -> str:

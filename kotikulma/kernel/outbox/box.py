@@ -73,7 +73,7 @@ def states(dedupe_keys: Collection[str]) -> dict[str, str]:
 def rendered(message: OutboxMessage) -> Mail | None:
     """The words of a message, built now; None when its reason is gone or its kind unknown."""
     renderer = RENDERERS.get(message.kind)
-    if renderer is None or not renderer.guard(message.object_ids):
+    if renderer is None or (renderer.guard and not renderer.guard(message.object_ids)):
         return None
     with translation.override(message.language):
         return renderer.render(message.object_ids, message.language)

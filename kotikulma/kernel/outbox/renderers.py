@@ -34,12 +34,13 @@ class Renderer:
     """How the owner of a kind builds its mail.
 
     `guard(objects)`: is there still a reason to send (the code is unused, the booking stands)?
-    `render(objects, language)`: the mail in fi, sv or en; may mint a link or code then and there.
+    `render(objects, language)`: the mail in fi, sv or en; may mint a link or code then and there. It answers None
+    where the reason has gone: who asks that while reading the words has no guard beside it.
     `label`: what staff see of it while it waits, never its words.
     """
 
-    guard: Callable[[Objects], bool]
-    render: Callable[[Objects, str], Mail]
+    guard: Callable[[Objects], bool] | None
+    render: Callable[[Objects, str], Mail | None]
     label: Any = ""
 
 

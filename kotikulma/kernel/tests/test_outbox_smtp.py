@@ -11,6 +11,7 @@ from django.db import transaction
 
 from kotikulma.kernel import outbox
 from kotikulma.kernel.jobs import worker
+from kotikulma.kernel.outbox import sender
 from kotikulma.kernel.outbox.models import MessageState, OutboxMessage
 from kotikulma.kernel.outbox.renderers import RENDERERS, Mail, Renderer
 
@@ -18,10 +19,28 @@ MINUTES = (0, 1, 6, 21, 81, *(81 + 240 * number for number in range(1, 20)))
 
 
 class Sink:
-    """An SMTP server that answers from a list and then 250; `None` means: accept, then drop the line."""
+    """An SMTP server that answers from a list and then 250; `None` means: accept, then drop the line.
+
+    `lines`: how many mails came over each. With `most` it closes a line after so many.
+    """
 
     def __init__(self, answers: list[str | None]) -> None:
-        self.answers, self.got = answers, []
+        self.answers, self.got, self.lines, self.most = answers, [], [], 1000
+
+    async def handle_EHLO(  # noqa: N802
+        self, server: Any, session: Any, envelope: Any, hostname: str, responses: list[str]
+    ) -> list[str]:
+        session.host_name = hostname
+        self.lines.append(0)
+        return responses
+
+    async def handle_MAIL(  # noqa: N802
+        self, server: Any, session: Any, envelope: Any, address: str, options: Any
+    ) -> str:
+        if self.lines[-1] >= self.most:
+            return "421 Enough for one line"
+        envelope.mail_from = address
+        return "250 OK"
 
     async def handle_RCPT(  # noqa: N802 (aiosmtpd names it)
         self, server: Any, session: Any, envelope: Any, address: str, options: Any
@@ -35,6 +54,7 @@ class Sink:
         answer = self.answers.pop(0) if self.answers else "250 OK"
         if answer is None or answer.startswith("250"):
             self.got.append(message_from_bytes(envelope.content))
+            self.lines[-1] += 1
         if answer is None:
             server.transport.abort()
         return answer or "250 OK"
@@ -96,6 +116,74 @@ def test_a_server_that_accepts_gets_one_multipart_message(sink, work_at, monkeyp
     assert [part.get_content_type() for part in email.walk()] == ["multipart/alternative", "text/plain", "text/html"]
     message.refresh_from_db()
     assert message.state == MessageState.SENT
+
+
+def make_messages(monkeypatch, *recipients: str) -> None:
+    monkeypatch.setenv("KOTIKULMA_NOW", "2027-02-10T12:00")
+    letters = [outbox.Letter("test.smtp", one, "fi", {"id": 1}, f"smtp:{one}") for one in recipients]
+    with transaction.atomic():
+        outbox.post_many(letters)
+
+
+def names(server: Sink) -> list[str]:
+    return [email["To"].partition("@")[0] for email in server.got]
+
+
+@pytest.mark.django_db
+def test_many_leave_one_by_one_over_one_line_and_an_address_refused_leaves_the_others_alone(
+    sink, work_at, monkeypatch
+) -> None:
+    server = sink()
+    make_messages(monkeypatch, "a@example.org", "nobody@example.org", "b@example.org", "c@example.org")
+    work_at(0)
+    assert (names(server), server.lines) == (["a", "b", "c"], [3])
+    assert OutboxMessage.objects.exclude(state=MessageState.SENT).get().recipient == "nobody@example.org"
+
+
+@pytest.mark.django_db
+def test_a_server_that_takes_two_a_line_gets_each_mail_once_and_none_waits(sink, work_at, monkeypatch) -> None:
+    server = sink()
+    server.most = 2
+    make_messages(monkeypatch, *(f"{name}@example.org" for name in "abcde"))
+    work_at(0)
+    assert (names(server), server.lines) == (list("abcde"), [2, 2, 1])
+    assert set(OutboxMessage.objects.values_list("state", "attempts")) == {(MessageState.SENT, 1)}
+
+
+@pytest.mark.django_db
+def test_after_a_line_breaks_the_next_message_leaves_over_another(sink, work_at, monkeypatch) -> None:
+    server = sink("451 Try later")
+    make_messages(monkeypatch, "a@example.org", "b@example.org")
+    work_at(0)
+    assert names(server) == ["b"]
+    work_at(1)
+    assert names(server) == ["b", "a"]
+
+
+@pytest.mark.django_db
+def test_a_job_whose_worker_was_killed_goes_on_where_it_was(sink, work_at, monkeypatch) -> None:
+    server = sink()
+    make_messages(monkeypatch, "a@example.org", "b@example.org", "c@example.org")
+    assert sender.queue_due() == 3
+    pks = list(OutboxMessage.objects.order_by("id").values_list("id", flat=True))
+    OutboxMessage.objects.filter(pk=pks[0]).update(state=MessageState.SENT)  # that far it came
+    work_at(0)
+    assert names(server) == ["b", "c"]
+
+
+@pytest.mark.django_db
+def test_a_job_of_slow_ones_gives_the_rest_back_so_that_a_worker_told_to_stop_ends_soon(
+    sink, work_at, monkeypatch
+) -> None:
+    server = sink()
+    make_messages(monkeypatch, "a@example.org", "b@example.org", "c@example.org")
+    monkeypatch.setattr(sender, "HASTE", -1.0)
+    sender.queue_due()
+    pks = OutboxMessage.objects.order_by("id").values_list("id", flat=True)
+    assert sender.deliver.call(*pks) == {"sent": 1}
+    assert list(OutboxMessage.objects.order_by("id").values_list("state", flat=True)) == ["sent", "waiting", "waiting"]
+    work_at(0)
+    assert names(server) == ["a", "b", "c"]
 
 
 @pytest.mark.django_db

@@ -1,9 +1,11 @@
 """What the mails say. Built when a mail leaves, in the person's language; a row of the outbox holds ids alone."""
 
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
+from uuid import UUID
 
+from django.db.models import UUIDField
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -12,12 +14,13 @@ from kotikulma.events import access
 from kotikulma.events.commands.mails import calendars, kinds
 from kotikulma.events.commands.mails.kinds import KINDS
 from kotikulma.events.formats import moments
-from kotikulma.events.models import Intake, Message, Occurrence, Registration
+from kotikulma.events.models import Intake, JoinInfo, Message, Occurrence, Registration
 from kotikulma.events.queries import intakes, joining, places
 from kotikulma.events.rules import allocation, messages
 from kotikulma.events.types import EventState, OccurrenceState, RegistrationState
 from kotikulma.events.types.registration import WayIn
 from kotikulma.kernel import clock
+from kotikulma.kernel.db.prepared import Given, Prepared
 from kotikulma.kernel.i18n import localise
 from kotikulma.kernel.outbox.renderers import Mail, Objects, Renderer
 
@@ -35,7 +38,7 @@ class Words:
     links: tuple[tuple[str, str], ...] = field(default=())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Told:
     """What a mail is about: one registration and the time it tells of."""
 
@@ -45,36 +48,37 @@ class Told:
     objects: Objects
     title: str
     when: str
-    where: str
     url: str
 
     def named(self, sentence: str) -> str:
         return sentence % {"title": self.title}
 
+    @cached_property
+    def where(self) -> str:
+        return places.where(self.occurrence)
 
-def guard(kind: str, objects: Objects) -> bool:
-    """Is there still a reason? Asked when the mail leaves, hours or days after it was posted."""
+    @cached_property
+    def join_info(self) -> JoinInfo | None:
+        return joining.info_of(self.occurrence)
+
+
+def mail(kind: str, objects: Objects, language: str) -> Mail | None:
+    """What leaves now; None when its reason has gone, hours or days after it was posted. Everything is read once."""
     told = _loaded(objects)
-    if told is None or told.registration.state not in KINDS[kind].states:
-        return False
-    rule, now = KINDS[kind], clock.now()
-    off = told.intake.event.state != EventState.PUBLISHED or told.occurrence.state == OccurrenceState.CANCELLED
-    if rule.held and off:
-        return False
-    if kind in (kinds.JOIN_LINK, kinds.LINK_CHANGED):
-        return _link_stands(told)
-    if kind == kinds.REMINDER and str(objects["starts"]) != str(int(told.occurrence.starts_at.timestamp())):
-        return False
-    limit = {"start": told.occurrence.starts_at, "end": told.occurrence.ends_at}.get(rule.until)
-    return limit is None or now < limit
+    return _written(kind, told, language) if told and _stands(kind, told) else None
 
 
 def render(kind: str, objects: Objects, language: str) -> Mail:
+    """Its words, whether or not it would leave."""
     told = _loaded(objects)
     if told is None:
         raise LookupError("The registration has gone.")
+    return _written(kind, told, language)
+
+
+def _written(kind: str, told: Told, language: str) -> Mail:
     words = _WORDS[kind](told)
-    if "way_in" in objects:
+    if "way_in" in told.objects:
         words = replace(words, way_in=_way_in(told))
     context = {
         "words": words,
@@ -90,11 +94,27 @@ def render(kind: str, objects: Objects, language: str) -> Mail:
     return Mail(words.subject, text, html, entry)
 
 
+def _stands(kind: str, told: Told) -> bool:
+    """Is there still a reason?"""
+    rule, now = KINDS[kind], clock.now()
+    if told.registration.state not in rule.states:
+        return False
+    off = told.intake.event.state != EventState.PUBLISHED or told.occurrence.state == OccurrenceState.CANCELLED
+    if rule.held and off:
+        return False
+    if kind in (kinds.JOIN_LINK, kinds.LINK_CHANGED):
+        return _link_stands(told)
+    if kind == kinds.REMINDER and str(told.objects["starts"]) != str(int(told.occurrence.starts_at.timestamp())):
+        return False
+    limit = {"start": told.occurrence.starts_at, "end": told.occurrence.ends_at}.get(rule.until)
+    return limit is None or now < limit
+
+
 def _loaded(objects: Objects) -> Told | None:
-    rows = Registration.objects.select_related("intake__event__setup", "intake__occurrence")
-    registration = rows.filter(uuid=objects["registration"], purged_at__isnull=True).first()
-    if registration is None:
+    found = _TOLD.things(registration=UUID(str(objects["registration"])))
+    if not found:
         return None
+    (registration,) = found
     intake = registration.intake
     times = intakes.occurrences(intake)
     named = str(objects.get("occurrence", ""))
@@ -108,20 +128,19 @@ def _loaded(objects: Objects) -> Told | None:
         objects,
         str(localise(intake.event.title)),
         moments.when(chosen.starts_at, chosen.ends_at),
-        places.where(chosen),
         access.manage_url(registration),
     )
 
 
 def _link_stands(told: Told) -> bool:
     """Released, of the latest version, not over: an older one has a newer mail behind it."""
-    info = joining.info_of(told.occurrence)
+    info = told.join_info
     latest = info is not None and str(info.version) == str(told.objects["version"])
     return latest and info is not None and joining.is_open(info, told.occurrence, clock.now())
 
 
 def _way_in(told: Told) -> WayIn | None:
-    info = joining.info_of(told.occurrence)
+    info = told.join_info
     if info is None or not joining.is_open(info, told.occurrence, clock.now()):
         return None
     return joining.opened(info, told.occurrence)
@@ -146,7 +165,7 @@ def _own(told: Told, subject: str, *sentences: str, **more: Any) -> Words:
 
 def _later(told: Told) -> str:
     """When the link comes, for who has not got it yet."""
-    info = joining.info_of(told.occurrence)
+    info = told.join_info
     if info is None or "way_in" in told.objects:
         return ""
     at = joining.release_at(info, told.occurrence)
@@ -347,6 +366,11 @@ def _message(told: Told) -> Words:
     return Words(subject, tuple(text.split("\n\n")), told.url, _("Katso, muuta tai peru ilmoittautumisesi:"))
 
 
+_TOLD = Prepared(
+    lambda: Registration.objects.filter(uuid=Given("registration", UUIDField()), purged_at__isnull=True).select_related(
+        "intake__event__setup", "intake__occurrence"
+    )
+)
 _WORDS = {
     kinds.CONFIRMED: _confirmed,
     kinds.WAITING: _waiting,
@@ -370,4 +394,4 @@ _WORDS = {
     kinds.FEEDBACK: _feedback,
     kinds.MESSAGE: _message,
 }
-RENDERED = {kind: Renderer(partial(guard, kind), partial(render, kind), label=one.label) for kind, one in KINDS.items()}
+RENDERED = {kind: Renderer(None, partial(mail, kind), label=one.label) for kind, one in KINDS.items()}
