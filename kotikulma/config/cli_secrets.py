@@ -45,18 +45,20 @@ def verify(chain: str, as_json: bool) -> None:
 
 @click.group()
 def keys() -> None:
-    """Keys outside the database under which clients' own keys are wrapped."""
+    """Keys outside the database under which clients' own keys, addresses and links are sealed."""
 
 
 @keys.command()
 @with_django
 def rewrap() -> None:
-    """Wrap every client's key under the newest FIELD_KEY; people may work meanwhile. Stopped half way, run it again."""
+    """Put all that is sealed under the newest FIELD_KEY; people may work meanwhile. Stopped half way, run it again."""
     from kotikulma.casework.commands import checks, clients, homes
     from kotikulma.config.progress import Bar
+    from kotikulma.events.commands import resealing
     from kotikulma.kernel.types import system
 
     house = system("keys rewrap")
     done = clients.rewrap(house, progress=Bar()) + checks.rewrap(house)
     homes.reseal(house)
-    click.echo(f"{done} keys are wrapped under the newest key.")
+    sealed = resealing.reseal(house)
+    click.echo(f"{done} keys are wrapped under the newest key, {sealed} registrations and links are sealed under it.")

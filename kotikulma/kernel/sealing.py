@@ -41,6 +41,11 @@ def unseal(purpose: str, row: UUID, sealed: bytes) -> str:
     return unseal_with(key, purpose, row, sealed)
 
 
+def is_current(sealed: bytes) -> bool:
+    """Is it sealed under the newest key? Otherwise it waits to be sealed anew."""
+    return bytes(sealed[: 1 + _KEY_ID]) == _VERSION + key_id(next(house_keys()))
+
+
 def seal_with(key: bytes, purpose: str, row: UUID, text: str) -> bytes:
     """`seal` under this key of 32 bytes."""
     nonce = os.urandom(_NONCE)

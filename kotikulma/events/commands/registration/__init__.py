@@ -65,6 +65,7 @@ actions.register(
         "events.registration.runs": _("Päätti järjestää tapahtuman vähälläkin väellä"),
         "events.registration.messaged": _("Lähetti viestin ilmoittautuneille"),
         "events.registration.purged": _("Poisti ilmoittautuneiden henkilötietoja"),
+        "events.contacts.resealed": _("Sinetöi yhteystiedot uudella avaimella"),
         "events.link.set": _("Asetti osallistumislinkin"),
         "events.link.removed": _("Poisti osallistumislinkin"),
     }
