@@ -9,18 +9,31 @@ from django.conf import settings
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from kotikulma.events.rules import pictures
 from kotikulma.events.rules.status import STATUSES, joining_of, status_of
 from kotikulma.events.templatetags.events import joining_words
+from kotikulma.events.types.pictures import Picture
 from kotikulma.events.types.records import OccurrenceRecord
 from kotikulma.events.types.status import Joining, Status
 from kotikulma.kernel.ui import links
 
 register = template.Library()
+THUMBNAIL = 104  # pixels of the longer side: no taller than the words beside it
 
 
 @register.simple_tag
 def absolute(page: str, **kwargs: Any) -> str:
     return links.absolute(page, **kwargs)
+
+
+@register.simple_tag
+def thumbnail(image: str) -> Picture | None:
+    """The small picture, and how large it is shown: also where the page of others gives it no style."""
+    small = pictures.small(image)
+    if small is None:
+        return None
+    scale = THUMBNAIL / max(small.width, small.height)
+    return Picture(small.name, round(small.width * scale) or 1, round(small.height * scale) or 1)
 
 
 @register.filter

@@ -60,6 +60,23 @@ def test_a_cancelled_one_says_so(client: Client) -> None:
     assert '<p class="tila">Peruttu</p>' in shown(client)
 
 
+def test_a_picture_stands_small_beside_its_words_and_says_what_it_shows(client: Client) -> None:
+    make_event(WEDNESDAY, image=make_picture(1600, 1200), image_alt={"fi": "Pöytä", "sv": "Ett bord"})
+    picture = re.search(r"<img [^>]+>", shown(client))
+    assert picture
+    address = re.escape(f"{settings.BASE_URL}/tapahtumat/kuvat/")
+    assert re.match(rf'<img src="{address}\S+-pieni\.webp" width="104" height="78" alt="Pöytä"', picture.group())
+    assert 'alt="Ett bord"' in client.get(f"/sv{LIST}").content.decode()
+    assert "img-src 'self'" in client.get(LIST)["Content-Security-Policy"]
+    file = re.findall(r"/tapahtumat/kuvat/\S+\.webp", picture.group())[0]
+    assert client.get(file)["Cross-Origin-Resource-Policy"] == "cross-origin"
+
+
+def test_where_there_is_no_picture_no_place_is_kept_for_one(client: Client) -> None:
+    make_event(WEDNESDAY)
+    assert "<img" not in shown(client)
+
+
 def test_the_way_in_online_is_not_there(client: Client) -> None:
     make_online()
     assert LINK not in shown(client, "?rivit=20")

@@ -24,7 +24,7 @@ from kotikulma.kernel.ui import links
 from kotikulma.kernel.ui.caching import Freshness, public
 
 # The one page of ours that may stand in a frame: it asks for nothing, sends nothing and keeps nothing
-POLICY = "default-src 'none'; style-src 'self'; frame-ancestors *; base-uri 'none'; form-action 'none'"
+POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; frame-ancestors *; base-uri 'none'; form-action 'none'"
 HEADERS = {
     "Content-Security-Policy": POLICY,
     "Access-Control-Allow-Origin": "*",
