@@ -228,7 +228,17 @@ PERMISSIONS: Mapping[str, Row] = {
     **{
         f"casework:{name}": Row(get=CASEWORKERS, post=CASEWORKERS, note=_HERS)
         for name in (
-            *("plan_edit", "goal", "visit", "visit_change", "contact", "contact_correct", "todo"),
+            *(
+                "plan_edit",
+                "goal",
+                "visit",
+                "visit_change",
+                "contact",
+                "contact_correct",
+                "todo",
+                "listing",
+                "listing_mend",
+            ),
             *("role", "near", "near_service", "near_one"),
         )
     },

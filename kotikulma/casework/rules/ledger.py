@@ -232,6 +232,11 @@ def suggest_inactive(on: date, last_contact: date, attempts: Iterable[Attempt]) 
     return not _too_early(on, last_contact, attempts)
 
 
+def missing_tries(on: date, last_contact: date, attempts: Iterable[Attempt]) -> str:
+    """What is to be done before a person may be called inactive, in a sentence; "" when it may be asked."""
+    return _too_early(on, last_contact, attempts)
+
+
 def check_inactive(on: date, last_contact: date, attempts: Iterable[Attempt], approver: str) -> None:
     """LedgerRefused says what is missing before a person may be called inactive."""
     reason = _too_early(on, last_contact, attempts)

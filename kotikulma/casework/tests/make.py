@@ -6,7 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 from kotikulma.casework import access
-from kotikulma.casework.commands import clients, disclosures, network, pilots, plans, visits
+from kotikulma.casework.commands import clients, disclosures, ledger, network, pilots, plans, visits
 from kotikulma.casework.models import CentreVisit, Client, Contact, Pair, Pilot, PlanVersion, Todo, Visit
 from kotikulma.casework.tests.encounters import make_check, make_referral, outside
 from kotikulma.casework.tests.homing import entry_of, make_applicant, make_list, make_vacancy, offer_to
@@ -163,6 +163,12 @@ def _pair(people: Cast) -> Mapping[str, Any]:
     return {"uuid": Pair.objects.get().uuid}
 
 
+def _listed(people: Cast) -> Mapping[str, Any]:
+    client = make_client(worker=people.people["caseworker"])
+    made = ledger.enter_list(people.actor("caseworker"), client.uuid, clock.today(), situation="friends")
+    return {"uuid": client.uuid, "number": made.number}
+
+
 def _member(people: Cast) -> Mapping[str, Any]:
     client, actor = make_client(worker=people.people["caseworker"]), people.actor("caseworker")
     new = NewMember(kind=Near.RELATIVE, relation="Sisko")
@@ -216,6 +222,8 @@ SAMPLES: dict[str, Callable[[Cast], Mapping[str, Any]]] = {
             "visit": visit.uuid,
         }
     ),
+    "casework:listing": _client,
+    "casework:listing_mend": _listed,
     "casework:visit_change": lambda people: (
         (visit := make_visit(make_client())) and {"uuid": visit.client.uuid, "visit": visit.uuid}
     ),

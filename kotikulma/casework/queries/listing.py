@@ -1,0 +1,131 @@
+"""Where a client stands on the by-name list and how she came there, for those who work with her. Logged."""
+
+from collections.abc import Sequence
+from dataclasses import fields
+from uuid import UUID
+
+from django.db.models import Q
+
+from kotikulma.casework import access
+from kotikulma.casework.access import Opened
+from kotikulma.casework.models import ListEvent, Pair
+from kotikulma.casework.queries import plans
+from kotikulma.casework.rules import episodes, ledger, long_term, situations
+from kotikulma.casework.types.clients import DataClass
+from kotikulma.casework.types.doubles import Verdict
+from kotikulma.casework.types.ledger import EFFECTS, Effect, Entry, EventType, LedgerRefused, Standing, SubjectNotFound
+from kotikulma.casework.types.listing import EventLine, ListingPage
+from kotikulma.casework.types.plans import Silence
+from kotikulma.casework.types.situations import Episode, Segment, SituationCode
+from kotikulma.kernel import clock, own_keys
+from kotikulma.kernel.types import Actor
+from kotikulma.people import queries as people
+
+_ENTRY = tuple(field.name for field in fields(Entry))
+
+
+def listing(viewer: Actor, client: UUID) -> tuple[Opened, ListingPage]:
+    """As many statements however many events."""
+    data = (DataClass.IDENTITY, DataClass.NETWORK, DataClass.HOUSING, DataClass.CONTACTS)
+    opened = access.open_client(viewer, client, *data)
+    rows = _rows(opened)
+    entries, today = [_entry(row) for row in rows], clock.today()
+    standing, spells = ledger.standing_on(entries, today)
+    known = ledger.episodes_of(standing, spells)
+    last, tried = plans.attempts_of(opened)
+    rule = long_term.in_force(long_term.RULES, today)
+    view = long_term.suggest(rule, factor=standing.factor, episodes=known, on=today)
+    return opened, ListingPage(
+        on=standing.on,
+        merged=standing.merged,
+        since=standing.since,
+        days=view.days,
+        in_three_years=episodes.days_in_three_years([_segment(one) for one in known], today),
+        place=str(SituationCode(standing.situation).label) if standing.situation else "",
+        ara=str(situations.ara_class(standing.situation, in_family=standing.household is not None) or ""),
+        ethos=situations.ethos_light(standing.situation),
+        long_term=standing.long_term or (not standing.decided and view.suggested),
+        decided=standing.decided,
+        view=view,
+        left=str(EventType(standing.left_by).label) if standing.left_by else "",
+        comes_as=_comes_as(standing),
+        silence=Silence(last, len(tried), ledger.suggest_inactive(today, last, tried)),
+        missing=ledger.missing_tries(today, last, tried),
+        approvers=approvers(opened),
+        same=_same(opened),
+        events=_lines(rows),
+    )
+
+
+def event(viewer: Actor, client: UUID, number: int) -> tuple[Opened, EventLine]:
+    """One event that may be corrected; SubjectNotFound for every other."""
+    opened = access.open_client(viewer, client, DataClass.IDENTITY, DataClass.HOUSING)
+    found = next((line for line in _lines(_rows(opened)) if line.number == number and line.mendable), None)
+    if found is None:
+        raise SubjectNotFound
+    return opened, found
+
+
+def approvers(opened: Opened) -> list[tuple[str, str]]:
+    """(uuid, name) of those who may approve that contact is lost: others who answer for the unit, by name.
+
+    Who answers for it alone asks a colleague of the unit.
+    """
+    unit, own = opened.ground.unit_id, opened.ground.standing.person_id
+    leads = [one for one in people.case_mail(unit, leads=True) if one.id != own]
+    if not leads and unit in opened.ground.standing.led:
+        leads = [one for one in people.case_mail(unit) if one.id != own]
+    return sorted(((str(one.uuid), one.name or one.email) for one in leads), key=lambda pair: pair[1])
+
+
+def _rows(opened: Opened) -> list[ListEvent]:
+    return list(ListEvent.objects.filter(subject__uuid=opened.subject).order_by("number")) if opened.subject else []
+
+
+def _entry(row: ListEvent) -> Entry:
+    return Entry(**{name: getattr(row, name) for name in _ENTRY})
+
+
+def _segment(one: Episode) -> Segment:
+    return Segment(SituationCode.UNKNOWN, one.start, one.end)
+
+
+def _comes_as(standing: Standing) -> str:
+    try:
+        return "" if standing.on or standing.merged else str(ledger.entry_type(standing).label)
+    except LedgerRefused:
+        return ""
+
+
+def _same(opened: Opened) -> list[tuple[UUID, str]]:
+    """The others whom the viewer works with too since a lead found that they are one."""
+    mine = access.own_relationships(opened.ground.standing, clock.now()).values("client")
+    here = opened.client.pk
+    rows = Pair.objects.filter(Q(first=here, second__in=mine) | Q(second=here, first__in=mine), verdict=Verdict.SAME)
+    others = [
+        row.second if row.first_id == here else row.first
+        for row in rows.select_related("first", "second").order_by("id")
+    ]
+    return [(one.uuid, access.identity_of(one, own_keys.unwrap(one.wrapped_key)).name) for one in others]
+
+
+def _lines(rows: Sequence[ListEvent]) -> list[EventLine]:
+    """The newest to be written down first."""
+    names = people.person_names_by_uuid(row.actor_id for row in rows)
+    replaced = {row.supersedes for row in rows}
+    return [
+        EventLine(
+            row.number,
+            row.type,
+            row.get_type_display(),
+            row.valid_date,
+            row.recorded_at,
+            names.get(row.actor_id, ""),
+            row.situation,
+            row.get_situation_display(),
+            row.reason,
+            row.number not in replaced,
+            row.number not in replaced and EFFECTS[row.type] != Effect.ADJUSTMENT,
+        )
+        for row in reversed(rows)
+    ]
