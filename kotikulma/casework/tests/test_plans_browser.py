@@ -6,8 +6,8 @@ from uuid import uuid4
 
 import pytest
 
-from kotikulma.casework.commands import network
-from kotikulma.casework.tests.make import make_client, make_plan, make_todo, make_visit
+from kotikulma.casework.commands import ledger, network
+from kotikulma.casework.tests.make import make_client, make_contact, make_plan, make_todo, make_visit
 from kotikulma.casework.tests.test_clients_browser import ROOM, sign_in
 from kotikulma.casework.types.clients import Identity
 from kotikulma.casework.types.network import Near, NewMember
@@ -29,6 +29,8 @@ def test_every_page_passes_axe_and_fits(
     )
     make_visit(client, day=clock.today())
     make_todo(client)
+    contact = make_contact(client, words="Kuulumisia").uuid
+    ledger.enter_list(actor, client.uuid, clock.today(), situation="friends")
     sister = network.add_member(actor, client.uuid, NewMember(kind=Near.RELATIVE, ring=1, relation="Sisko")).uuid
     network.ask_consent(actor, client.uuid, sister, on=clock.today())
     page = browser(width=320, bypass_csp=True)
@@ -39,6 +41,8 @@ def test_every_page_passes_axe_and_fits(
     for path in (
         *(f"{own}/suunnitelma/{rest}" for rest in ("", "muokkaa/", "tuloste/", f"tavoite/{goal}/")),
         *(f"{own}/kaynnit/{rest}" for rest in ("", "uusi/", "kirjaa/")),
+        *(f"{own}/lista/{rest}" for rest in ("", "1/korjaa/")),
+        f"{own}/kaynnit/kirjaus/{contact}/korjaa/",
         *(f"{own}/verkosto/{rest}" for rest in ("", "uusi/", "palvelu/", f"{sister}/")),
         f"{own}/tehtavat/uusi/",
         f"{own}/tyontekijat/{relationship}/rooli/",

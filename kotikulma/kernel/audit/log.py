@@ -98,6 +98,7 @@ def record_many(
     _check_name(action)
     seq, last = _head(chain)
     moment, rows = clock.now(), []
+    named = tuple(dict.fromkeys(where.subjects))  # a row names a client once
     for thing in map(Touched._make, things):
         entry = Entry(
             chain=chain,
@@ -114,7 +115,7 @@ def record_many(
             unit=where.unit,
             role=where.role or None,
             basis=where.basis or None,
-            subjects=[str(uuid) for uuid in where.subjects] or None,
+            subjects=[str(uuid) for uuid in named] or None,
             prev_hmac=last,
         )
         seq, last = entry.seq, seal(entry)
@@ -123,7 +124,7 @@ def record_many(
     plain.insert(
         AuditSubject,
         ("chain", "seq", "subject", "at"),
-        [(row[0], row[1], subject, moment) for row in rows for subject in where.subjects],
+        [(row[0], row[1], subject, moment) for row in rows for subject in named],
     )
     with connection.cursor() as cursor:
         cursor.execute(_MOVE_HEAD, [seq, last, chain])

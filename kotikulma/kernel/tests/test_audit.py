@@ -8,7 +8,7 @@ from django.db import DatabaseError, connection, transaction
 
 from kotikulma.kernel import audit
 from kotikulma.kernel.audit import actions, log
-from kotikulma.kernel.audit.models import AuditEvent, ChainHead
+from kotikulma.kernel.audit.models import AuditEvent, AuditSubject, ChainHead
 from kotikulma.kernel.types import ANONYMOUS, Actor, ActorKind, system
 
 TESTER = system("test")
@@ -41,6 +41,15 @@ def test_an_event_keeps_who_what_and_field_names() -> None:
     assert (row.seq, row.actor_kind, row.actor_id, row.actor_label) == (1, "person", person.id, "editor")
     assert (row.action, row.object_kind, row.object_uuid) == (ACTION, "service", thing)
     assert (row.changed, row.purpose) == (["name", "summary"], "care")
+
+
+@pytest.mark.django_db
+def test_who_is_named_twice_stands_once_in_the_row() -> None:
+    one, other = uuid4(), uuid4()
+    audit.record(TESTER, ACTION, where=audit.Circumstances(subjects=(one, other, one)))
+    assert AuditEvent.objects.get().subjects == [str(one), str(other)]
+    assert AuditSubject.objects.count() == 2
+    assert audit.verify() is None
 
 
 @pytest.mark.django_db(transaction=True)
