@@ -7,12 +7,10 @@ import pytest
 from django.test import Client as Browser
 from django.urls import reverse
 
-from kotikulma.casework.access.clients import PERMISSIONS
 from kotikulma.casework.commands import clients as commands
 from kotikulma.casework.models import BreakGlass, Client, Relationship
-from kotikulma.casework.tests.make import AINO, SAMPLES, make_client
+from kotikulma.casework.tests.make import AINO, make_client
 from kotikulma.casework.types.clients import Finding, Identity, Task
-from kotikulma.kernel.audit.models import AuditEvent
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -31,25 +29,6 @@ def text(response: Any) -> str:
 
 def at(name: str, **kwargs: Any) -> str:
     return reverse(f"casework:{name}", kwargs=kwargs)
-
-
-@pytest.mark.parametrize("name", sorted(PERMISSIONS))
-@pytest.mark.parametrize("who", ["case_colleague", "administrator", "coordinator", "editor", "newcomer"])
-def test_nobody_without_a_relationship_reaches_a_client(name: str, who: str) -> None:
-    people = cast.everybody()
-    kwargs = dict(SAMPLES[name](people)) if name in SAMPLES else {}
-    browser, row = cast.browser_of(getattr(cast, who)()), PERMISSIONS[name]
-    own_rooms = ("casework:clients", "casework:new", "casework:reviews", "casework:day")
-    allowed = who == "case_colleague" and name in (*own_rooms, "casework:open_anyway")
-    logged = 0 if name in (*own_rooms, "casework:review", "casework:open_anyway") else 1
-    for method in ("get", "post"):
-        if row.allowed(method.upper()) is None:
-            continue
-        before = AuditEvent.objects.filter(action="casework.client.refused").count()
-        response = getattr(browser, method)(reverse(name, kwargs=kwargs))
-        assert response.status_code in ({200, 422} if allowed else {404}), (method, response.status_code)
-        assert AINO.family_name not in response.content.decode()
-        assert AuditEvent.objects.filter(action="casework.client.refused").count() == before + logged
 
 
 def test_a_worker_without_her_second_factor_is_sent_to_show_it() -> None:
