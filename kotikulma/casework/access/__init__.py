@@ -55,6 +55,7 @@ from kotikulma.casework.access.homes import (
     Applicant,
     address_of,
     applicants,
+    check_decides_order,
     ground_in_register,
     need_in,
     open_offer,
@@ -126,6 +127,7 @@ __all__ = [
     "address_of",
     "applicants",
     "breakable",
+    "check_decides_order",
     "check_leads",
     "findable",
     "ground_in_register",
@@ -177,6 +179,7 @@ PERMISSIONS: Mapping[str, Row] = {
     **pilots.PERMISSIONS,
     **referrals.PERMISSIONS,
     **releases.PERMISSIONS,
+    "casework:need_order": Row(get=COORDINATORS | CASEWORKERS, post=COORDINATORS, note="Decisions; no person"),
     **{
         f"casework:{name}": Row(get=COORDINATORS | CASEWORKERS, note="Figures without people, small numbers hidden")
         for name in ("figures", "flows", "goals", "equity", "kept", "vintages", "definitions")

@@ -111,6 +111,12 @@ def sealed_need(need: Need, purpose: str, row: UUID, key: bytes, **more: object)
     return sealing.seal_with(key, purpose, row, json.dumps(told))
 
 
+def check_decides_order(actor: Actor) -> None:
+    """Who coordinates writes down what the city has decided; for everybody else there is no such page."""
+    if not people.is_coordinator(actor):
+        raise HomeNotFound
+
+
 def sealed_address(home: Home, address: str) -> bytes:
     return sealing.seal(_ADDRESS, home.uuid, address.strip())
 

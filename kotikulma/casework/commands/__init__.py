@@ -90,6 +90,7 @@ actions.register(
         "casework.need.saved": _("Kirjasi asunnon tarpeen"),
         "casework.need.closed": _("Päätti asunnon tarpeen"),
         "casework.need.contacted": _("Tavoitti asiakkaan vastaamatta jääneiden tarjousten jälkeen"),
+        "casework.order.decided": _("Kirjasi päätöksen kotien järjestyksestä"),
         "casework.shortlist.made": _("Teki listan kodin hakijoista"),
         "casework.shortlist.viewed": _("Katsoi listaa kodin hakijoista"),
         "casework.offer.made": _("Tarjosi kotia"),

@@ -10,10 +10,11 @@ from kotikulma.casework import access
 from kotikulma.casework.access import Opened
 from kotikulma.casework.models import Client, HousingNeed, Shortlist, ShortlistEntry, Vacancy
 from kotikulma.casework.queries import matches as queries
+from kotikulma.casework.queries import orders
 from kotikulma.casework.rules import matches as rules
 from kotikulma.casework.types.clients import ClientNotFound, DataClass
 from kotikulma.casework.types.homes import HomeRefused, VacancyState
-from kotikulma.casework.types.matches import RULE, Need, NeedEnd, NeedRefused
+from kotikulma.casework.types.matches import Need, NeedEnd, NeedRefused
 from kotikulma.kernel import clock
 from kotikulma.kernel.types import Actor
 
@@ -58,22 +59,25 @@ def make_shortlist(actor: Actor, vacancy: UUID) -> Shortlist:
     """Rank everybody in the register whose need is open, and freeze it with the facts. Earlier lists stay.
 
     The log names everybody whose need was read. The seed is the vacancy's: the same facts give the same order.
+    The classes are those the city's decision in force today puts first; the list keeps its version.
     """
     found, standing = access.vacancy_for(actor, vacancy)
     ground = access.ground_in_register(standing, found.register_id)
     today = clock.today()
+    order = orders.in_force(today)
 
     with transaction.atomic():
         row = Vacancy.objects.select_for_update().get(pk=found.pk)
         if row.state != VacancyState.OPEN:
             raise HomeRefused(_("Koti ei ole enää vapaana."))
         people = {one.row.uuid: one for one in access.applicants(row.register_id, today)}
-        verdicts = rules.ranked((one.candidate for one in people.values()), queries.facts_of(found), today, row.seed)
+        candidates = (one.candidate for one in people.values())
+        verdicts = rules.ranked(candidates, queries.facts_of(found), today, row.seed, order)
         shortlist = Shortlist.objects.create(
             vacancy=row,
             number=row.shortlists.count() + 1,
             made_at=clock.now(),
-            rule=RULE,
+            rule=order.version,
             seed=row.seed,
             maker_id=actor.id,
         )

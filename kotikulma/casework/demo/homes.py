@@ -5,7 +5,7 @@ from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from kotikulma.casework.commands import clients, homes, matches, offers
+from kotikulma.casework.commands import clients, homes, matches, offers, orders
 from kotikulma.casework.models import Client, Offer, Relationship, ShortlistEntry, Vacancy
 from kotikulma.casework.queries.matches import turns
 from kotikulma.casework.types.clients import Identity, Task
@@ -13,8 +13,9 @@ from kotikulma.casework.types.fidelity import ReadinessRefused
 from kotikulma.casework.types.homes import HomeFacts, NewVacancy
 from kotikulma.casework.types.matches import Need
 from kotikulma.casework.types.offers import LandlordReason, Lease
+from kotikulma.casework.types.orders import FIRST, NewOrder
 from kotikulma.kernel import clock
-from kotikulma.kernel.types import Actor
+from kotikulma.kernel.types import Actor, system
 
 NEEDS = (
     (400, Need(situation="friends", long_term=True, step_free=True)),
@@ -34,6 +35,7 @@ QVADRAATTI, ZIRKUMFLEXI, XYLITOLI = "Kuukoti Qvadraatti Oy", "Vuokratalot Zirkum
 
 def lay(mine: Actor, nurse: Actor, own: Sequence[Client], team: Any, monday: date) -> None:
     """`own`: clients of `mine`. Once, after them."""
+    _decided(monday - timedelta(days=60))
     for client, (days, need) in zip(own, NEEDS, strict=False):
         _on(monday - timedelta(days=2), matches.save_need, mine, client.uuid, need, since=monday - timedelta(days=days))
     for identity, days, need in MORE:
@@ -50,6 +52,20 @@ def lay(mine: Actor, nurse: Actor, own: Sequence[Client], team: Any, monday: dat
     _vacancy(mine, team, monday, "Kolmio, Vaajakoski", HomeFacts("40800", 4, 790), XYLITOLI)
     with suppress(ReadinessRefused):
         _vacancy(mine, team, monday, "Yksiö, Jyskä", HomeFacts("40420", 1, 500), XYLITOLI, "Vain päihteettömille.")
+
+
+def _decided(day: date) -> None:
+    """What the city of the demo has decided: the order the house begins with, with a reason."""
+    new = NewOrder(
+        places=FIRST.places,
+        deadline_days=FIRST.deadline_days,
+        effective_from=day,
+        decided_by="Esittelykaupungin asumislautakunta",
+        decided_on=day,
+        grounds="Ensin ne, joilla ei ole kattoa. Esittelyn päätös, 0 §.",
+        after=FIRST.version,
+    )
+    _on(day, orders.decide_order, system("demo"), new)
 
 
 def _living(mine: Actor, team: Any, day: date, *home: Any) -> None:

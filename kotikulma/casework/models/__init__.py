@@ -20,6 +20,7 @@ from kotikulma.casework.models.ledger import (
 from kotikulma.casework.models.matches import HomeLoss, HousingNeed, Shortlist, ShortlistEntry
 from kotikulma.casework.models.network import Consent, NetworkMember
 from kotikulma.casework.models.offers import FidelityAttempt, HomeCheck, Offer, OfferStep
+from kotikulma.casework.models.orders import NeedOrder
 from kotikulma.casework.models.pilots import CentreVisit, Episode, Pilot, Result
 from kotikulma.casework.models.plans import Contact, EarlierContact, PlanVersion, Todo, Visit
 from kotikulma.casework.models.referrals import Referral, ReferralStep
@@ -49,6 +50,7 @@ __all__ = [
     "ListEvent",
     "LivingSituation",
     "LogDecision",
+    "NeedOrder",
     "NetworkMember",
     "Offer",
     "OfferStep",

@@ -14,12 +14,15 @@ from django.db.models import Q
 from kotikulma.casework import access
 from kotikulma.casework.access import Opened
 from kotikulma.casework.models import HousingNeed, Offer, Shortlist, ShortlistEntry, Vacancy
+from kotikulma.casework.queries import orders
 from kotikulma.casework.rules import matches as rules
+from kotikulma.casework.rules import orders as order_rules
 from kotikulma.casework.rules.offers import day_of
 from kotikulma.casework.types.clients import DataClass
 from kotikulma.casework.types.homes import HomeFacts, HomeNotFound, Requirement, VacancyState
-from kotikulma.casework.types.matches import Candidate, EntryLine, NeedClass, NeedPage, ShortlistPage
+from kotikulma.casework.types.matches import Candidate, EntryLine, NeedPage, ShortlistPage
 from kotikulma.casework.types.offers import AGREED, OPEN, OfferState
+from kotikulma.casework.types.orders import Order
 from kotikulma.kernel import clock, own_keys
 from kotikulma.kernel.types import Actor
 
@@ -43,12 +46,17 @@ def shortlist(viewer: Actor, vacancy: UUID, number: int | None = None) -> Shortl
         raise HomeNotFound
     own = access.own_client_ids(standing)
     rows = chosen.entries.select_related("client").filter(Q(client__protected=False) | Q(client__in=own))
-    shown = sorted(rows, key=lambda row: (row.rank == 0, row.rank, row.need_class, -row.wait_days, row.uuid))
+    order = orders.of_version(chosen.rule)
+    shown = sorted(
+        rows, key=lambda row: (row.rank == 0, row.rank, order.places[row.need_class], -row.wait_days, row.uuid)
+    )
     offers = _own_offers(found, own)
     newest = chosen == lists[0]
     turn = turns([found.pk]).get(found.pk) if newest else None
     gone = away(own & {row.client_id for row in shown})
-    lines = [_line(row, place, row.client_id in own, turn, offers, gone) for place, row in enumerate(shown, start=1)]
+    lines = [
+        _line(row, place, row.client_id in own, turn, offers, order, gone) for place, row in enumerate(shown, start=1)
+    ]
     with transaction.atomic():
         ground = access.ground_in_register(standing, found.register_id)
         named = [row.client.uuid for row in shown]
@@ -61,6 +69,7 @@ def shortlist(viewer: Actor, vacancy: UUID, number: int | None = None) -> Shortl
         made_at=chosen.made_at,
         seed=chosen.seed,
         rule=chosen.rule,
+        classes=tuple(order_rules.classes(order)),
         newest=newest,
         included=tuple(line for line in lines if line.included),
         excluded=tuple(line for line in lines if not line.included),
@@ -109,8 +118,8 @@ def entry(viewer: Actor, uuid: UUID) -> tuple[Opened, EntryLine, Vacancy]:
     if row is None:
         raise HomeNotFound
     opened = access.open_client(viewer, row.client.uuid, DataClass.IDENTITY, DataClass.HOUSING)
-    vacancy = row.shortlist.vacancy
-    return opened, _line(row, row.rank, True, turns([vacancy.pk]).get(vacancy.pk), {}), vacancy
+    vacancy, order = row.shortlist.vacancy, orders.of_version(row.shortlist.rule)
+    return opened, _line(row, row.rank, True, turns([vacancy.pk]).get(vacancy.pk), {}, order), vacancy
 
 
 def need(opened: Opened) -> NeedPage | None:
@@ -120,10 +129,11 @@ def need(opened: Opened) -> NeedPage | None:
         return None
     one = Candidate(row.uuid, row.since, access.need_in(row, opened.key))
     today = clock.today()
+    order = orders.in_force(today)
     return NeedPage(
         row.since,
         one.need,
-        rules.need_class(one, today).label,
+        order_rules.class_name(rules.need_class(one, today, order), order.deadline_days),
         opened.client.pk in unreached([opened.client.pk]),
         rules.has_lapsed(one, today),
     )
@@ -156,6 +166,7 @@ def _line(
     own: bool,
     turn: int | None,
     offers: Mapping[int, tuple[UUID, str]],
+    order: Order,
     gone: Collection[int] = (),
 ) -> EntryLine:
     offer, state = offers.get(row.client_id, (None, ""))
@@ -166,8 +177,10 @@ def _line(
         name=name,
         client=row.client.uuid if own else None,
         rank=row.rank,
-        need_class=NeedClass(row.need_class).label,
-        sentence=rules.sentence(row.need_class, row.wait_days, row.reasons, tied=row.tied),
+        need_class=order_rules.class_name(row.need_class, order.deadline_days),
+        sentence=rules.sentence(
+            row.need_class, row.wait_days, row.reasons, tied=row.tied, deadline_days=order.deadline_days
+        ),
         turn=own and turn == row.client_id,
         offer=offer,
         offer_state=OfferState(state).label if state else "",

@@ -13,34 +13,38 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from kotikulma.casework.rules.orders import class_name
 from kotikulma.casework.types.homes import HomeFacts
 from kotikulma.casework.types.matches import Candidate, Need, NeedClass, NeedRefused, OutReason, Verdict
+from kotikulma.casework.types.orders import DEADLINE_DAYS, FIRST, Order
 from kotikulma.casework.types.situations import ARA, AraClass, SituationCode
 
-DEADLINE_DAYS = 30
 OVERRIDE_LETTERS = 20
 UNREACHED = 2  # offers that went by unanswered; then somebody looks for the person
 LARGEST = 12
 
 
-def need_class(one: Candidate, on: date) -> NeedClass:
-    """By the facts of that day alone: a deadline that has passed puts nobody first."""
-    ara = ARA.get(one.situation or one.need.situation)
-    if ara == AraClass.A1 or one.need.violence:
-        return NeedClass.NO_ROOF
-    if ara and (one.long_term or one.need.long_term):
-        return NeedClass.LONG_TERM
-    if ara:
-        return NeedClass.HOMELESS
-    deadline = one.need.deadline
-    if deadline and on <= deadline <= on + timedelta(days=DEADLINE_DAYS):
-        return NeedClass.DEADLINE
-    return NeedClass.OTHER
+def classes_of(one: Candidate, on: date, deadline_days: int = DEADLINE_DAYS) -> list[NeedClass]:
+    """Every class the facts of that day put her in: a deadline that has passed is none."""
+    ara, deadline = ARA.get(one.situation or one.need.situation), one.need.deadline
+    told = {
+        NeedClass.NO_ROOF: ara == AraClass.A1 or one.need.violence,
+        NeedClass.LONG_TERM: bool(ara) and (one.long_term or one.need.long_term),
+        NeedClass.HOMELESS: bool(ara),
+        NeedClass.DEADLINE: bool(deadline and on <= deadline <= on + timedelta(days=deadline_days)),
+        NeedClass.OTHER: True,
+    }
+    return [group for group, holds in told.items() if holds]
+
+
+def need_class(one: Candidate, on: date, order: Order = FIRST) -> NeedClass:
+    """Of her classes the one that comes first in the documented order."""
+    return min(classes_of(one, on, order.deadline_days), key=lambda group: (order.places[group], group))
 
 
 def has_lapsed(one: Candidate, on: date) -> bool:
     """The day of losing the home is past and nobody has written down where she lives now."""
-    return bool(one.need.deadline and one.need.deadline < on and need_class(one, on) == NeedClass.OTHER)
+    return bool(one.need.deadline and one.need.deadline < on and classes_of(one, on) == [NeedClass.OTHER])
 
 
 def reasons_out(need: Need, home: HomeFacts) -> tuple[OutReason, ...]:
@@ -61,16 +65,19 @@ def lot(seed: str, key: UUID) -> str:
     return sha256(f"{seed}:{key}".encode()).hexdigest()
 
 
-def ranked(candidates: Iterable[Candidate], home: HomeFacts, on: date, seed: str) -> list[Verdict]:
+def ranked(
+    candidates: Iterable[Candidate], home: HomeFacts, on: date, seed: str, order: Order = FIRST
+) -> list[Verdict]:
     """Everybody, in or out: those in by rank, then those out in the same order."""
     found = [
-        (one, need_class(one, on), max(0, (on - one.since).days), reasons_out(one.need, home)) for one in candidates
+        (one, need_class(one, on, order), max(0, (on - one.since).days), reasons_out(one.need, home))
+        for one in candidates
     ]
-    found.sort(key=lambda row: (bool(row[3]), row[1], -row[2], lot(seed, row[0].key)))
-    same = Counter((row[1], row[2]) for row in found if not row[3])
+    found.sort(key=lambda row: (bool(row[3]), order.places[row[1]], -row[2], lot(seed, row[0].key)))
+    same = Counter((order.places[row[1]], row[2]) for row in found if not row[3])
     verdicts = []
     for place, (one, group, days, reasons) in enumerate(found, start=1):
-        tied = not reasons and same[group, days] > 1
+        tied = not reasons and same[order.places[group], days] > 1
         wish = home.area in one.need.wished if one.need.wished else None
         verdicts.append(Verdict(one.key, 0 if reasons else place, group, days, reasons, tied, wish))
     return verdicts
@@ -87,12 +94,19 @@ def turn(order: Sequence[Any], offered: Mapping[Any, bool], away: Iterable[Any])
     return first if first is not None else next((one for one in there if offered[one]), None)
 
 
-def sentence(need_class: int, wait_days: int, reasons: Sequence[str], *, tied: bool = False) -> str:
+def sentence(
+    need_class: int,
+    wait_days: int,
+    reasons: Sequence[str],
+    *,
+    tied: bool = False,
+    deadline_days: int = DEADLINE_DAYS,
+) -> str:
     """Why somebody stands where she does, in words of everyday."""
     if reasons:
         return " ".join(str(OutReason(reason).label) for reason in reasons)
     waited = ngettext("odottanut kotia %(days)d päivän", "odottanut kotia %(days)d päivää", wait_days)
-    told = f"{NeedClass(need_class).label}, {waited % {'days': wait_days}}."
+    told = f"{class_name(need_class, deadline_days)}, {waited % {'days': wait_days}}."
     return f"{told} {_('Arpa ratkaisi yhtä kauan odottaneiden järjestyksen.')}" if tied else told
 
 

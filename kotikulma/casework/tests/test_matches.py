@@ -362,5 +362,5 @@ def test_a_list_takes_as_many_statements_however_many_applicants(count: int, dja
         make_applicant(f"N{number}")
     vacancy, viewer = make_vacancy(), me()
     make_list(vacancy)
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(25):
         queries.shortlist(viewer, vacancy.uuid)

@@ -10,11 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from kotikulma.kernel.errors import Refused
 
-RULE = "2027-1"  # the order of classes the city has documented; kept with each list
-
 
 class NeedClass(IntegerChoices):
-    """The documented order: the first come first. No points, no judgement of who manages to live."""
+    """Facts the order ranks, in the order the house began with. No points, no judgement of who manages to live.
+
+    Which comes first is a decision of the city (`types.orders`). The label of a deadline is the one of the first order.
+    """
 
     NO_ROOF = 1, _("Ilman kattoa tai väkivallan uhka")
     LONG_TERM = 2, _("Pitkään asunnoton")
@@ -116,12 +117,16 @@ class EntryLine:
 
 @dataclass(frozen=True, slots=True)
 class ShortlistPage:
-    """A frozen list as this viewer sees it. `newest`: offers are made from no other. `others`: (number, day) of all."""
+    """A frozen list as this viewer sees it. `newest`: offers are made from no other. `others`: (number, day) of all.
+
+    `classes`: those of the order it was made by, in words.
+    """
 
     number: int
     made_at: datetime
     seed: str
     rule: str
+    classes: tuple[str, ...]
     newest: bool
     included: tuple[EntryLine, ...]
     excluded: tuple[EntryLine, ...]

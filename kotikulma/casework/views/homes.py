@@ -15,9 +15,9 @@ from kotikulma.casework.commands import matches as match_commands
 from kotikulma.casework.commands import offers as offer_commands
 from kotikulma.casework.forms.homes import VacancyForm
 from kotikulma.casework.forms.matches import OverrideForm
-from kotikulma.casework.queries import clients, matches, offers
+from kotikulma.casework.queries import clients, matches, offers, orders
 from kotikulma.casework.queries import homes as queries
-from kotikulma.casework.types.matches import NeedClass
+from kotikulma.kernel import clock
 from kotikulma.kernel.errors import Refused
 from kotikulma.kernel.permissions import CASEWORKERS
 from kotikulma.kernel.ui import links, workspace
@@ -77,7 +77,8 @@ def home(request: HttpRequest, uuid: UUID) -> HttpResponse:
     page = queries.vacancy(actor, uuid)
     asked = request.GET.get("lista", "")
     shortlist = matches.shortlist(actor, uuid, int(asked) if asked.isdecimal() and len(asked) < 6 else None)
-    context = {"page": page, "list": shortlist, "classes": NeedClass.labels}
+    classes = shortlist.classes if shortlist else orders.page(clock.today()).classes
+    context = {"page": page, "list": shortlist, "classes": classes}
     return render(request, "casework/home.html", context)
 
 
