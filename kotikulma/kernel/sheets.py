@@ -1,4 +1,4 @@
-"""Rows of text as CSV or XLSX. A cell a spreadsheet would calculate gets an apostrophe before it."""
+"""Rows as CSV or XLSX. A text a spreadsheet would calculate gets an apostrophe before it; a number stays a number."""
 
 import csv
 import io
@@ -9,21 +9,22 @@ MEDIA_TYPES = {
     CSV: "text/csv; charset=utf-8",
     XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+Cell = str | int
 GUARDED = ("=", "+", "-", "@", "\t", "\r")
 
 
-def guard(cell: str) -> str:
+def guard(cell: Cell) -> Cell:
     """An opening = + - @ tab or return must not start a formula in the reader's spreadsheet."""
-    return f"'{cell}" if cell.startswith(GUARDED) else cell
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(GUARDED) else cell
 
 
-def write_rows(headings: Sequence[str], rows: Iterable[Sequence[str]], form: str = CSV) -> bytes:
+def write_rows(headings: Sequence[str], rows: Iterable[Sequence[Cell]], form: str = CSV) -> bytes:
     """CSV is UTF-8 with a byte-order mark and semicolons, as spreadsheets here open it."""
     lines = ([guard(cell) for cell in row] for row in rows)
     return _xlsx(headings, lines) if form == XLSX else _csv(headings, lines)
 
 
-def _csv(headings: Sequence[str], lines: Iterable[Sequence[str]]) -> bytes:
+def _csv(headings: Sequence[str], lines: Iterable[Sequence[Cell]]) -> bytes:
     target = io.StringIO(newline="")
     writer = csv.writer(target, delimiter=";")
     writer.writerow(headings)
@@ -31,7 +32,7 @@ def _csv(headings: Sequence[str], lines: Iterable[Sequence[str]]) -> bytes:
     return b"\xef\xbb\xbf" + target.getvalue().encode()
 
 
-def _xlsx(headings: Sequence[str], lines: Iterable[Sequence[str]]) -> bytes:
+def _xlsx(headings: Sequence[str], lines: Iterable[Sequence[Cell]]) -> bytes:
     from openpyxl import Workbook  # heavy, and only tables need it
     from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
@@ -39,7 +40,7 @@ def _xlsx(headings: Sequence[str], lines: Iterable[Sequence[str]]) -> bytes:
     sheet = book.create_sheet("Taulukko")
     sheet.append(list(headings))
     for line in lines:
-        sheet.append([ILLEGAL_CHARACTERS_RE.sub("", cell)[:32_000] for cell in line])
+        sheet.append([ILLEGAL_CHARACTERS_RE.sub("", cell)[:32_000] if isinstance(cell, str) else cell for cell in line])
     target = io.BytesIO()
     book.save(target)
     return target.getvalue()

@@ -48,6 +48,7 @@ actions.register(
         "casework.pair.listed": _("Katsoi luetteloa asiakkaista, jotka voivat olla sama ihminen"),
         "casework.referral.made_client": _("Kirjasi ohjatun asiakkaaksi"),
         "casework.ledger.recorded": _("Kirjasi asumisen tilanteen"),
+        "casework.survey.taken": _("Otti kyselyn tarkat luvut"),
         "casework.vintage.kept": _("Kirjasi julkaistun luvun"),
         "casework.ledger.imported": _("Toi asunnottomuuden tietoja tiedostosta"),
         "casework.check.made": _("Teki asumisen tarkistuksen"),

@@ -1,7 +1,6 @@
 """Figures as they are published: whole years and fixed days, small numbers hidden. Read like `statistics`."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 
 from django.db.models import Exists, F, Max, Min, OuterRef, QuerySet, Subquery
@@ -9,8 +8,8 @@ from django.db.models import Exists, F, Max, Min, OuterRef, QuerySet, Subquery
 from kotikulma.casework.models import FOREVER, CountVintage, Posting
 from kotikulma.casework.queries import statistics
 from kotikulma.casework.rules import equity as fairness
+from kotikulma.casework.rules import retention, suppression
 from kotikulma.casework.rules import statistics as rules
-from kotikulma.casework.rules import suppression
 from kotikulma.casework.types.ledger import EventType
 from kotikulma.casework.types.situations import ALONE
 from kotikulma.casework.types.statistics import (
@@ -20,7 +19,6 @@ from kotikulma.casework.types.statistics import (
     UNDER_AGE,
     Fairness,
     Goal,
-    Kept,
     Restatement,
     Retention,
     Vintage,
@@ -40,7 +38,7 @@ def flows(year: int) -> tuple[int | str, int | str, Mapping[str, Mapping[str, in
     """The first and last number of a year, and by effect who came, left and was adjusted."""
     found = statistics.flows(date(year, 1, 1), date(year + 1, 1, 1))
     effects = {"in": found.into, "out": found.out, "adjustments": found.adjustments}
-    told = suppression.flows(found.opening, found.closing, effects)
+    told = suppression.flows(found.opening, found.closing, effects, told_elsewhere=[EventType.HOME])
     ends = (FEW if suppression.is_small(number) else number for number in (found.opening, found.closing))
     opening, closing = ends
     return opening, closing, told
@@ -69,11 +67,8 @@ def equity(year: int) -> list[Fairness]:
 
 
 def kept(as_known_on: date | None = None) -> Retention:
-    """As `statistics.retention`, of so many homes that a share may be told; otherwise only how many there are."""
-    found = statistics.retention(as_known_on=as_known_on)
-    if found.n >= fairness.ENOUGH:
-        return found
-    return replace(found, months=dict.fromkeys(found.months, Kept(None, None, None, None, None)))
+    """As `statistics.retention`, where a share tells of no small number of homes."""
+    return retention.published(statistics.tenancies(as_known_on=as_known_on))
 
 
 def restated(on: date, today: date) -> tuple[list[Restatement], int | str]:
@@ -84,9 +79,8 @@ def restated(on: date, today: date) -> tuple[list[Restatement], int | str]:
 
 
 def hidden(numbers: Mapping[str, int]) -> Mapping[str, int | str]:
-    """Numbers that are told with their sum, none of them small."""
-    _total, told = suppression.parts(numbers)
-    return told
+    """Numbers of events beside what they did together to a figure, none of them small."""
+    return suppression.flows(0, 0, {"": numbers})[""]
 
 
 def vintages() -> list[Vintage]:

@@ -1,6 +1,7 @@
 """Figures of the list, read from postings: what `rules.statistics` says in words, reckoned by the database.
 
-There is nobody in these rows: no names, no way back to a client. Small numbers are hidden by `published`.
+There is nobody in these rows: no names, no way back to a client. Small numbers are hidden by `published`, but for the
+team's own answer to the survey.
 """
 
 from collections import Counter
@@ -9,15 +10,17 @@ from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Count as Number
 from django.db.models import Min, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from kotikulma.casework import access
 from kotikulma.casework.models import FOREVER, CountVintage, Posting, Tenancy
 from kotikulma.casework.rules import retention as retention_rules
 from kotikulma.casework.rules import statistics as rules
 from kotikulma.casework.rules import suppression
+from kotikulma.casework.types.clients import Basis
 from kotikulma.casework.types.situations import ALONE, AraClass
 from kotikulma.casework.types.statistics import (
     FEW,
@@ -36,6 +39,7 @@ from kotikulma.casework.types.statistics import (
     Vintage,
 )
 from kotikulma.kernel import clock
+from kotikulma.kernel.types import Actor
 
 SURVEY = (11, 15)  # month and day of ARA's yearly survey
 # Of each subject the newest posting of the day, as known then. Each database has the way it does in a seek a subject
@@ -113,6 +117,11 @@ def restatements(earlier: date, later: date, until: date) -> list[Restatement]:
 
 def retention(as_of: date | None = None, as_known_on: date | None = None) -> Retention:
     """Homes kept 6, 12 and 24 months, of all that began by the day, as they stood on it and were known then."""
+    return retention_rules.retention(tenancies(as_of, as_known_on))
+
+
+def tenancies(as_of: date | None = None, as_known_on: date | None = None) -> list[TenancyFacts]:
+    """Of each home when it began and whether it ended; whose it is is not told."""
     known = _known(as_known_on)
     day, moment = min(as_of or known, known), _moment(known)
     begun = Q(recorded_at=None) | Q(recorded_at__lt=moment)
@@ -122,7 +131,7 @@ def retention(as_of: date | None = None, as_known_on: date | None = None) -> Ret
         is_known = told is None or told < moment
         end, reason = (end, reason) if is_known else (None, "")
         found.append(TenancyFacts(start=start, end=end, reason=reason, seen=min(seen or day, day)))
-    return retention_rules.retention(found)
+    return found
 
 
 def vintages(area: str, on: date | None = None) -> list[Vintage]:
@@ -153,6 +162,14 @@ def novembers(today: date) -> list[November]:
             found.append(November(on, told, now.total - before.total, chance))
         before = now
     return found
+
+
+def survey(actor: Actor, on: date) -> Mapping[str, Any]:
+    """The exact numbers the survey asks, for who works with clients; logged. ClientNotFound for everybody else."""
+    ground = access.ground_in_unit(access.standing_of(actor), None, basis=Basis.LAW)
+    with transaction.atomic():
+        access.log(actor, ground, "casework.survey.taken", subjects=[], kind="survey", data=[on.isoformat()])
+    return count(on).as_dict()
 
 
 def published(count: Count) -> dict[str, Any]:

@@ -1,8 +1,11 @@
 """How long homes are kept: Kaplan-Meier with its interval, bounds for what nobody knows, returns. Pure."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from math import exp, log, sqrt
 
+from kotikulma.casework.rules.equity import ENOUGH
+from kotikulma.casework.rules.suppression import is_small
 from kotikulma.casework.types.statistics import (
     LOST,
     RETENTION_DAYS,
@@ -19,11 +22,34 @@ _NOTHING = Kept(None, None, None, None, None)
 
 def retention(tenancies: Iterable[TenancyFacts]) -> Retention:
     """Death and not knowing leave the reckoning on their day; only a home lost counts as lost."""
-    lives = [_life(one) for one in tenancies if one.seen >= one.start]
+    return _told([_life(one) for one in tenancies if one.seen >= one.start])
+
+
+def _told(lives: Sequence[tuple[int, bool, int]]) -> Retention:
     months = {month: _kept(lives, days) for month, days in RETENTION_DAYS.items()}
     losses = [days for days, lost, _ in lives if lost]
     returns = {name: sum(low <= days <= high for days in losses) for name, (low, high) in RETURN_BINS.items()}
     return Retention(len(lives), months, returns)
+
+
+def published(tenancies: Iterable[TenancyFacts]) -> Retention:
+    """The same for everybody but the team: no share from which a small number of homes could be reckoned.
+
+    A share of so many homes tells their number. After a small number of homes lost no later share is told either: it
+    would tell the sum. Bounds speak of those nobody knows of, and of the older homes alone.
+    """
+    lives = [_life(one) for one in tenancies if one.seen >= one.start]
+    found, months, few, left = _told(lives), dict[int, Kept](), len(lives) < ENOUGH, len(lives)
+    for (month, days), lost in zip(RETENTION_DAYS.items(), found.returns.values(), strict=True):
+        left -= lost
+        few = few or is_small(lost) or is_small(left)
+        own = _NOTHING if few else found.months[month]
+        old = [(lived, gone) for lived, gone, could in lives if could >= days]
+        gone = sum(gone and lived <= days for lived, gone in old)
+        unknown = sum(not gone and lived < days for lived, gone in old)
+        bounds = (len(old) < ENOUGH, *map(is_small, (gone, unknown, len(old) - gone, len(old) - gone - unknown)))
+        months[month] = replace(own, worst=None, best=None) if any(bounds) else own
+    return replace(found, months=months)
 
 
 def survival(lives: Sequence[tuple[int, bool]], at: int) -> tuple[float, float]:

@@ -4,7 +4,7 @@ A number from 1 to 4 shows as "<5". Where sums would betray it, other numbers ar
 could be any of 1, 2, 3 and 4 as far as the reader can tell. Zero is told: it is about nobody.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import combinations, product
 
 from kotikulma.casework.types.statistics import FEW, HIDDEN, SUPPRESSED_BELOW
@@ -38,16 +38,19 @@ def subset(number: int, total: int) -> Shown:
     return HIDDEN if is_small(total - number) or is_small(total) else number
 
 
-def flows(opening: int, closing: int, effects: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str, Shown]]:
+def flows(
+    opening: int, closing: int, effects: Mapping[str, Mapping[str, int]], *, told_elsewhere: Collection[str] = ()
+) -> dict[str, dict[str, Shown]]:
     """Who came ("in") and left ("out") between two told numbers, and "adjustments" with their sign.
 
     The ends and all effects are one sum: each small number needs a large one kept back beside it, with room to be
-    any of 1 to 4. Where there is none, nothing but the ends is told. Small: 1 to 4 of either sign.
+    any of 1 to 4. Where there is none, nothing but the ends is told. Small: 1 to 4 of either sign. What other pages
+    tell shares or sums of hides nothing: `told_elsewhere` names it.
     """
     cells = {(effect, name): number for effect, told in effects.items() for name, number in told.items()}
     small = {cell for cell, number in cells.items() if is_small(abs(number))}
     room = SUPPRESSED_BELOW + _SMALL[-1] * max(1, len(small))
-    large = [cell for cell, number in cells.items() if abs(number) >= room]
+    large = [cell for cell, number in cells.items() if abs(number) >= room and cell[1] not in told_elsewhere]
     if is_small(opening) or is_small(closing) or (small and not large):
         return {effect: dict.fromkeys(told, HIDDEN) for effect, told in effects.items()}
     kept = {min(large, key=lambda cell: abs(cells[cell]))} if small else set()

@@ -1,7 +1,7 @@
 """The figures of homelessness for those who answer for the plan: fixed days, no small number, each word defined."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -39,13 +39,17 @@ ROOM = Room(
 @login_required
 @require_safe
 def figures(request: HttpRequest) -> HttpResponse:
-    """One 15 November among all of them: days of one's own choice, compared, would tell the small numbers."""
-    workspace.enter(request, SEEN_BY)
+    """One 15 November among all of them: days of one's own choice, compared, would tell the small numbers.
+
+    Who works with clients may take the survey's exact numbers as a file (`?tarkat`).
+    """
+    viewer = workspace.enter(request, SEEN_BY)
     years = queries.novembers(clock.today())
     asked = request.GET.get("vuosi", "")
     chosen = next((one for one in years if str(one.on.year) == asked), years[-1] if years else None)
     if chosen and exports.wanted_form(request):
-        return exports.table(request, f"asunnottomuus-{chosen.on.year}", _headings(), _rows(chosen))
+        told = queries.survey(viewer.actor, chosen.on) if "tarkat" in request.GET else chosen.told
+        return exports.table(request, f"asunnottomuus-{chosen.on.year}", _headings(), _rows(told))
     before = next((one for one in years if chosen and one.on.year == chosen.on.year - 1), None)
     rows, change = queries_of_figures.restated(chosen.on, clock.today()) if chosen else ([], 0)
     context = {
@@ -56,7 +60,8 @@ def figures(request: HttpRequest) -> HttpResponse:
         "chosen": chosen,
         "before": before,
         "bars": [_bar(one) for one in years],
-        "rows": _rows(chosen) if chosen else [],
+        "rows": _rows(chosen.told) if chosen else [],
+        "team": viewer.audience in CASEWORKERS,
     }
     return render(request, "casework/figures.html", context)
 
@@ -65,9 +70,9 @@ def _headings() -> list[str]:
     return [_("Ryhmä"), _("Ihmisiä")]
 
 
-def _rows(november: November) -> list[tuple[Any, Any]]:
+def _rows(told: Mapping[str, Any]) -> list[tuple[Any, Any]]:
     """As the survey of 15 November asks: the forms, of them the subgroups, families apart."""
-    told, groups = november.told, group_names()
+    groups = group_names()
     return [
         *((f"{one.value} {one.label}", told["by_class"][one]) for one in ALONE),
         (_("Yksin asuvia yhteensä"), told["total"]),
