@@ -39,17 +39,13 @@ ROOM = Room(
 @login_required
 @require_safe
 def figures(request: HttpRequest) -> HttpResponse:
-    """One 15 November among all of them: days of one's own choice, compared, would tell the small numbers.
-
-    Who works with clients may take the survey's exact numbers as a file (`?tarkat`).
-    """
+    """One 15 November among all of them: days of one's own choice, compared, would tell the small numbers."""
     viewer = workspace.enter(request, SEEN_BY)
     years = queries.novembers(clock.today())
     asked = request.GET.get("vuosi", "")
     chosen = next((one for one in years if str(one.on.year) == asked), years[-1] if years else None)
     if chosen and exports.wanted_form(request):
-        told = queries.survey(viewer.actor, chosen.on) if "tarkat" in request.GET else chosen.told
-        return exports.table(request, f"asunnottomuus-{chosen.on.year}", _headings(), _rows(told))
+        return _file(request, chosen)
     before = next((one for one in years if chosen and one.on.year == chosen.on.year - 1), None)
     rows, change = queries_of_figures.restated(chosen.on, clock.today()) if chosen else ([], 0)
     context = {
@@ -66,8 +62,12 @@ def figures(request: HttpRequest) -> HttpResponse:
     return render(request, "casework/figures.html", context)
 
 
-def _headings() -> list[str]:
-    return [_("Ryhmä"), _("Ihmisiä")]
+def _file(request: HttpRequest, november: November) -> HttpResponse:
+    """As on the page; who works with clients may take the survey's exact numbers (`?tarkat`)."""
+    exact = "tarkat" in request.GET
+    told = queries.survey(workspace.viewer(request).actor, november.on) if exact else november.told
+    headings = [_("Ryhmä"), _("Ihmisiä")]
+    return exports.table(request, f"asunnottomuus-{november.on.year}", headings, _rows(told))
 
 
 def _rows(told: Mapping[str, Any]) -> list[tuple[Any, Any]]:

@@ -26,7 +26,7 @@ def allow(apps: Any, schema_editor: Any) -> None:
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('casework', '0008_pilots'),
+        ("casework", "0009_corrections"),
     ]
 
     operations = [
