@@ -187,5 +187,5 @@ def test_the_room_takes_as_many_statements_however_many_homes(
         client, vacancy = make_applicant(f"N{number}", days=number), make_vacancy(label=f"Koti {number}")
         make_list(vacancy)
         offer_to(client, vacancy, reason="Hän on nyt ainoa, joka on tavoitettu.")
-    with django_assert_num_queries(29):
+    with django_assert_num_queries(27):
         mine.get(at("homes"))
