@@ -136,7 +136,7 @@ def test_the_log_report_reads_in_words(frozen: Any, mine: Browser) -> None:
 
 
 @pytest.mark.parametrize("count", [1, 20])
-@pytest.mark.parametrize(("name", "statements"), [("clients", 23), ("workers", 18)])
+@pytest.mark.parametrize(("name", "statements"), [("clients", 18), ("workers", 17)])
 def test_a_page_takes_as_many_statements_however_many_clients(
     mine: Browser, count: int, name: str, statements: int, django_assert_num_queries: Any
 ) -> None:

@@ -231,7 +231,7 @@ def test_a_list_takes_as_many_statements_however_much_was_given(count: int, djan
     for _each in range(count):
         given(client)
     browser = cast.browser_of(cast.city_worker())
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(17):
         browser.get(reverse("casework:received"))
 
 

@@ -191,7 +191,7 @@ def test_the_page_takes_as_many_statements_however_many_events(
         ledger.record(
             worker, client.uuid, EventType.CATEGORY, date(2027, 1, 2) + timedelta(days=number), situation=kind
         )
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(19):
         mine.get(at(client))
 
 
