@@ -10,12 +10,12 @@ class FeedbackConfig(AppConfig):
     def ready(self) -> None:
         """Plug into the slots of the modules below."""
 
-        from kotikulma.directory.queries import changes, names, panels
+        from kotikulma.directory.queries import changes, names, panels, region
         from kotikulma.feedback.commands import mails
         from kotikulma.feedback.queries import board
         from kotikulma.feedback.queries.consequences import TARGETS, Target
         from kotikulma.feedback.types import SCOPE_GIVE, SUBJECT
-        from kotikulma.feedback.views.queue import ROOM, tasks
+        from kotikulma.feedback.views.queue import ROOM, messages, tasks
         from kotikulma.kernel.outbox.renderers import RENDERERS
         from kotikulma.kernel.ui import menu, workspace
         from kotikulma.people.commands.api_keys import SCOPES
@@ -31,6 +31,7 @@ class FeedbackConfig(AppConfig):
         panels.SERVICE_PANELS.register("feedback", panels.Panel("feedback/_service_panel.html", SUBJECT))
         panels.DOOR_CODES.register("feedback", panels.Panel("feedback/_door_code.html", SUBJECT))
         changes.MORE_ADDRESSES.register("palaute", changes.MoreAddresses(SUBJECT, board.addresses))
+        region.MESSAGES.register("feedback", messages)
         workspace.ROOMS.register("feedback.queue", ROOM)
         workspace.TODAY.register("feedback", tasks)
         menu.MENU.register(

@@ -1,9 +1,9 @@
-"""What residents would see of an entry that is being written: the same card and words as if it were published."""
+"""What residents would see of an entry that is being written: the same row, parts and page as if it were published."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 from django.db.models import Q
@@ -19,26 +19,36 @@ from kotikulma.directory.rules import cards
 from kotikulma.directory.rules.hours import state_at
 from kotikulma.directory.types import OpenState, Schedule, Status
 from kotikulma.directory.types.pages import PlacePage, ServicePage
-from kotikulma.directory.types.records import ConnectionRecord, PlaceRecord
+from kotikulma.directory.types.records import ConnectionRecord, PlaceRecord, ServiceRecord
 from kotikulma.kernel import clock, municipalities
 from kotikulma.kernel.search.types import Document
 
 
-def entry_preview(entry: Service | Place | Channel, changes: Mapping[str, Any], now: datetime) -> Row | None:
-    """The list row as it would be; None for a channel, which has none. `entry` is changed in memory only."""
+class Preview(NamedTuple):
+    """The row of a list, and what the page adds to it: of a place or of a service."""
+
+    row: Row
+    place: PlaceRecord | None = None
+    service: ServiceRecord | None = None
+
+
+def entry_preview(entry: Service | Place | Channel, changes: Mapping[str, Any], now: datetime) -> Preview | None:
+    """As it would be; None for a channel, which has neither. `entry` is changed in memory only."""
     _change(entry, changes)
     today = now.astimezone(clock.HELSINKI).date()
     if isinstance(entry, Place):
         hours = load_hours("place", [entry.pk]).get(entry.pk, NO_HOURS) if entry.pk else NO_HOURS
         place = place_record(entry, None, hours)
         here = records.load_connections(Q(place_id=entry.pk)) if entry.pk else []
-        return _row(cards.place_document(place, here, today, municipalities.names()), state_at(place.schedule, now))
+        card = cards.place_document(place, here, today, municipalities.names())
+        return Preview(_row(card, state_at(place.schedule, now)), place=place)
     if isinstance(entry, Service):
         living = _connections(entry) if entry.pk else ()
         service = service_record(entry, given(entry), None, (), (), living)
         own = Schedule(starts_on=entry.starts_on, ends_on=entry.ends_on)
         states = [state_at(item.schedule, now) for item in living] or [state_at(own, now)]
-        return _row(cards.service_document(service, today, municipalities.names()), _best(states))
+        card = cards.service_document(service, today, municipalities.names())
+        return Preview(_row(card, _best(states)), service=service)
     return None
 
 

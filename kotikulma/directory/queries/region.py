@@ -1,7 +1,7 @@
 """The whole region in numbers, for coordinators: each is the length of a list. A fixed number of statements."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from django.db.models import Count, Q
@@ -10,6 +10,7 @@ from kotikulma.directory import access
 from kotikulma.directory.queries import duplicates, kept, reminders, reports
 from kotikulma.directory.queries.kept import KeptFilter
 from kotikulma.directory.types.freshness import FreshnessState
+from kotikulma.kernel.slots import Slot
 from kotikulma.kernel.types import Actor
 from kotikulma.people import queries as people
 from kotikulma.people.types import OrganizationValue
@@ -17,10 +18,26 @@ from kotikulma.people.types import OrganizationValue
 LANGUAGES = ("sv", "en")
 
 
+class Counted(NamedTuple):
+    """`words`: what is counted; `page` and `query`: the URL name of the list of it, and what narrows that."""
+
+    how_many: int
+    words: str
+    page: str
+    query: Mapping[str, str]
+
+
+MESSAGES: Slot[Callable[[Actor], list[Counted]]] = Slot(
+    "directory.region_messages",
+    "What residents wrote to modules above, counted for the coordinators' view of the region.",
+)
+
+
 class Region(NamedTuple):
     """`lacking`: language -> entries that are told in some language but not in this one.
 
-    `unkept`: organisations nobody edits; `alone`: entries that wait for a word and have nobody to ask.
+    `unkept`: organisations nobody edits; `alone`: entries that wait for a word and have nobody to ask. `messages`: of
+    modules above.
     """
 
     organizations: int
@@ -32,6 +49,7 @@ class Region(NamedTuple):
     approvals: int
     duplicates: int
     alone: int
+    messages: tuple[Counted, ...] = ()
 
 
 class OrganizationLine(NamedTuple):
@@ -64,6 +82,7 @@ def region(viewer: Actor) -> Region:
         reports=reports.count(viewer),
         duplicates=duplicates.count(viewer),
         alone=reminders.unkept_counts(viewer).total(),
+        messages=tuple(counted for count in MESSAGES for counted in count(viewer)),
         approvals=people.waiting_requests_count(viewer),
     )
 

@@ -173,6 +173,17 @@ def test_the_preview_shows_what_is_typed_and_saves_nothing() -> None:
     assert service.summary == {"fi": "Apua, kun koti on vaarassa."}
 
 
+def test_beside_the_form_stands_what_the_page_adds_to_the_row() -> None:
+    service, place, client = own_service(), own_place(), editor()
+    told = {"description_fi": "Kerromme sivulla enemmän.", "user_instruction_fi": "Soita ensin."}
+    words = client.post(address(service, then="esikatselu/"), {**shown(client, service), **told}).content.decode()
+    beside = words[words.index('id="sivulla" hx-swap-oob="true"') :]
+    assert "Kerromme sivulla enemmän." in beside
+    assert "Soita ensin." in beside
+    data = {**shown(client, place), "directions_fi": "Bussi 5 ovelle."}
+    assert "Bussi 5 ovelle." in client.post(address(place, then="esikatselu/"), data).content.decode()
+
+
 def test_the_preview_of_a_hidden_place_tells_no_address() -> None:
     place, client = own_place(), editor()
     data = {**shown(client, place), "address_visibility": "hidden"}

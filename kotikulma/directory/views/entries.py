@@ -99,7 +99,7 @@ def preview_entry(request: HttpRequest, kind: str, uuid: UUID) -> HttpResponse:
     actor = workspace.viewer(request).actor
     entry = access.get_entry_for_editing(actor, kind, uuid)
     form = form_of(request, actor, editing.desk(actor, entry))
-    context = {"preview": _preview(entry, form), "now": clock.now(), "form": form}
+    context = {"preview": _preview(entry, form), "now": clock.now(), "form": form, "alone": True}
     return render(request, "directory/workspace/_preview.html", context)
 
 

@@ -73,7 +73,9 @@ def _groups(request: HttpRequest, found: queries.Region) -> Iterator[tuple[str, 
             number(found.approvals, _("pyyntöä odottaa hyväksyntää"), "people:requests"),
         ],
     )
-    yield _("Asukkaiden viestit"), [number(found.reports, _("virheilmoitusta odottaa"), "reports")]
+    messages = [number(found.reports, _("virheilmoitusta odottaa"), "reports")]
+    messages += [number(each.how_many, each.words, each.page, **each.query) for each in found.messages]
+    yield _("Asukkaiden viestit"), messages
     states = [
         number(found.states.get(state, 0), STATE_COUNTED[state], "freshness_list", tila=state)
         for state in FreshnessState

@@ -1,5 +1,6 @@
 """What waits for its handlers: their queue, and what needs them today."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -52,25 +53,24 @@ class Urgent:
 def queue(viewer: Actor, filters: QueueFilters) -> Queue:
     """The viewer's own, most urgent first; closed ones newest first."""
     access.check_may_handle_anything(viewer)
-    mine = access.handled_by(viewer)
-    views = _views(viewer)
-    counts = mine.aggregate(**{name: Count("id", filter=which) for name, which in views.items()})
-    rows = mine.filter(views.get(filters.view, views["open"]))
-    if filters.kind:
-        rows = rows.filter(kind=filters.kind)
-    if filters.text:
-        rows = rows.filter(Q(text__icontains=filters.text) | Q(reference__iexact=filters.text))
-    page = _page(rows, filters)
-    owners = people.person_names({row.owner_id for row in page if row.owner_id})
-    today = clock.today()
+    page = _page(_narrowed(viewer, filters), filters)
     return Queue(
-        rows=tuple(
-            QueueRow(item, owners.get(row.owner_id or 0, ""), (item.due_on - today).days)
-            for row, item in zip(page[:PAGE], items.own(page[:PAGE]), strict=True)
-        ),
-        counts=counts,
+        rows=tuple(_rows(page[:PAGE])),
+        counts=counts(viewer),
         next=page[PAGE - 1].reference if len(page) > PAGE else "",
     )
+
+
+def every(viewer: Actor, filters: QueueFilters) -> list[QueueRow]:
+    """All of a view, for a file. A fixed number of queries."""
+    access.check_may_handle_anything(viewer)
+    return _rows(_narrowed(viewer, filters).order_by("due_on", "id"))
+
+
+def counts(viewer: Actor) -> dict[str, int]:
+    """How long each view is. One query."""
+    views = _views(viewer)
+    return access.handled_by(viewer).aggregate(**{name: Count("id", filter=which) for name, which in views.items()})
 
 
 def needing_today(viewer: Actor) -> tuple[list[Urgent], int]:
@@ -99,6 +99,25 @@ def _views(viewer: Actor) -> dict[str, Q]:
         "promised": Q(state=State.ANSWERED),
         "closed": Q(state__in=[State.DONE, State.MERGED, State.REJECTED]),
     }
+
+
+def _narrowed(viewer: Actor, filters: QueueFilters) -> QuerySet[Feedback]:
+    views = _views(viewer)
+    rows = access.handled_by(viewer).filter(views.get(filters.view, views["open"]))
+    if filters.kind:
+        rows = rows.filter(kind=filters.kind)
+    if filters.text:
+        rows = rows.filter(Q(text__icontains=filters.text) | Q(reference__iexact=filters.text))
+    return rows
+
+
+def _rows(found: Iterable[Feedback]) -> list[QueueRow]:
+    rows, today = list(found), clock.today()
+    owners = people.person_names({row.owner_id for row in rows if row.owner_id})
+    return [
+        QueueRow(item, owners.get(row.owner_id or 0, ""), (item.due_on - today).days)
+        for row, item in zip(rows, items.own(rows), strict=True)
+    ]
 
 
 def _page(rows: QuerySet[Feedback], filters: QueueFilters) -> list[Feedback]:

@@ -100,6 +100,7 @@ def test_what_only_the_sender_may_read_gets_a_token_and_no_number(client: Client
     (made,) = post(client, **{"attribute[reply]": "private"}).json()
     row = given_one()
     assert (row.reply, "service_request_id" in made) == (Reply.PRIVATE, False)
+    assert made["service_notice"].startswith("Vastaus näkyy vain sinulle. Vastaamme viimeistään ")
     assert get(client, f"tokens/{made['token']}") == [{"service_request_id": row.reference, "token": made["token"]}]
     assert client.get(f"/open311/v2/requests/{row.reference}.json").status_code == 404
 

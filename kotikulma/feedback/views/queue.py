@@ -11,11 +11,15 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from kotikulma.directory.queries.region import Counted
 from kotikulma.feedback.forms.queue import QueueForm
 from kotikulma.feedback.queries import queue as queues
-from kotikulma.feedback.types import Kind
-from kotikulma.kernel import clock
-from kotikulma.kernel.ui import links
+from kotikulma.feedback.types import Item, Kind
+from kotikulma.kernel import clock, municipalities
+from kotikulma.kernel.i18n import localise
+from kotikulma.kernel.types import Actor
+from kotikulma.kernel.ui import exports, links
+from kotikulma.kernel.ui.filter_links import FilterLinks
 from kotikulma.kernel.ui.workspace import Room, Task, Viewer
 from kotikulma.people import queries as people
 
@@ -33,9 +37,52 @@ def queue(request: HttpRequest) -> HttpResponse:
         text=request.GET.get("q", "").replace("\x00", "").strip()[:60],
         before=request.GET.get("ennen", "")[:16],
     )
-    found = queues.queue(people.actor_of(request.user), filters)
-    context = {"queue": found, "filters": filters, "form": QueueForm(request.GET)}
-    return render(request, "feedback/queue.html", context)
+    viewer = people.actor_of(request.user)
+    if exports.wanted_form(request):
+        return _file(request, queues.every(viewer, filters))
+    context = {"queue": queues.queue(viewer, filters), "filters": filters, "form": QueueForm(request.GET)}
+    return render(request, "feedback/queue.html", context | {"links": FilterLinks(request)})
+
+
+def messages(viewer: Actor) -> list[Counted]:
+    """The directory's slot: what waits for an answer in the whole region."""
+    counts = queues.counts(viewer)
+    words = {
+        "new": _("palautetta lukematta"),
+        "open": _("palautetta vastaamatta"),
+        "late": _("vastausta myöhässä"),
+        "promised": _("luvattu tehdä"),
+    }
+    return [Counted(counts[view], text, "feedback:queue", {"nayta": view}) for view, text in words.items()]
+
+
+def _file(request: HttpRequest, rows: list[queues.QueueRow]) -> HttpResponse:
+    """Without anybody's words: they are erased here, and a file would keep them."""
+    headings = [_("Numero"), _("Laji"), _("Aihe"), _("Paikka tai palvelu"), _("Kunta"), _("Vastaa"), _("Tila")]
+    headings += [_("Lopputulos"), _("Saapui"), _("Vastaus viimeistään"), _("Vastattu"), _("Tukijoita")]
+    lines = ([*_told(row.item), row.item.supports] for row in rows)
+    return exports.table(request, "palautteet", headings, lines)
+
+
+def _told(item: Item) -> list[str]:
+    about = item.place or item.service
+    return [
+        item.reference,
+        item.kind_label,
+        item.topic_label,
+        localise(about.name).text if about else "",
+        municipalities.name(item.municipality_code),
+        localise(item.unit).text,
+        item.state_label,
+        item.outcome_label,
+        _day(item.received_at),
+        item.due_on.isoformat(),
+        _day(item.answered_at),
+    ]
+
+
+def _day(moment: datetime | None) -> str:
+    return moment.astimezone(clock.HELSINKI).date().isoformat() if moment else ""
 
 
 def tasks(viewer: Viewer, now: datetime) -> Iterable[Task]:

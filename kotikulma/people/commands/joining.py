@@ -103,5 +103,7 @@ def _send(actor: Actor, row: JoinRequest, name: str, position: str, grounds: str
         row.person.name = name.strip()[:120]
         row.person.save(update_fields=["name"])
     audit.record(actor, "people.request.sent", kind="request", uuid=row.uuid)
+    for coordinator in access.coordinators():
+        post_mail("people.request_waits", coordinator, f"{row.uuid}:{coordinator.uuid}", request=str(row.uuid))
     post_mail("people.request_received", row.person, str(row.uuid), request=str(row.uuid))
     return row

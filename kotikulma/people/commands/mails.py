@@ -1,6 +1,7 @@
 """The words of our mails, built when a mail leaves; guards say whether it still should."""
 
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Q
@@ -13,7 +14,8 @@ from django.utils.translation import gettext_lazy
 from kotikulma.kernel import clock
 from kotikulma.kernel.i18n import localise
 from kotikulma.kernel.outbox.renderers import Mail, Objects, Renderer, written
-from kotikulma.people import rules
+from kotikulma.kernel.types import Actor, ActorKind
+from kotikulma.people import access, rules
 from kotikulma.people.commands.sign_in import code_of
 from kotikulma.people.models import Invitation, JoinRequest, Organization, Person, SignInCode
 from kotikulma.people.types.joining import RequestState
@@ -82,6 +84,21 @@ def _request_received(objects: Objects, language: str) -> Mail:
         _("Voit seurata pyyntöä tai perua sen täällä:"),
     ]
     return _letter(_("Pyyntösi on perillä"), sentences, language, "people:join_request", uuid=row.uuid)
+
+
+def _request_waits_still(objects: Objects) -> bool:
+    actor = Actor(ActorKind.PERSON, UUID(str(objects["person"])))
+    waiting = JoinRequest.objects.filter(uuid=objects["request"], state=RequestState.WAITING)
+    return access.is_coordinator(actor) and waiting.exists()
+
+
+def _request_waits(objects: Objects, language: str) -> Mail:
+    row = JoinRequest.objects.select_related("organization").get(uuid=objects["request"])
+    sentences = [
+        _("joku haluaa hoitaa organisaation tietoja: %(name)s.") % {"name": _request_name(row, language)},
+        _("Lue pyyntö ja vastaa siihen. Ennen sitä hän ei pääse aloittamaan:"),
+    ]
+    return _letter(_("Pyyntö odottaa hyväksyntää"), sentences, language, "people:request", uuid=row.uuid)
 
 
 def _request_answered(objects: Objects, language: str) -> Mail:
@@ -158,6 +175,7 @@ RENDERED = {
     "people.sign_in_code": Renderer(_code_stands, _code_mail, gettext_lazy("Kirjautumiskoodi")),
     "people.invitation": Renderer(_invitation_stands, _invitation_mail, gettext_lazy("Kutsu organisaatioon")),
     "people.request_received": Renderer(_request_stands, _request_received, gettext_lazy("Pyyntö on perillä")),
+    "people.request_waits": Renderer(_request_waits_still, _request_waits, gettext_lazy("Pyyntö odottaa hyväksyntää")),
     "people.request_answered": Renderer(_request_stands, _request_answered, gettext_lazy("Vastaus pyyntöön")),
     "people.nobody_edits": Renderer(_organization_stands, _nobody_edits, gettext_lazy("Organisaatio ilman muokkaajaa")),
     "people.handed_over": Renderer(_organization_stands, _handed_over, gettext_lazy("Tehtävä on luovutettu")),

@@ -6,6 +6,7 @@ import pytest
 from django.core import mail as django_mail
 from django.db import IntegrityError, connection, transaction
 
+from kotikulma.kernel import outbox
 from kotikulma.kernel.audit.models import AuditEvent
 from kotikulma.kernel.outbox.models import OutboxMessage
 from kotikulma.kernel.types import ANONYMOUS, Actor
@@ -38,6 +39,20 @@ def test_the_receipt_goes_out_by_mail_and_holds_no_words_of_the_request() -> Non
     assert set(row.object_ids) == {"person", "request"}
     assert "saimme pyyntösi. Organisaatio: Kotiseudun yhdistys." in newest_mail().text
     assert django_mail.outbox == []
+
+
+def test_coordinators_are_told_of_a_request_as_long_as_it_waits() -> None:
+    coordinator = cast.coordinator()
+    claim = make_claim(cast.newcomer(), cast.own_organization())
+    make_claim(cast.newcomer(), cast.own_organization())
+    row = OutboxMessage.objects.get(kind="people.request_waits")
+    assert row.recipient == coordinator.email
+    mail = outbox.rendered(row)
+    assert mail
+    assert "joku haluaa hoitaa organisaation tietoja: Kotiseudun yhdistys." in mail.text
+    assert f"/tyotila/hyvaksynnat/{claim.uuid}/" in mail.text
+    commands.approve_request(cast.actor(coordinator), claim.uuid)
+    assert outbox.rendered(row) is None
 
 
 def test_asking_twice_is_one_request() -> None:

@@ -94,7 +94,8 @@ def request(known: Known, where: Where, today: date) -> Tree:
 def created(reference: str, token: str, due: date) -> Tree:
     """What became of a post: the number, or for one that only its sender may follow, a token."""
     named = {"token": token} if token else {"service_request_id": reference}
-    return {**named, "service_notice": f"{_moderated()} {_promise(due)}", "account_id": None}
+    who = _("Vastaus näkyy vain sinulle.") if token else _moderated()
+    return {**named, "service_notice": f"{who} {_promise(due)}", "account_id": None}
 
 
 def token(reference: str, asked: str) -> Tree:
