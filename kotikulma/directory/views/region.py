@@ -76,19 +76,17 @@ def _groups(request: HttpRequest, found: queries.Region) -> Iterator[tuple[str, 
     messages = [number(found.reports, _("virheilmoitusta odottaa"), "reports")]
     messages += [number(each.how_many, each.words, each.page, **each.query) for each in found.messages]
     yield _("Asukkaiden viestit"), messages
-    states = [
-        number(found.states.get(state, 0), STATE_COUNTED[state], "freshness_list", tila=state)
-        for state in FreshnessState
-    ]
+    shown = ((state, found.states.get(state, 0)) for state in FreshnessState)
+    states = [number(count, STATE_COUNTED[state], "freshness_list", tila=state) for state, count in shown]
     states.append(number(found.alone, _("odottaa ilman muokkaajaa"), "freshness_list", ilman=NO_EDITOR))
     states.append(number(found.duplicates, _("paria näyttää samalta asialta"), "duplicates"))
     yield _("Tiedot"), states
     missing = _("ilman kieltä: %(language)s")
-    lacking = [
-        number(how_many, missing % {"language": language_name(code)}, "freshness_list", puuttuu=code, tila=EVERY)
-        for code, how_many in found.lacking.items()
-    ]
-    yield _("Kielet"), lacking
+    words = {code: missing % {"language": language_name(code)} for code in found.lacking}
+    yield (
+        _("Kielet"),
+        [number(found.lacking[code], words[code], "freshness_list", puuttuu=code, tila=EVERY) for code in words],
+    )
 
 
 def _number(request: HttpRequest, how_many: int, words: Any, name: str, **query: str) -> Number:
