@@ -178,7 +178,9 @@ def _copy_setup(source: Event, event: Event) -> None:
     setup = RegistrationSetup.objects.filter(event=source).first()
     if setup:
         setup.event = event
-        setup.opens_at = setup.closes_at = setup.decide_by = setup.min_participants = None
+        setup.opens_at = setup.closes_at = setup.decide_by = None
+        if setup.decide_minutes_before is None:
+            setup.min_participants = None
         setup.save(force_insert=True)
 
 

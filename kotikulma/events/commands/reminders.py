@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import structlog
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django_tasks import task
 
 from kotikulma.events import access
@@ -15,7 +15,8 @@ from kotikulma.events.commands.exceptions import cancel_occurrence
 from kotikulma.events.commands.joining import post_links
 from kotikulma.events.commands.locking import locked
 from kotikulma.events.commands.programme import cancel_event
-from kotikulma.events.models import Hold, Intake, Occurrence, Registration
+from kotikulma.events.models import Event, Hold, Occurrence, Registration
+from kotikulma.events.queries import deciding
 from kotikulma.events.rules import joining as rules
 from kotikulma.events.types import EventState, OccurrenceState, RegistrationState
 from kotikulma.kernel import clock, outbox
@@ -94,27 +95,17 @@ def ask_feedback() -> int:
 def cancel_short() -> int:
     """Times with too few people at their moment to decide, whose organiser wished them cancelled by themselves."""
     now = clock.now()
-    due = Intake.objects.filter(
-        event__state=EventState.PUBLISHED,
-        event__setup__cancel_if_few=True,
-        event__setup__decide_by__lte=now,
-        event__setup__min_participants__gt=F("taken_in_person") + F("taken_online"),
-        decided_at__isnull=True,
-    )
-    cancelled = 0
-    for intake in due.select_related("event", "occurrence").order_by("id"):
-        times = intake.event.occurrences.filter(state=OccurrenceState.PLANNED, ends_at__gt=now)
-        if not times.filter(starts_at__gt=now).exists():
+    due = deciding.short(Event.objects.filter(setup__cancel_if_few=True), now, now)
+    for one in due:
+        event = Event.objects.get(uuid=one.event)
+        if event.state != EventState.PUBLISHED:  # its last time was one of these
             continue
-        event = intake.event
-        event.refresh_from_db()
-        if intake.occurrence and times.count() > 1:
-            cancel_occurrence(HOUSE, intake.occurrence.uuid, version=event.version, reason=TOO_FEW)
-        else:
+        others = event.occurrences.filter(state=OccurrenceState.PLANNED, ends_at__gt=now).exclude(uuid=one.occurrence)
+        if one.whole or not others.exists():
             cancel_event(HOUSE, event.uuid, version=event.version, reason=TOO_FEW)
-        Intake.objects.filter(pk=intake.pk).update(decided_at=now)
-        cancelled += 1
-    return cancelled
+        else:
+            cancel_occurrence(HOUSE, one.occurrence, version=event.version, reason=TOO_FEW)
+    return len(due)
 
 
 def _remind(occurrence: Occurrence, at: datetime, number: int) -> int:

@@ -24,6 +24,7 @@ NUMBERS = "capacity_in_person capacity_online waiting_capacity max_party min_par
 CHECKS = "whole_event ask_names approval cancel_if_few ask_feedback".split()
 MOMENTS = "opens_at closes_at decide_by".split()
 WINDOW = ("opens", "closes")
+COUNTED = {"opens": "opens_at", "closes": "closes_at", "decide": "decide_by"}  # a moment, or so long before each start
 UNITS = {"d": 1440, "h": 60, "m": 1}  # minutes, the longest first
 UNIT_WORDS = [("m", _("minuuttia ennen")), ("h", _("tuntia ennen")), ("d", _("päivää ennen"))]
 
@@ -59,6 +60,8 @@ class SetupForm(forms.Form):
     closes_unit = unit(_("Päättymisen yksikkö"), initial="h")
     min_participants = number(_("Osallistujia tarvitaan vähintään"), least=1)
     decide_by = moment(_("Päätös toteutumisesta viimeistään"))
+    decide_before = number(_("Päätös ennen kertaa"))
+    decide_unit = unit(_("Päätöksen yksikkö"), initial="d")
     cancel_if_few = forms.BooleanField(label=_("Peru itsestään, jos osallistujia on liian vähän"), required=False)
     promotion = forms.ChoiceField(
         label=_("Miten vapautuva paikka annetaan jonosta?"),
@@ -124,13 +127,13 @@ class SetupForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = dict(super().clean() or self.cleaned_data)
-        if data.get("min_participants") and not data.get("decide_by"):
+        before = {end: _minutes_before(data, end) for end in COUNTED}
+        if data.get("min_participants") and not data.get("decide_by") and before["decide"] is None:
             self.add_error("decide_by", _("Kerro, milloin toteutuminen päätetään."))
         if data.get("opens_at") and data.get("closes_at") and data["opens_at"] >= data["closes_at"]:
             self.add_error("closes_at", _("Ilmoittautumisen on päätyttävä sen jälkeen, kun se alkaa."))
-        before = {end: _minutes_before(data, end) for end in WINDOW}
-        for end in WINDOW:
-            if data.get(f"{end}_at") and before[end] is not None:
+        for end, moment_name in COUNTED.items():
+            if data.get(moment_name) and before[end] is not None:
                 self.add_error(f"{end}_before", _("Anna joko hetki tai aika ennen alkua, ei molempia."))
         if before["opens"] is not None and (before["opens"] <= (before["closes"] or 0)):
             self.add_error("opens_before", _("Ilmoittautumisen on alettava ennen kuin se päättyy."))
@@ -139,8 +142,16 @@ class SetupForm(forms.Form):
     @property
     def counted_open(self) -> bool:
         """Is a time before each start given, or wrong?"""
-        fields = [self[f"{end}_before"] for end in WINDOW]
-        return any(field.value() not in (None, "") or field.errors for field in fields)
+        return any(self._counts(end) for end in WINDOW)
+
+    @property
+    def decide_open(self) -> bool:
+        """The same of the moment to decide."""
+        return self._counts("decide")
+
+    def _counts(self, end: str) -> bool:
+        field = self[f"{end}_before"]
+        return field.value() not in (None, "") or bool(field.errors)
 
     @property
     def queue_open(self) -> bool:
@@ -152,7 +163,7 @@ class SetupForm(forms.Form):
         data = self.cleaned_data
         names = (*NUMBERS, *CHECKS, *MOMENTS, "promotion", "skip_oversized")
         found = {name: data[name] for name in names if name in data}
-        found |= {f"{end}_minutes_before": _minutes_before(data, end) for end in WINDOW}
+        found |= {f"{end}_minutes_before": _minutes_before(data, end) for end in COUNTED}
         known = list(REMINDERS.values())
         others = [one for one in self.setup.values["reminders"] if one not in known]
         found["reminders"] = [*(REMINDERS[name] for name in data["reminders"]), *others]
@@ -329,7 +340,7 @@ def _initial(values: Mapping[str, Any]) -> dict[str, Any]:
     found = {name: values[name] for name in (*NUMBERS, *CHECKS, "promotion", "skip_oversized")}
     for name in MOMENTS:
         found[name] = values[name].astimezone(clock.HELSINKI) if values[name] else None
-    for end in WINDOW:
+    for end in COUNTED:
         if (minutes := values[f"{end}_minutes_before"]) is not None:
             found[f"{end}_before"], found[f"{end}_unit"] = _counted(minutes) if minutes else (0, "m")
     found["reminders"] = [name for name, rule in REMINDERS.items() if rule in values["reminders"]]

@@ -32,7 +32,8 @@ class RegistrationSetup(models.Model):
     approval = models.BooleanField(default=False)
     min_participants = models.PositiveSmallIntegerField(null=True, blank=True)
     decide_by = models.DateTimeField(null=True, blank=True)
-    cancel_if_few = models.BooleanField(default=False, help_text="Cancels by itself at decide_by when too few")
+    decide_minutes_before = models.PositiveIntegerField(null=True, blank=True, help_text="Of each start")
+    cancel_if_few = models.BooleanField(default=False, help_text="Cancels by itself when too few")
     promotion = models.CharField(max_length=8, choices=Promotion.choices, default=Promotion.BY_TIME)
     skip_oversized = models.CharField(max_length=16, choices=SkipOversized.choices, default=SkipOversized.LAST_72_HOURS)
     hold_minutes = models.PositiveSmallIntegerField(default=15)
@@ -50,7 +51,9 @@ class RegistrationSetup(models.Model):
             ),
             models.CheckConstraint(
                 name="setup_minimum_has_a_day",
-                condition=Q(min_participants__isnull=True) | Q(decide_by__isnull=False),
+                condition=Q(min_participants__isnull=True)
+                | Q(decide_by__isnull=False)
+                | Q(decide_minutes_before__isnull=False),
             ),
         ]
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from kotikulma.events import access
 from kotikulma.events.models import Intake, Occurrence, Registration, RegistrationSetup, Tally
-from kotikulma.events.queries import contacts, intakes, joining, records
+from kotikulma.events.queries import contacts, deciding, intakes, joining, records
 from kotikulma.events.queries.joining import Without
 from kotikulma.events.rules import allocation
 from kotikulma.events.rules import registration as rules
@@ -25,6 +25,7 @@ from kotikulma.kernel.outbox.models import MessageState, OutboxMessage
 from kotikulma.kernel.outbox.renderers import RENDERERS
 from kotikulma.kernel.types import Actor
 
+DECIDE_SOON = timedelta(days=7)
 ORDER = ("pending", "attending", "attended", "no_show", "offered", "waiting")
 
 
@@ -97,6 +98,7 @@ def people(viewer: Actor, occurrence: UUID, *, names: bool) -> People:
     now, questions = clock.now(), rules.questions_from(setup.questions) if setup else []
     rows = list(intake.registrations.filter(state__in=ACTIVE).order_by("number")) if intake else []
     situation = intakes.situation(intake, now) if intake else None
+    starts_at = situation.starts_at if situation else found.starts_at
     shown = sorted(rows, key=lambda row: (ORDER.index(row.state), row.number))
     participants = _participants(rows) if names else {}
     return People(
@@ -106,7 +108,7 @@ def people(viewer: Actor, occurrence: UUID, *, names: bool) -> People:
         waiting=intake.waiting if intake else 0,
         numbers=_numbers(intake),
         minimum=setup.min_participants if setup else None,
-        decide_by=setup.decide_by if setup else None,
+        decide_by=rules.decide_at(starts_at, setup.decide_by, setup.decide_minutes_before) if setup else None,
         decided=bool(intake and intake.decided_at),
         without_link=tuple(joining.without_link(viewer, occurrence)),
         open=names,
@@ -165,14 +167,12 @@ def needing(viewer: Actor, now: datetime) -> Needing:
     ahead = Intake.objects.filter(
         event__in=own, event__state="published", occurrence__ends_at__gt=now, occurrence__state=OccurrenceState.PLANNED
     )
-    short = ahead.filter(decided_at=None, event__setup__min_participants__isnull=False).select_related(
-        "event__setup", "occurrence"
-    )
+    short = deciding.short(access.edited_by(viewer), now + DECIDE_SOON, now)
     pending = Q(registrations__state=RegistrationState.PENDING)
     waiting = ahead.annotate(n=Count("registrations", filter=pending)).filter(n__gt=0).order_by("occurrence__starts_at")
     return Needing(
         times=tuple(times.values_list("uuid", "event__title", "starts_at", "seats")[:20]),
-        short=tuple(_short(row) for row in short.order_by("event__setup__decide_by")[:40] if _is_short(row)),
+        short=tuple((one.occurrence, one.title, one.decide_at, one.people, one.least) for one in short[:40]),
         approvals=tuple(waiting.values_list("occurrence__uuid", "event__title", "occurrence__starts_at", "n")[:20]),
         failed=len(failed_messages(viewer)),
     )
@@ -214,15 +214,6 @@ def answer_words(question: Question, value: Any) -> str:
 def _label(kind: str) -> Any:
     renderer = RENDERERS.get(kind)
     return renderer.label if renderer and renderer.label else kind
-
-
-def _is_short(row: Intake) -> bool:
-    return row.taken_in_person + row.taken_online < (row.event.setup.min_participants or 0)
-
-
-def _short(row: Any) -> tuple[UUID, Mapping[str, str], datetime, int, int]:
-    setup, taken = row.event.setup, row.taken_in_person + row.taken_online
-    return row.occurrence.uuid, row.event.title, setup.decide_by, taken, setup.min_participants
 
 
 def _intake(found: Occurrence, setup: RegistrationSetup | None) -> Any:

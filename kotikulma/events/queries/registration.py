@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from kotikulma.events import access
-from kotikulma.events.models import Intake, Occurrence, Registration
+from kotikulma.events.models import Occurrence, Registration
 from kotikulma.events.queries import contacts, intakes, joining
 from kotikulma.events.rules import allocation
 from kotikulma.events.rules import registration as rules
@@ -85,25 +85,6 @@ def attendance(viewer: Actor, occurrence: UUID) -> list[Listed]:
     situation = intakes.situation(listed[0].intake, clock.now())
     rooms = {channel: allocation.room_of(situation, channel) for channel in ("in_person", "online")}
     return [_listed(row, allocation.place_of(situation, row.number), rooms[row.channel]) for row in listed]
-
-
-def short_of_participants(viewer: Actor) -> list[tuple[Occurrence, int, int]]:
-    """Coming times with too few people whose day to decide has come: (time, people, least). For the staff's day."""
-    now = clock.now()
-    waiting = Intake.objects.filter(
-        event__in=access.edited_by(viewer),
-        event__state=EventState.PUBLISHED,
-        event__setup__decide_by__lte=now,
-        event__setup__min_participants__isnull=False,
-        decided_at__isnull=True,
-    ).select_related("event__setup", "occurrence")
-    found = []
-    for intake in waiting.order_by("id"):
-        people = intake.taken_in_person + intake.taken_online
-        times = [one for one in intakes.occurrences(intake) if one.starts_at > now and not _cancelled(one)]
-        if times and people < intake.event.setup.min_participants:
-            found.append((times[0], people, intake.event.setup.min_participants))
-    return found
 
 
 def _listed(row: Registration, place: int, room: int | None) -> Listed:

@@ -51,6 +51,11 @@ def window(timing: Timing) -> tuple[datetime | None, datetime]:
     return opens, closes if timing.whole_event else min(closes, timing.starts_at)
 
 
+def decide_at(starts_at: datetime, decide_by: datetime | None, minutes_before: int | None) -> datetime | None:
+    """When it is decided whether enough have registered: so long before each start, or at one moment for all."""
+    return decide_by if minutes_before is None else starts_at - timedelta(minutes=minutes_before)
+
+
 def check_party(size: int, most: int) -> None:
     if size < 1:
         _refuse("party_size", _("Kerro, montako teitä tulee."))

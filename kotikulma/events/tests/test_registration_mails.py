@@ -12,9 +12,9 @@ from kotikulma.events import commands as programme
 from kotikulma.events.commands import mails, messages, registration, reminders
 from kotikulma.events.commands.mails import words
 from kotikulma.events.commands.mails.kinds import KINDS
-from kotikulma.events.models import Message, Registration
+from kotikulma.events.models import Event, Message, Registration
+from kotikulma.events.queries import deciding
 from kotikulma.events.queries.messages import count_recipients
-from kotikulma.events.queries.registration import short_of_participants
 from kotikulma.events.tests.make import at, make_event
 from kotikulma.events.tests.make_registrations import (
     before,
@@ -27,7 +27,7 @@ from kotikulma.events.tests.make_registrations import (
     token,
 )
 from kotikulma.events.types import EventRefused
-from kotikulma.kernel import outbox
+from kotikulma.kernel import clock, outbox
 from kotikulma.kernel.outbox.models import OutboxMessage
 from kotikulma.kernel.outbox.sender import PAUSES
 from kotikulma.kernel.types import ANONYMOUS
@@ -219,16 +219,20 @@ def test_what_a_person_typed_is_never_read_as_a_placeholder() -> None:
     assert "Hei {linkki}" in mail_of("events.message").text
 
 
+def due() -> list[deciding.Short]:
+    return deciding.short(Event.objects.all(), clock.now(), clock.now())
+
+
 def test_too_few_is_a_task_at_its_moment_and_who_comes_is_told_that_it_is_held(frozen: Any) -> None:
     occurrence = make_occurrence(min_participants=6, decide_by=at("2027-02-15T12:00"))
     fill(occurrence, 3, 2)
     editor = cast.everybody().actor("editor")
-    assert short_of_participants(editor) == []
+    assert due() == []
     frozen.move_to(at("2027-02-15T12:00"))
-    assert [(people, least) for _occurrence, people, least in short_of_participants(editor)] == [(5, 6)]
+    assert [(one.people, one.least) for one in due()] == [(5, 6)]
     for _time in range(2):
         registration.hold_all_the_same(editor, occurrence.uuid)
-    assert short_of_participants(editor) == []
+    assert due() == []
     assert mails_of("events.runs") == ["s1", "s2"]
 
 

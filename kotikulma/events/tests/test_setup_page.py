@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from kotikulma.events import commands
 from kotikulma.events.commands import registration
 from kotikulma.events.commands.retention import purge_old
 from kotikulma.events.models import Event, Registration, RegistrationSetup
@@ -77,6 +78,17 @@ def test_registering_opens_and_closes_so_long_before_each_start(inside: Client) 
     assert time.registration_closes == time.starts_at - timedelta(minutes=30)
 
 
+def test_whether_enough_have_registered_is_decided_so_long_before_each_start(inside: Client) -> None:
+    event = make_event()
+    assert send(inside, event, min_participants=6, decide_before=2, decide_unit="d").status_code == 302
+    setup = setup_of(event)
+    assert (setup.min_participants, setup.decide_by, setup.decide_minutes_before) == (6, None, 2880)
+    page = words(inside.get(f"/tyotila/tapahtumat/{event.uuid}/ilmoittautuminen/"))
+    assert 'name="decide_before" value="2"' in page
+    copy = commands.copy_event(HOUSE, event.uuid)
+    assert (setup_of(copy).min_participants, setup_of(copy).decide_minutes_before) == (6, 2880)
+
+
 @pytest.mark.parametrize(("minutes", "shown"), [(2880, ("2", "d")), (180, ("3", "h")), (90, ("90", "m"))])
 def test_minutes_are_shown_in_the_longest_unit_that_counts_them(inside: Client, minutes: int, shown: Any) -> None:
     event = make_event()
@@ -98,6 +110,10 @@ def test_an_empty_field_takes_the_moment_away(inside: Client) -> None:
     [
         (
             {"closes_at": "2027-02-10T12:00", "closes_before": 2, "closes_unit": "h"},
+            "Anna joko hetki tai aika ennen alkua, ei molempia.",
+        ),
+        (
+            {"min_participants": 6, "decide_by": "2027-02-10T12:00", "decide_before": 2, "decide_unit": "d"},
             "Anna joko hetki tai aika ennen alkua, ei molempia.",
         ),
         (

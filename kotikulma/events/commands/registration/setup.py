@@ -22,8 +22,8 @@ from kotikulma.kernel.types import Actor
 
 SAVED = (
     "whole_event opens_at closes_at opens_minutes_before closes_minutes_before capacity_in_person capacity_online"
-    " waiting_capacity max_party ask_names approval min_participants decide_by cancel_if_few promotion skip_oversized"
-    " hold_minutes instructions reminders ask_feedback"
+    " waiting_capacity max_party ask_names approval min_participants decide_by decide_minutes_before cancel_if_few"
+    " promotion skip_oversized hold_minutes instructions reminders ask_feedback"
 ).split()
 
 

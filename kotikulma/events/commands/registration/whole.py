@@ -10,7 +10,8 @@ from kotikulma.events import access
 from kotikulma.events.commands import mails
 from kotikulma.events.commands.allocation import KIND, allocate, recount
 from kotikulma.events.commands.locking import all_locked, locked
-from kotikulma.events.models import Event, Intake, Occurrence, Registration, SentLink
+from kotikulma.events.commands.registration.setup import intake_of
+from kotikulma.events.models import Event, Intake, Occurrence, Registration, RegistrationSetup, SentLink
 from kotikulma.events.queries import intakes, joining
 from kotikulma.events.types import ACTIVE, EventRefused, OccurrenceState, RegistrationState
 from kotikulma.events.types.registration import SEATS_SUBJECT
@@ -79,11 +80,11 @@ def all_moved(actor: Actor, event: Event) -> int:
 def hold_all_the_same(actor: Actor, occurrence: UUID) -> Intake:
     """Too few have registered, and it is held all the same: who comes is told. To cancel it, cancel the event."""
     found = access.get_occurrence_for_editing(actor, occurrence)
-    ids = _intakes(found)
-    if not ids or found.event.setup.min_participants is None:
+    setup: RegistrationSetup | None = getattr(found.event, "setup", None)
+    if setup is None or setup.min_participants is None:
         raise EventRefused(_("Tällä tapahtumalla ei ole vähimmäismäärää."))
 
-    with locked(ids[0]) as intake:
+    with locked(intake_of(found).pk) as intake:
         if intake.decided_at is None:
             intake.decided_at = clock.now()
             intake.save(update_fields=["decided_at"])

@@ -5,11 +5,13 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from kotikulma.events.commands import reminders
+from kotikulma.events import commands
+from kotikulma.events.commands import registration, reminders
 from kotikulma.events.models import Event, Occurrence
-from kotikulma.events.tests.make import at
+from kotikulma.events.tests.make import at, make_draft, make_series
 from kotikulma.events.tests.make_registrations import fill, make_occurrence
 from tests import cast
+from tests.cast import HOUSE
 from tests.support.house import Post
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +65,64 @@ def test_who_cancels_instead_tells_those_who_would_have_come(post: Post) -> None
     editor.post(f"/tyotila/tapahtumat/{occurrence.event.uuid}/peru/", data)
     assert (Event.objects.get().state, TASK in today(editor)) == ("cancelled", False)
     assert len(post.work()) == 2
+
+
+TWO_DAYS = {"min_participants": 6, "decide_minutes_before": 2 * 1440, "capacity_in_person": 20, "cancel_if_few": True}
+
+
+def weekly(post: Post, **setup: Any) -> list[Occurrence]:
+    """Three Tuesdays at nine, of a rhythm; six are needed two days before each."""
+    post.clock("2027-02-10T12:00:00")
+    event = make_draft()
+    event.occurrences.all().delete()
+    make_series(event, starts_on="2027-02-16", until="2027-03-02")
+    registration.set_up_registration(HOUSE, event.uuid, values={**TWO_DAYS, **setup})
+    event.refresh_from_db()
+    commands.publish_event(HOUSE, event.uuid, version=event.version)
+    return list(event.occurrences.order_by("starts_at"))
+
+
+def test_counted_from_each_start_every_time_of_a_rhythm_has_a_moment_of_its_own(post: Post) -> None:
+    first, second, third = weekly(post)
+    fill(first, 3, 3)
+    fill(second, 3, 2)
+    post.clock("2027-02-14T09:00:00")
+    assert reminders.cancel_short() == 0, "enough come to the first"
+    post.clock("2027-02-21T08:59:59")
+    assert reminders.cancel_short() == 0
+    post.clock("2027-02-21T09:00:00")
+    assert (reminders.cancel_short(), reminders.cancel_short()) == (1, 0)
+    assert [mail["Subject"].partition(":")[0] for mail in post.work() if mail["To"] == "s1@example.org"][
+        -1
+    ] == "Peruttu"
+    states = Occurrence.objects.filter(pk__in=[first.pk, second.pk, third.pk]).order_by("starts_at")
+    assert list(states.values_list("state", flat=True)) == ["planned", "cancelled", "planned"]
+    assert Event.objects.get().state == "published"
+
+
+def test_to_which_nobody_at_all_registered_is_a_task_too(post: Post) -> None:
+    first, *_later = weekly(post, cancel_if_few=False)
+    editor = cast.browser_of(cast.editor())
+    assert "Avoin perhekahvila: osallistujia 0, tarvitaan 6" in today(editor)
+    editor.post(f"/tyotila/tapahtumat/kerrat/{first.uuid}/toteutuu/")
+    assert "osallistujia 0" not in today(editor), "the next one is decided on in more than a week"
+
+
+def test_one_that_was_held_with_few_takes_no_other_along(post: Post) -> None:
+    first, second, _third = weekly(post)
+    fill(first, 2)
+    fill(second, 3, 3)
+    post.clock("2027-02-16T12:00:00")
+    assert reminders.cancel_short() == 0
+    assert Event.objects.get().state == "published"
+
+
+def test_for_all_times_at_once_it_counts_from_the_first_of_them(post: Post) -> None:
+    first, *_later = weekly(post, whole_event=True)
+    fill(first, 5)
+    post.clock("2027-02-14T09:00:00")
+    assert reminders.cancel_short() == 1
+    assert Event.objects.get().state == "cancelled"
 
 
 @pytest.mark.parametrize(("wished", "state"), [(True, "cancelled"), (False, "published")])
