@@ -9,13 +9,17 @@ from kotikulma.kernel import health
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    # Looked through from the top: what is asked for most stands first
+    *i18n_patterns(
+        path("", include("kotikulma.kernel.ui.urls")),
+        path("", include("kotikulma.directory.urls")),
+        prefix_default_language=False,
+    ),
     path("api/v1/", api.urls()),
     path("", include("kotikulma.directory.api.urls")),
     path("", include("kotikulma.feedback.api.urls")),
     path("", include("kotikulma.events.api.urls")),
     *i18n_patterns(
-        path("", include("kotikulma.kernel.ui.urls")),
-        path("", include("kotikulma.directory.urls")),
         path("", include("kotikulma.feedback.urls")),
         path("", include("kotikulma.events.urls")),
         path("", include("kotikulma.casework.urls")),

@@ -20,7 +20,8 @@ from kotikulma.kernel.search.types import Hit
 
 __all__ = ["CANDIDATES", "FURTHEST", "OPEN_KINDS", "Filters", "Selection", "select"]
 
-CANDIDATES = 400  # weighed by words
+CANDIDATES = 200  # weighed by words: ten pages
+NEARBY = 400  # the same where nearness orders them
 FURTHEST = 1_000  # as far as one can leaf
 PAGE = 20
 BESIDE = 6
@@ -82,7 +83,7 @@ def select(filters: Filters, now: datetime, state: State) -> Selection:
     groups = _groups(filters)
     key = (tuple(sorted(groups.items())), filters.open_now, filters.open_today)
     if text := filters.text.strip():
-        asked = (text[: search.MAX_CHARACTERS], synonyms.edition(), *key)
+        asked = (text[: search.MAX_CHARACTERS], synonyms.edition(), _most(filters), *key)
         return _by_text.get_or_make(state, asked, lambda: _by_words(filters, groups, now, state))
     page = (filters.near, filters.offset, filters.limit)
     return _selections.get_or_make(state, (*page, *key), lambda: _by_filters(filters, groups, now, state))
@@ -107,9 +108,10 @@ def _groups(filters: Filters) -> dict[str, tuple[str, ...]]:
 
 
 def _by_words(filters: Filters, groups: Groups, now: datetime, state: State) -> Selection:
-    found = search.find(filters.text, limit_candidates=CANDIDATES)
+    most = _most(filters)
+    found = search.find(filters.text, limit_candidates=most)
     if groups and not found.exact:  # too many to filter here: let the index narrow, at the cost of lifted counts
-        found = search.find(filters.text, tags_any=list(groups.values()), limit_candidates=CANDIDATES)
+        found = search.find(filters.text, tags_any=list(groups.values()), limit_candidates=most)
     board = boards.at(state, now)
     asked = board.bits([hit.id for hit in found.hits])
     chosen = _chosen(board, asked, filters, groups, now)
@@ -128,6 +130,10 @@ def _by_words(filters: Filters, groups: Groups, now: datetime, state: State) -> 
         found.fuzzy,
         () if groups or asked.bit_count() == len(found.hits) else _beside(board, found.hits),
     )
+
+
+def _most(filters: Filters) -> int:
+    return NEARBY if filters.near else CANDIDATES
 
 
 def _beside(board: Board, hits: Iterable[Hit]) -> tuple[int, ...]:

@@ -1,6 +1,6 @@
 """The list behind home, results, command line and API: ranked or browsed, filtered, counted, with open states.
 
-Bounded work: words weigh at most CANDIDATES documents; beyond that the total is said to be "at least".
+Bounded work: words weigh a few hundred documents; beyond that the total is said to be "at least".
 """
 
 from array import array
@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from kotikulma.directory.queries import freshness
-from kotikulma.directory.queries.candidates import CANDIDATES, FURTHEST, OPEN_KINDS, Filters, select
+from kotikulma.directory.queries.candidates import FURTHEST, OPEN_KINDS, Filters, select
 from kotikulma.directory.queries.nearness import kilometres
 from kotikulma.directory.queries.remembered import State
 from kotikulma.directory.queries.rows import Row, rows
@@ -17,6 +17,7 @@ from kotikulma.directory.queries.rows import Row, rows
 __all__ = ["FURTHEST", "OPEN_KINDS", "Filters", "Listing", "Row", "listing", "meeting_places", "open_nearby"]
 
 NEAR_KM = 5.0
+MEETING_PLACES = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ def open_nearby(filters: Filters, now: datetime, state: State | None = None, *, 
 
 def meeting_places(filters: Filters, now: datetime, state: State | None = None) -> dict[str, list[Row]]:
     """Meeting places by municipality code, each municipality's open ones first."""
-    found = listing(replace(filters, tags=("meeting",), kinds=("place",), limit=CANDIDATES), now, state)
+    found = listing(replace(filters, tags=("meeting",), kinds=("place",), limit=MEETING_PLACES), now, state)
     groups: dict[str, list[Row]] = {}
     for row in found.rows:
         groups.setdefault(row.municipality, []).append(row)

@@ -48,17 +48,18 @@ class Row:
 
 _rows: Remembered[Row] = Remembered(REMEMBERED)
 _LINES = "SELECT id, object_uuid, kind, card, url_path, digest FROM search_searchdocument WHERE id IN ({marks})"
+# Moments are read by `_interval`: a bare column would be converted row by row
 _ALL = """
-SELECT DISTINCT listed, starts_at, ends_at, kind FROM directory_openinterval
-WHERE listed IN ({marks}) AND ends_at > %s ORDER BY starts_at
+SELECT DISTINCT listed, coalesce(starts_at, NULL), coalesce(ends_at, NULL), kind FROM directory_openinterval
+WHERE listed IN ({marks}) AND ends_at > %s ORDER BY 2
 """
 _SOON = _ALL.replace("ORDER", "AND starts_at < %s ORDER")
 _FIRST = """
-SELECT DISTINCT o.listed, o.starts_at, o.ends_at, o.kind FROM (
+SELECT DISTINCT o.listed, coalesce(o.starts_at, NULL), coalesce(o.ends_at, NULL), o.kind FROM (
     SELECT listed, kind, min(starts_at) AS starts_at FROM directory_openinterval
     WHERE listed IN ({marks}) AND ends_at > %s AND starts_at >= %s GROUP BY listed, kind
 ) f JOIN directory_openinterval o ON o.listed = f.listed AND o.kind = f.kind AND o.starts_at = f.starts_at
-ORDER BY o.starts_at
+ORDER BY 2
 """
 
 
@@ -111,11 +112,17 @@ def _upcoming(listed: Sequence[Key], now: datetime) -> dict[Key, list[Interval]]
 
 
 def _intervals(sql: str, listed: Sequence[Key], *moments: datetime) -> dict[Key, list[Interval]]:
-    stored, read = connection.ops.adapt_datetimefield_value, lru_cache(_moment)
+    stored = connection.ops.adapt_datetimefield_value
     found: dict[Key, list[Interval]] = {}
     for key, start, end, kind in _asked(sql.format(marks=_marks(listed)), [*listed, *map(stored, moments)]):
-        found.setdefault(key, []).append(Interval(read(start), read(end), KINDS[kind]))
+        found.setdefault(key, []).append(_interval(start, end, kind))
     return found
+
+
+@lru_cache(maxsize=4096)
+def _interval(start: datetime | str, end: datetime | str, kind: str) -> Interval:
+    """Thousands of doors open at the same hours."""
+    return Interval(_moment(start), _moment(end), KINDS[kind])
 
 
 def _moment(stored: datetime | str) -> datetime:

@@ -9,7 +9,7 @@ from django.test import Client
 
 from kotikulma.directory.commands import entries
 from kotikulma.directory.models import Place
-from kotikulma.directory.queries import candidates, listing
+from kotikulma.directory.queries import candidates
 from kotikulma.directory.tests.make import MON, TUE, at, weekly
 from kotikulma.directory.tests.make_entries import connect, make_place, make_service
 from kotikulma.directory.types import AddressVisibility, HoursKind, PlaceType, Status
@@ -145,8 +145,7 @@ def test_nearness_says_so_when_it_did_not_weigh_everything(client: Client, monke
     words = "Lähimmät on valittu 1 ensimmäisen tuloksen joukosta."
     asked = "/haku/?q=asumisneuvonta&lahella=62.24,25.75"
     assert words not in read(client, asked)
-    monkeypatch.setattr(candidates, "CANDIDATES", 1)
-    monkeypatch.setattr(listing, "CANDIDATES", 1)
+    monkeypatch.setattr(candidates, "NEARBY", 1)
     memory.forget_all()
     assert words in read(client, asked)
 

@@ -36,8 +36,9 @@ class Looks(ABC):
         with connection.cursor() as cursor:
             cursor.execute(sql, self.sought(branches, tags_all, tags_any))
             for at, listed in self.in_turn(cursor):
-                for document in listed.split(",") if listed else ():
-                    found.setdefault(int(document), bits[at])
+                for document in map(int, listed.split(",")) if listed else ():
+                    if document not in found:
+                        found[document] = bits[at]
                 if len(found) >= most:
                     break
         return found if len(found) <= most else dict(islice(found.items(), most))

@@ -9,7 +9,7 @@ from kotikulma.kernel.search.terms import Branch, Row
 from kotikulma.kernel.search.types import Hit
 from kotikulma.kernel.text.stems import MARKS
 
-JUDGED = 60
+JUDGED = 40
 NAME_POINTS = 12.0
 EXACT_POINTS = 6.0
 COMPLETE_POINTS = 4.0
