@@ -14,7 +14,6 @@ import json
 import os
 import resource
 import secrets
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -64,7 +63,7 @@ def _measure(folder: Path, events: int, database: str) -> dict[str, Any]:
         with (folder / "list.csv").open("w") as out:
             command = [sys.executable, "-m", "bench.support.ledger_file", str(events)]
             subprocess.run(command, env=environment, cwd=ROOT, stdout=out, check=True)
-        before, begun = resource.getrusage(resource.RUSAGE_CHILDREN), _pace()
+        before, begun = resource.getrusage(resource.RUSAGE_CHILDREN), pace.steady()
         said = _run(environment, "kotikulma", "import", "homelessness", str(folder / "list.csv"), "--json")
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         cpu = after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
@@ -74,7 +73,7 @@ def _measure(folder: Path, events: int, database: str) -> dict[str, Any]:
                     "rows": json.loads(said)["rows"],
                     "counts": json.loads(said)["counts"],
                     "cpu": cpu,
-                    "pace": (begun + _pace()) / 2,
+                    "pace": (begun + pace.steady()) / 2,
                 }
             )
         )
@@ -111,10 +110,6 @@ def _run(environment: dict[str, str], module: str, *words: str) -> str:
 
 def _last(printed: str) -> str:
     return printed.strip().rsplit("\n", 1)[-1]
-
-
-def _pace() -> float:
-    return statistics.median(pace.pace() for _ in range(50))
 
 
 def _gates(report: dict[str, Any]) -> list[tuple[str, float, str, float, bool]]:

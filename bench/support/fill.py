@@ -1,7 +1,7 @@
 """Lay a directory of a given size into an empty database: python -m bench.support.fill SERVICES PLACES CONNECTIONS.
 
 Entries go in by bulk inserts, as a restore would; everything that is read fast is then made by the real command,
-which is the reindex figure. Prints one line of JSON: {documents, seconds, cpu}.
+which is the reindex figure. Prints one line of JSON: {documents, seconds, cpu, pace}.
 """
 
 import json
@@ -11,7 +11,7 @@ from itertools import islice
 from typing import Any
 from uuid import UUID
 
-from bench.support import start
+from bench.support import pace, start
 from bench.support.words import Words
 
 start.django()
@@ -151,9 +151,10 @@ def main() -> None:
     call_command("migrate", interactive=False, verbosity=0)
     with transaction.atomic():
         Filler(services, places, connections).lay()
+    along = pace.Along()
     began, cpu = time.perf_counter(), time.process_time()
-    documents = search.reindex()
-    took = {"seconds": time.perf_counter() - began, "cpu": time.process_time() - cpu}
+    documents = search.reindex(along)
+    took = {"seconds": time.perf_counter() - began, "cpu": time.process_time() - cpu, "pace": along.mean()}
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     print(json.dumps({"documents": documents, **took}))

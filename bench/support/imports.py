@@ -1,5 +1,6 @@
-"""The rate of a PTV import: python -m bench.support.imports NUMBER. Prints {objects, seconds, cpu}; leaves no trace.
+"""The rate of a PTV import: python -m bench.support.imports NUMBER. Leaves no trace.
 
+Prints one line of JSON: {objects, seconds, cpu, pace}.
 Synthetic objects in the shape of the open API: organisations, service locations with hours, and services that name
 the locations they are given at.
 """
@@ -10,7 +11,7 @@ import time
 from typing import Any
 from uuid import UUID
 
-from bench.support import start
+from bench.support import pace, start
 from bench.support.words import Words
 
 start.django()
@@ -125,9 +126,10 @@ def _text(value: str, kind: str = "", language: str = "fi") -> dict[str, Any]:
 
 def main() -> None:
     content = json.dumps(Objects(int(sys.argv[1])).all()).encode()
+    along = pace.Along()
     began, cpu = time.perf_counter(), time.process_time()
-    report = import_ptv(system("bench"), ptv.read(content, "bench.json"), dry_run=True)
-    took = {"seconds": time.perf_counter() - began, "cpu": time.process_time() - cpu}
+    report = import_ptv(system("bench"), ptv.read(content, "bench.json"), dry_run=True, progress=along)
+    took = {"seconds": time.perf_counter() - began, "cpu": time.process_time() - cpu, "pace": along.mean()}
     added = sum(line.outcome == "added" for line in report.lines)
     if added != int(sys.argv[1]):
         raise RuntimeError(f"Only {added} objects went in: {report.as_dict()}"[:3000])
