@@ -53,6 +53,10 @@ class Migration(migrations.Migration):
                 ('merged_into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organization')),
                 ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='units', to='people.organization')),
             ],
+            options={
+                'indexes': [models.Index(fields=['business_id'], name='organization_by_business_id')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('sector__in', ['municipality', 'wellbeing_county', 'association', 'company', 'parish', 'state', 'peer_group'])), name='organization_sector_known'), models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'published', 'archived', 'merged'])), name='organization_status_known'), models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='organization_not_its_own_parent', violation_error_message='Organisaatio ei voi olla oma yläorganisaationsa.'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'merged'), _negated=True), ('merged_into__isnull', False), _connector='OR'), name='organization_merged_has_target')],
+            },
         ),
         migrations.CreateModel(
             name='Membership',
@@ -63,6 +67,10 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL)),
                 ('organization', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='people.organization')),
             ],
+            options={
+                'indexes': [models.Index(fields=['organization', 'role'], name='membership_by_organization')],
+                'constraints': [models.UniqueConstraint(fields=('person', 'organization', 'role'), name='membership_once', violation_error_message='Henkilöllä on jo tämä rooli organisaatiossa.'), models.CheckConstraint(condition=models.Q(('role__in', ['editor', 'coordinator', 'administrator'])), name='membership_role_known')],
+            },
         ),
         migrations.CreateModel(
             name='RateBucket',
@@ -87,41 +95,8 @@ class Migration(migrations.Migration):
                 ('used_at', models.DateTimeField(null=True)),
                 ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='organization',
-            index=models.Index(fields=['business_id'], name='organization_by_business_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='organization',
-            constraint=models.CheckConstraint(condition=models.Q(('sector__in', ['municipality', 'wellbeing_county', 'association', 'company', 'parish', 'state', 'peer_group'])), name='organization_sector_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='organization',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'published', 'archived', 'merged'])), name='organization_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='organization',
-            constraint=models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='organization_not_its_own_parent', violation_error_message='Organisaatio ei voi olla oma yläorganisaationsa.'),
-        ),
-        migrations.AddConstraint(
-            model_name='organization',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'merged'), _negated=True), ('merged_into__isnull', False), _connector='OR'), name='organization_merged_has_target'),
-        ),
-        migrations.AddIndex(
-            model_name='membership',
-            index=models.Index(fields=['organization', 'role'], name='membership_by_organization'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('person', 'organization', 'role'), name='membership_once', violation_error_message='Henkilöllä on jo tämä rooli organisaatiossa.'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['editor', 'coordinator', 'administrator'])), name='membership_role_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='signincode',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('issued_at'))), name='sign_in_code_expires_later'),
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('issued_at'))), name='sign_in_code_expires_later')],
+            },
         ),
     ]
