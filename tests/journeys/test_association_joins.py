@@ -12,21 +12,39 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("demo")]
 STILL = {"bypass_csp": True, "reduced_motion": "reduce"}
 ASSOCIATION = "Työttömien Tupa ry"
 PAGES = 14  # answered to the volunteer from the first page to the confirmation
+PRESSES, TYPED = 19, 89  # of the volunteer: on links, buttons and fields; characters, her address among them
 
 
-def sign_up(page: Any, site: str, email: str) -> None:
+class Hand:
+    """What a person does on a phone, counted: a press on whatever she uses, and each character she types."""
+
+    def __init__(self) -> None:
+        self.presses = self.typed = 0
+
+    def press(self, what: Any) -> None:
+        self.presses += 1
+        what.click()
+
+    def write(self, where: Any, words: str) -> None:
+        self.presses += 1
+        self.typed += len(words)
+        where.fill(words)
+
+
+def sign_up(page: Any, site: str, email: str, hand: Hand) -> None:
     """From the public start to the search, the code read in the demo's mailbox."""
     page.goto(f"{site}/liity/")
-    page.get_by_role("link", name="Aloita").click()
-    page.get_by_label("Sähköpostiosoite").fill(email)
-    page.get_by_role("button", name="Lähetä koodi").click()
+    hand.press(page.get_by_role("link", name="Aloita"))
+    hand.write(page.get_by_label("Sähköpostiosoite"), email)
+    hand.press(page.get_by_role("button", name="Lähetä koodi"))
     page.get_by_label("Kirjautumiskoodi").wait_for()  # the mail is posted before this page is shown
     box = page.context.browser.new_page()
     box.goto(f"{site}/demo/mail")
     letter = box.locator("li, article, section", has_text=email).first.inner_text()
     box.close()
-    page.get_by_label("Kirjautumiskoodi").fill(re.search(r"koodisi on (\d{3} \d{3})", letter)[1])  # type: ignore[index]
-    page.get_by_role("button", name="Kirjaudu").click()
+    code = re.search(r"koodisi on (\d{3} \d{3})", letter)[1]  # type: ignore[index]
+    hand.write(page.get_by_label("Kirjautumiskoodi"), code)
+    hand.press(page.get_by_role("button", name="Kirjaudu"))
 
 
 def sign_in_as(page: Any, site: str, role: str) -> None:
@@ -50,40 +68,41 @@ def approve(desk: Any, site: str) -> None:
 
 
 def test_a_volunteer_goes_from_the_start_to_confirmed_hours(browser: Callable[..., Any], demo_site: str) -> None:
-    page = browser(width=360, java_script_enabled=False)
+    page, hand = browser(width=360, java_script_enabled=False), Hand()
     loads = pages_loaded(page)
-    sign_up(page, demo_site, "tupalainen@example.org")
-    page.get_by_role("searchbox").fill("tyottomien tuba")
-    page.get_by_role("button", name="Etsi").click()
-    page.get_by_role("link", name=ASSOCIATION).click()
-    page.get_by_label("Oma nimesi").fill("Tuvan Väki")
-    page.get_by_label("Tehtäväsi organisaatiossa").fill("emäntä")
-    page.get_by_label("Miten kuulut organisaatioon?").fill("Avaan tuvan ovet joka aamu.")
-    page.get_by_role("button", name="Lähetä pyyntö").click()
+    sign_up(page, demo_site, "tupalainen@example.org", hand)
+    hand.write(page.get_by_role("searchbox"), "tyottomien tuba")
+    hand.press(page.get_by_role("button", name="Etsi"))
+    hand.press(page.get_by_role("link", name=ASSOCIATION))
+    hand.write(page.get_by_label("Oma nimesi"), "Tuvan Väki")
+    hand.write(page.get_by_label("Tehtäväsi organisaatiossa"), "emäntä")
+    hand.write(page.get_by_label("Miten kuulut organisaatioon?"), "Avaan tuvan ovet joka aamu.")
+    hand.press(page.get_by_role("button", name="Lähetä pyyntö"))
     expect(page.get_by_role("heading", name="Pyyntösi on perillä")).to_be_visible()
 
     approve(browser(width=1280), demo_site)
 
     page.reload()
-    page.get_by_role("link", name="Siirry työtilaan").click()
-    page.locator("main").get_by_role("link", name="Omat tiedot").click()
-    page.get_by_role("link", name="Työnhakupaja").click()
-    page.get_by_role("link", name="Ajat", exact=True).click()
+    hand.press(page.get_by_role("link", name="Siirry työtilaan"))
+    hand.press(page.locator("main").get_by_role("link", name="Omat tiedot"))
+    hand.press(page.get_by_role("link", name="Työnhakupaja"))
+    hand.press(page.get_by_role("link", name="Ajat", exact=True))
     tuesday = page.locator("#rivi-0-0")
     expect(tuesday.get_by_label("tiistai")).to_be_checked()
-    tuesday.get_by_label("Päättyy klo").fill("13")
-    page.get_by_role("button", name="Tallenna ajat").click()
+    hand.write(tuesday.get_by_label("Päättyy klo"), "13")
+    hand.press(page.get_by_role("button", name="Tallenna ajat"))
     expect(page.get_by_text("Ajat on tallennettu. Asukkaat näkevät ne nyt.")).to_be_visible()
-    page.get_by_role("button", name="Tiedot ovat ajan tasalla").click()
+    hand.press(page.get_by_role("button", name="Tiedot ovat ajan tasalla"))
     expect(page.get_by_text("Työnhakupaja: tiedot ovat ajan tasalla.")).to_be_visible()
     assert len(loads) <= PAGES, loads
+    assert (hand.presses <= PRESSES, hand.typed <= TYPED) == (True, True), vars(hand)
 
 
 @pytest.fixture
 def pages(browser: Callable[..., Any], demo_site: str) -> dict[str, Any]:
     """A page of each who meets these rooms: somebody joining, an editor, a coordinator, an administrator."""
     own = {role: browser(width=320, **STILL) for role in ("joining", "editor", "coordinator", "administrator")}
-    sign_up(own["joining"], demo_site, f"katselija-{uuid4().hex[:8]}@example.org")
+    sign_up(own["joining"], demo_site, f"katselija-{uuid4().hex[:8]}@example.org", Hand())
     for role in ("editor", "coordinator"):
         sign_in_as(own[role], demo_site, role)
     sign_in_as(own["administrator"], demo_site, "administrator")
