@@ -15,6 +15,7 @@ from kotikulma.events.commands.reminders import remind_who_comes_task
 from kotikulma.events.commands.retention import purge_old_task
 from kotikulma.events.commands.series import extend_task
 from kotikulma.feedback.commands.erasing import erase_old_task
+from kotikulma.feedback.commands.reminding import remind_task as remind_handlers_task
 from kotikulma.kernel.audit.heads import publish_heads
 from kotikulma.kernel.jobs.schedules import Daily, Every, Schedule
 from kotikulma.kernel.search.commands import settle_task
@@ -38,6 +39,7 @@ SCHEDULES = [
     Schedule("events.purge_old", purge_old_task, Daily("03:57")),
     Schedule("events.remind", remind_who_comes_task, Every(minutes=5)),
     Schedule("feedback.erase_old", erase_old_task, Daily("03:55")),
+    Schedule("feedback.remind", remind_handlers_task, Daily("08:20")),
     Schedule("people.forget_stale", forget_stale, Daily("03:45")),
     Schedule("kernel.forget_old", forget_old, Daily("03:40")),
     Schedule("search.settle", settle_task, Every(minutes=60)),

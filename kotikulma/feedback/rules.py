@@ -29,6 +29,7 @@ HEADLINE = 90
 ANSWER_DAYS = 14  # for accessibility the law says so (306/2019), for others it is our promise
 LONGEST_PROMISE = 365
 REOPEN_DAYS = 30
+WORD_BEFORE, WORD_EVERY = 3, 7  # days before the promised day, and after it every so many
 
 PER_SOURCE = Limit("feedback.source", 20, 3600)
 PER_CONTACT = Limit("feedback.contact", 10, 24 * 3600)
@@ -55,6 +56,14 @@ def due_on(received: date, chosen: date | None, kind: str) -> date:
     if not received <= chosen <= received + timedelta(days=LONGEST_PROMISE):
         _refuse("due_on", _("Valitse määräpäivä, joka on palautteen saapumisen jälkeen ja vuoden sisällä."))
     return chosen
+
+
+def calls_for_a_word(state: str, received: date, due: date, today: date) -> bool:
+    """Whether those who answer hear of it this morning: it came yesterday and is unread, is due soon, or is late."""
+    if state == State.RECEIVED and (today - received).days == 1:
+        return True
+    late = (today - due).days
+    return late == -WORD_BEFORE or (late > 0 and late % WORD_EVERY == 1)
 
 
 def is_late(state: str, due: date, today: date) -> bool:

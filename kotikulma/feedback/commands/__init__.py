@@ -1,6 +1,7 @@
 """Writes of feedback, one plain function per intention; the actor comes first.
 
-Split by capability: giving (the sender's), triage, answering, marks (support and verdicts), templates, erasing, mails.
+Split by capability: giving (the sender's), triage, answering, marks (support and verdicts), templates, erasing,
+reminding, mails.
 """
 
 from django.utils.translation import gettext_lazy as _

@@ -1,21 +1,28 @@
 """The words of our mails, built when a mail leaves; a row of the outbox holds ids alone."""
 
+from datetime import date
+from uuid import UUID
+
 from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from kotikulma.feedback import access, rules
 from kotikulma.feedback.models import Answer, Contact, Feedback
+from kotikulma.feedback.queries import queue
 from kotikulma.feedback.types import Outcome, Reply, State
 from kotikulma.kernel import outbox
 from kotikulma.kernel.i18n import localise
 from kotikulma.kernel.outbox.renderers import Mail, Objects, Renderer, written
 from kotikulma.kernel.types import Actor, ActorKind, system
 from kotikulma.people import queries as people
+from kotikulma.people.types import PersonValue
 
 RECEIPT, ANSWER, ASSIGNED = "feedback.receipt", "feedback.answer", "feedback.assigned"
+WAITING = "feedback.waiting"
 HOUSE = system("feedback")
 
 
@@ -43,6 +50,12 @@ def post_assigned(actor: Actor, feedback: Feedback) -> None:
             ids: Objects = {"feedback": str(feedback.uuid), "person": member.id}
             key = f"{ASSIGNED}:{feedback.uuid}:{feedback.version}:{member.id}"
             outbox.post(ASSIGNED, member.email, member.language, ids, key)
+
+
+def post_waiting(person: PersonValue, day: date) -> None:
+    """Tell a handler how much waits for her; once a day."""
+    key = f"{WAITING}:{person.uuid}:{day.isoformat()}"
+    outbox.post(WAITING, person.email, person.language, {"person": str(person.uuid)}, key)
 
 
 def _receipt_stands(objects: Objects) -> bool:
@@ -94,6 +107,21 @@ def _assigned_mail(objects: Objects, language: str) -> Mail:
     )
 
 
+def _waiting(objects: Objects) -> dict[str, int]:
+    return queue.counts(Actor(ActorKind.PERSON, UUID(str(objects["person"]))))
+
+
+def _waiting_stands(objects: Objects) -> bool:
+    return bool(_waiting(objects)["open"])
+
+
+def _waiting_mail(objects: Objects, language: str) -> Mail:
+    with translation.override(language):
+        url = f"{settings.BASE_URL}{reverse('feedback:queue')}"
+    context = {"counts": _waiting(objects), "url": url}
+    return written("feedback/mail/waiting", _("Asukkaat odottavat vastausta"), language, context)
+
+
 def _follow(feedback: Feedback, language: str) -> str:
     with translation.override(language):
         path = reverse("feedback:follow", kwargs={"token": access.follow_token(feedback.uuid)})
@@ -105,7 +133,8 @@ def _named(feedback: Feedback) -> dict[str, str]:
 
 
 RENDERED = {
-    RECEIPT: Renderer(_receipt_stands, _receipt_mail),
-    ANSWER: Renderer(_answer_stands, _answer_mail),
-    ASSIGNED: Renderer(_assigned_stands, _assigned_mail),
+    RECEIPT: Renderer(_receipt_stands, _receipt_mail, gettext_lazy("Palaute on perillä")),
+    ANSWER: Renderer(_answer_stands, _answer_mail, gettext_lazy("Vastaus palautteeseen")),
+    ASSIGNED: Renderer(_assigned_stands, _assigned_mail, gettext_lazy("Palaute odottaa vastaajaa")),
+    WAITING: Renderer(_waiting_stands, _waiting_mail, gettext_lazy("Palautetta odottaa")),
 }
