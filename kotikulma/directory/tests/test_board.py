@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.db import transaction
 
 from kotikulma.directory.commands import entries, publishing
 from kotikulma.directory.commands.hours import set_hours
@@ -14,6 +15,7 @@ from kotikulma.directory.queries.listing import FURTHEST, Filters, listing
 from kotikulma.directory.tests.make import TUE, at, weekly
 from kotikulma.directory.tests.make_entries import connect, make_place, make_service
 from kotikulma.directory.types import HoursKind
+from kotikulma.kernel import data_version
 from tests.cast import HOUSE
 
 pytestmark = pytest.mark.django_db
@@ -82,6 +84,17 @@ def test_hours_that_change_nothing_else_open_the_door_on_the_board() -> None:
     set_hours(HOUSE, place, periods=[weekly(TUE, "12:00-14:00", kind=HoursKind.OPEN)])
     assert listing(Filters(open_now=True), NOW).total == 0
     assert listing(Filters(open_today=True), NOW).total == 1
+
+
+@pytest.mark.usefixtures("only_renewed")
+def test_what_else_a_page_shows_neither_hides_a_change_nor_makes_a_new_board() -> None:
+    with transaction.atomic():
+        data_version.bump("else")
+    for number in (2, 3):
+        make_service(f"Palvelu {number}")
+        for more in ([], ["else"]):
+            state = freshness.state_of(freshness.freshness(NOW, more), NOW)
+            assert listing(Filters(kinds=("service",)), NOW, state).total == number
 
 
 def test_a_version_that_may_change_anything_makes_a_new_board() -> None:
