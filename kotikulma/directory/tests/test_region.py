@@ -69,6 +69,15 @@ def test_an_organisation_nobody_edits_is_told_and_its_unit_with_it() -> None:
     assert alone == {"Esimerkin kaupunki", "Kaupungin yksikkö", "Esimerkin hyvinvointialue"}
 
 
+def test_the_line_of_one_that_nobody_edits_leads_to_inviting() -> None:
+    laid()
+    inside = cast.browser_of(cast.coordinator())
+    html = inside.get(f"{PAGE}organisaatiot/?ilman=muokkaajaa").content.decode()
+    members = f"/tyotila/organisaatiot/{cast.city().uuid}/jasenet/"
+    assert f'<a href="{members}">Kutsu muokkaaja' in html
+    assert inside.get(members).status_code == 200
+
+
 def test_an_organisations_line_counts_its_entries_and_those_that_wait() -> None:
     laid()
     lines = {line.organization.name["fi"]: line for line in region.organizations(HOUSE)[0]}
