@@ -35,7 +35,7 @@ def _decide(actor: Actor, new: NewOrder) -> NeedOrder:
     row = NeedOrder.objects.create(
         uuid=uuid4(),
         number=number,
-        version=f"{new.effective_from.year}-{number}",
+        version=str(number),
         places=sorted(rules.dense(new.places).items()),
         deadline_days=new.deadline_days,
         effective_from=new.effective_from,

@@ -13,19 +13,32 @@ from kotikulma.casework.models import Subject, Tenancy
 from kotikulma.casework.queries import figures
 from kotikulma.casework.queries import statistics as statistics_queries
 from kotikulma.casework.rules import equity, statistics, suppression
+from kotikulma.casework.tests.laying import lay, lay_tenancies
+from kotikulma.casework.tests.ledgers import entry
 from kotikulma.casework.tests.test_clients_browser import look, sign_in
 from kotikulma.casework.tests.test_figures_page import text
+from kotikulma.casework.types.ledger import EventType
 from kotikulma.casework.types.metrics import METRICS
-from kotikulma.casework.types.statistics import FEW, HIDDEN, Vintage
+from kotikulma.casework.types.statistics import FEW, HIDDEN, TenancyFacts, Vintage
 from tests import cast
 
 PAGE = "/tyotila/asunnottomuus/"
+ORDER = "/tyotila/asunto-ensin/jarjestys/"
+STATEMENTS = {
+    "": 8,
+    "virrat/": 7,
+    "tavoitteet/": 6,
+    "yhdenvertaisuus/": 7,
+    "pysyminen/": 4,
+    "julkaistut/": 4,
+    "maaritelmat/": 3,
+}
 PAGES = ("virrat", "tavoitteet", "yhdenvertaisuus", "pysyminen")
 
 
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
-def test_every_page_of_figures_passes_axe_and_fits_a_phone(
+def test_every_page_of_figures_passes_axe_in_three_languages_and_fits_a_phone(
     browser: Callable[..., Any], site: str, axe: Callable[..., None]
 ) -> None:
     ledger.lay()
@@ -34,6 +47,8 @@ def test_every_page_of_figures_passes_axe_and_fits_a_phone(
     sign_in(page, site, cast.coordinator())
     for name in ("", *(f"{name}/" for name in (*PAGES, "julkaistut", "maaritelmat"))):
         look(page, axe, f"{site}{PAGE}{name}")
+    for path in (ORDER, f"/sv{ORDER}", f"/en{ORDER}", f"/sv{PAGE}", f"/en{PAGE}yhdenvertaisuus/"):
+        look(page, axe, f"{site}{path}")
 
 
 @pytest.fixture
@@ -163,6 +178,24 @@ def test_every_figure_is_defined_once_with_a_version() -> None:
     words = text(cast.browser_of(cast.coordinator()).get(f"{PAGE}maaritelmat/"))
     assert all(str(one.title) in words for one in METRICS)
     assert "Tunnus long_term, versio 1" in words
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("count", [1, 20])
+def test_each_page_takes_as_many_statements_however_many_people(
+    frozen: Any, count: int, django_assert_num_queries: Any
+) -> None:
+    """Of two years each; the figures of a day are one statement, and so are those of a year's flows."""
+    came, left = date(2025, 3, 1), date(2025, 9, 1)
+    events = [entry(1, EventType.NEW, came, situation="friends"), entry(2, EventType.HOME, left)]
+    lay(dict.fromkeys(range(count), events), sex="woman")
+    lay_tenancies([TenancyFacts(start=left, seen=date(2027, 2, 9))] * count)
+    for number in range(count):
+        keep_vintage(cast.HOUSE, Vintage(f"Kunta {number}", 2019, "alone", 156, date(2020, 10, 15), "ara.fi"))
+    browser = cast.browser_of(cast.coordinator())
+    for name, statements in STATEMENTS.items():
+        with django_assert_num_queries(statements):
+            browser.get(f"{PAGE}{name}")
 
 
 @pytest.mark.django_db

@@ -46,6 +46,10 @@ def test_a_year_that_is_not_counted_shows_the_newest(coordinator: Any) -> None:
     assert "15.11.2026 yksin asuvia" in text(coordinator.get(f"{PAGE}?vuosi=1999"))
 
 
+def test_who_coordinates_is_one_press_away_from_the_figures(coordinator: Any) -> None:
+    assert f'href="{PAGE}"' in coordinator.get("/tyotila/").content.decode()
+
+
 def test_no_small_number_is_shown(coordinator: Any) -> None:
     for november in statistics.novembers(date(2027, 2, 9)):
         groups = {**november.told["by_class"], **november.told["subgroups"], **november.told["families"]}

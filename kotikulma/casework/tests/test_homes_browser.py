@@ -31,7 +31,9 @@ def test_every_page_passes_axe_and_fits(
     addresses = ["", "uusi/", "vuokranantajat/", f"{free.uuid}/", f"tarjoa/{entry.uuid}/"]
     addresses += [f"tarjous/{one.uuid}/" for one in (row, done)]
     clients = [f"/tyotila/asiakkaat/{one.uuid}/asunto/" for one in (lives, waits)]
-    for path in [*(f"{ROOM}{one}" for one in addresses), *clients, f"{clients[1]}tarve/", "/tyotila/asunto-ensin/"]:
+    others = [f"/sv{ROOM}{free.uuid}/", f"/en{clients[0]}", "/sv/tyotila/asunto-ensin/"]
+    ours = [*(f"{ROOM}{one}" for one in addresses), *clients, f"{clients[1]}tarve/", "/tyotila/asunto-ensin/"]
+    for path in (*ours, *others):
         answer = page.goto(f"{site}{path}")
         assert answer.status == 200, path
         axe(page)

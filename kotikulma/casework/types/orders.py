@@ -55,7 +55,7 @@ class OrderPage:
     newest: Order
 
 
-FIRST = Order(version="2027-1")
+FIRST = Order(version="1")
 
 
 class OrderRefused(Refused):

@@ -146,13 +146,13 @@ def kept(request: HttpRequest) -> Page:
         _("Jos pitivät"),
     ]
     rows = [_kept_for(month, one) for month, one in found.months.items()] if found.n else []
-    parts = [round((one.km or 0) * 100) for one in found.months.values()]
-    bars = [Bar(row[0], part, more=[row[1]]) for row, part in zip(rows, parts, strict=False)]
+    lines = [_spread(row[0], row[1], one) for row, one in zip(rows, found.months.values(), strict=False)]
+    legend = _("Vaalea palkki on vaihteluväli ja tumma viiva niiden kotien osuus, jotka pysyivät.")
     sentence = _("Menetetty %(days)s päivän kuluessa: %(number)s.")
     notes = [sentence % {"days": days, "number": _few(number)} for days, number in found.returns.items()]
     lead = _("Koteja on seurattu %(number)s.") % {"number": _few(found.n)}
     title, words = _("Kodit, jotka pysyvät"), ["kept", "lost", "few"]
-    return Page("pysyminen", title, lead, headings, rows, words, bars, notes=notes)
+    return Page("pysyminen", title, lead, headings, rows, words, lines=lines, notes=notes, legend=legend)
 
 
 @_figure
@@ -206,6 +206,13 @@ def _shares(label: str, one: Fairness) -> dict[str, Any]:
         "at": round(housed.part * 100) if housed else None,
         "limit": round(one.listed.part * 100) if one.listed else None,
     }
+
+
+def _spread(label: str, value: str, one: Kept) -> dict[str, Any]:
+    """A share of kept homes between all and none."""
+    low, high = round((one.low or 0) * 100), round((one.high or 0) * 100)
+    at = None if one.km is None else round(one.km * 100)
+    return {"label": label, "value": value, "low": low, "width": high - low, "at": at, "limit": None}
 
 
 def _alike(one: Fairness) -> tuple[Any, ...]:
