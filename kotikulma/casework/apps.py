@@ -12,6 +12,7 @@ class CaseworkConfig(AppConfig):
         from kotikulma.casework.commands.mails import RENDERED
         from kotikulma.casework.demo import ROLES
         from kotikulma.casework.views import (
+            checks,
             days,
             fidelity,
             handovers,
@@ -37,6 +38,7 @@ class CaseworkConfig(AppConfig):
         workspace.TODAY.register("casework.releases", releases.tasks)
         workspace.ROOMS.register("casework.pilots", pilots.ROOM)
         workspace.ROOMS.register("casework.visits", visits.ROOM)
+        workspace.ROOMS.register("casework.check", checks.ROOM)
         workspace.ROOMS.register("casework.referrals", referrals.ROOM)
         workspace.TODAY.register("casework.referrals", referrals.tasks)
         workspace.LEAVING.register("casework", "casework/_leaving.html")

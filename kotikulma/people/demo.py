@@ -25,7 +25,18 @@ RESIDENT = DemoRole(
     signs_in=False,
 )
 ROLES = (
-    DemoRole(Role.EDITOR, _("Järjestön muokkaaja"), _("Pitää oman järjestönsä tiedot ajan tasalla.")),
+    DemoRole(
+        Role.EDITOR,
+        _("Järjestön muokkaaja"),
+        _("Pitää oman järjestönsä tiedot ajan tasalla."),
+        (
+            DemoStep(_("Katso, mikä odottaa tänään"), "/tyotila/"),
+            DemoStep(_("Korjaa oman järjestösi tiedot"), "/tyotila/tiedot/"),
+            DemoStep(_("Ilmoita tapahtuma"), "/tyotila/tapahtumat/"),
+            DemoStep(_("Vastaa palautteeseen"), "/tyotila/palaute/"),
+            DemoStep(_("Kysy kaksi kysymystä asumisesta"), "/tyotila/tarkistus/"),
+        ),
+    ),
     DemoRole(
         Role.COORDINATOR,
         _("Pisteen koordinaattori"),
@@ -38,7 +49,19 @@ ROLES = (
             DemoStep(_("Tarkista, tavoittaako apu"), "/tyotila/ohjaukset/luvut/"),
         ),
     ),
-    DemoRole(Role.ADMINISTRATOR, _("Pääkäyttäjä"), _("Antaa roolit ja valvoo järjestelmää.")),
+    DemoRole(
+        Role.ADMINISTRATOR,
+        _("Pääkäyttäjä"),
+        _("Antaa roolit ja valvoo järjestelmää."),
+        (
+            DemoStep(_("Katso, mikä odottaa tänään"), "/tyotila/"),
+            DemoStep(_("Anna rooli järjestön sivulla"), "/tyotila/organisaatiot/"),
+            DemoStep(_("Hyväksy uusi järjestö"), "/tyotila/hyvaksynnat/"),
+            DemoStep(_("Katso, onnistuivatko yön ajot"), "/tyotila/ajot/"),
+            DemoStep(_("Anna ohjelmalle avain"), "/tyotila/avaimet/"),
+            DemoStep(_("Lue luvut ilman ihmisiä: asiakkaita pääkäyttäjä ei näe"), "/tyotila/asunnottomuus/"),
+        ),
+    ),
 )
 
 

@@ -82,6 +82,8 @@ def measure(actor: Actor, uuid: UUID, episode: UUID, moment: str, values: Mappin
     opened = access.open_client(actor, uuid, DataClass.PILOTS)
     if moment not in Moment.values:
         raise PilotRefused(_("Valitse, onko mittaus ennen vai jälkeen."))
+    if not values:
+        raise PilotRefused(_("Kirjaa ainakin yksi vastaus."))
 
     with transaction.atomic():
         row = _episode(opened, episode)

@@ -36,20 +36,21 @@ def count_visit(actor: Actor, unit: UUID, *, age_group: str, first_time: bool, p
     return row
 
 
-def uncount_visit(actor: Actor, uuid: UUID) -> None:
-    """By who counted it, on the same day."""
+def uncount_visit(actor: Actor, uuid: UUID) -> UUID | None:
+    """By who counted it, on the same day. Of which client it was, when it was one's own."""
     member = access.member_of(actor)
 
     with transaction.atomic():
-        own = CentreVisit.objects.select_for_update().filter(
-            uuid=uuid, counter=member.id, on=clock.today(), client=None
-        )
-        row = own.first()
+        rows = CentreVisit.objects.select_for_update(of=("self",)).select_related("client")
+        row = rows.filter(uuid=uuid, counter=member.id, on=clock.today()).first()
         if row is None:
             raise VisitNotFound
         ground = access.ground_of(member, row.unit_id, basis=Basis.LAW, task="")
+        client = row.client.uuid if row.client else None
         row.delete()
-        access.log(actor, ground, "casework.visit.taken_back", subjects=[], uuid=uuid, kind="centre_visit")
+        subjects = [client] if client else []
+        access.log(actor, ground, "casework.visit.taken_back", subjects=subjects, uuid=uuid, kind="centre_visit")
+    return client
 
 
 def record_client_visit(actor: Actor, uuid: UUID, *, purpose: str) -> CentreVisit:

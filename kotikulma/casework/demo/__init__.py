@@ -22,18 +22,41 @@ from kotikulma.people.types import DemoRole, DemoStep, Role
 HOUSE = system("demo")
 WORKERS_TOUR = (
     DemoStep(_("Katso, kuka odottaa yhteydenottoa tänään"), "/tyotila/"),
+    DemoStep(_("Lue päivän käynnit siinä järjestyksessä, jossa ne kuljetaan"), "/tyotila/paiva/"),
     DemoStep(_("Ota vastaan ohjaus ja tapaa ihminen"), "/tyotila/ohjaukset/"),
     DemoStep(_("Kysy kaksi kysymystä asumisesta"), "/tyotila/tarkistus/"),
     DemoStep(_("Avaa oma asiakas ja lue, kuka tietoja on käsitellyt"), "/tyotila/asiakkaat/"),
     DemoStep(_("Kirjaa uusi asiakas"), "/tyotila/asiakkaat/uusi/"),
+    DemoStep(_("Katso, kuka on vuorossa vapaaseen kotiin"), "/tyotila/asunnot/"),
     DemoStep(_("Katso asunnottomuuden luvut"), "/tyotila/asunnottomuus/"),
 )
 LEADS_TOUR = (
     DemoStep(_("Katso, mikä on myöhässä"), "/tyotila/"),
     DemoStep(_("Tarkista poikkeuksellinen avaaminen"), "/tyotila/asiakkaat/tarkistettavat/"),
+    DemoStep(_("Nimeä työntekijä asiakkaalle, jolta hän lähti"), "/tyotila/asiakkaat/ilman-tyontekijaa/"),
     DemoStep(_("Seuraa yksikön ohjauksia"), "/tyotila/ohjaukset/"),
     DemoStep(_("Katso, saiko apua haluava sen 30 päivässä"), "/tyotila/ohjaukset/luvut/"),
     DemoStep(_("Lue, pysyvätkö kodit"), "/tyotila/asunnottomuus/pysyminen/"),
+)
+NURSES_TOUR = (
+    DemoStep(_("Katso, mitä tänään on"), "/tyotila/"),
+    DemoStep(_("Lue päivän käynnit siinä järjestyksessä, jossa ne kuljetaan"), "/tyotila/paiva/"),
+    DemoStep(_("Ota päivä mukaan puhelimeen"), "/tyotila/mukana/"),
+    DemoStep(_("Avaa oma asiakas ja hänen suunnitelmansa"), "/tyotila/asiakkaat/"),
+    DemoStep(_("Katso, voiko kaksi asiakasta olla sama ihminen"), "/tyotila/asiakkaat/sama-ihminen/"),
+    DemoStep(_("Lue, mitä kotona tehtävä vieroitus muutti"), "/tyotila/kokeilut/"),
+)
+SOCIAL_TOUR = (
+    DemoStep(_("Ota vastaan ohjaus ja tapaa ihminen"), "/tyotila/ohjaukset/"),
+    DemoStep(_("Katso, kuka vapautuu ja onko hänellä koti"), "/tyotila/asiakkaat/vapautuvat/"),
+    DemoStep(_("Katso, kuka on vuorossa vapaaseen kotiin"), "/tyotila/asunnot/"),
+    DemoStep(_("Laske käynti palvelukeskuksen ovella"), "/tyotila/kaynnit/laske/"),
+)
+ADVISERS_TOUR = (
+    DemoStep(_("Lue, mitä toinen rekisteri on antanut"), "/tyotila/asiakkaat/saadut/"),
+    DemoStep(_("Etsi asiakas, joka ei ole sinun"), "/tyotila/asiakkaat/"),
+    DemoStep(_("Kirjaa vapaa koti"), "/tyotila/asunnot/uusi/"),
+    DemoStep(_("Lue, tarjotaanko koti ensin"), "/tyotila/asunto-ensin/"),
 )
 VOLUNTEERS_TOUR = (
     DemoStep(_("Kysy kaksi kysymystä asumisesta"), "/tyotila/tarkistus/"),
@@ -45,13 +68,17 @@ VOLUNTEERS_TOUR = (
 CASEWORKER = DemoRole(
     "caseworker", _("Liikkuvan tuen sosiaaliohjaaja"), _("Kulkee asiakkaiden rinnalla."), WORKERS_TOUR
 )
-NURSE = DemoRole("nurse", _("Liikkuvan tuen sairaanhoitaja"), _("Samassa tiimissä, omat asiakkaat."))
+NURSE = DemoRole(
+    "nurse", _("Liikkuvan tuen psykiatrinen sairaanhoitaja"), _("Samassa tiimissä, omat asiakkaat."), NURSES_TOUR
+)
 LEAD = DemoRole("case_lead", _("Asiakastyön vastaava"), _("Tarkistaa poikkeukselliset avaamiset."), LEADS_TOUR)
-SOCIAL = DemoRole("social_worker", _("Aikuissosiaalityön sosiaaliohjaaja"), _("Ottaa vastaan ohjauksia."))
+SOCIAL = DemoRole("social_worker", _("Aikuissosiaalityön sosiaaliohjaaja"), _("Ottaa vastaan ohjauksia."), SOCIAL_TOUR)
 VOLUNTEER = DemoRole(
     "volunteer", _("Ruoka-avun vapaaehtoinen"), _("Kysyy asumisesta ja ohjaa avun luo."), VOLUNTEERS_TOUR
 )
-ADVISER = DemoRole("adviser", _("Kaupungin asumisneuvoja"), _("Toisessa rekisterissä, näkee vain annetut tiedot."))
+ADVISER = DemoRole(
+    "adviser", _("Kaupungin asumisneuvoja"), _("Toisessa rekisterissä, näkee vain annetut tiedot."), ADVISERS_TOUR
+)
 ROLES = {
     CASEWORKER: Role.CASEWORKER,
     NURSE: Role.CASEWORKER,

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kotikulma.casework.forms.checks import ONE, day
-from kotikulma.casework.types.pilots import SCALES, EpisodeEnd, Measure, NewPilot
+from kotikulma.casework.types.pilots import SCALES, EpisodeEnd, Measure, Moment, NewPilot
 from kotikulma.casework.types.visits import AgeGroup, Purpose
 from kotikulma.kernel import clock
 
@@ -77,6 +77,20 @@ class JoinForm(MeasuredForm):
 class EndForm(MeasuredForm):
     ending = forms.ChoiceField(label=_("Miten se päättyi?"), choices=EpisodeEnd.choices, error_messages=ONE)
     ended_on = day(_("Viimeinen päivä"), initial=clock.today)
+
+    def deed(self) -> dict[str, Any]:
+        return {"on": self.cleaned_data["ended_on"], "ending": self.cleaned_data["ending"], "values": self.values()}
+
+
+class MeasureForm(MeasuredForm):
+    """Asked again, or asked later; a new answer takes the place of the old one."""
+
+    moment = forms.ChoiceField(
+        label=_("Mistä ajasta vastaus kertoo?"), choices=Moment.choices, widget=forms.RadioSelect, error_messages=ONE
+    )
+
+    def deed(self) -> dict[str, Any]:
+        return {"moment": self.cleaned_data["moment"], "values": self.values()}
 
 
 class DoorForm(forms.Form):

@@ -185,10 +185,29 @@ def test_the_pages_begin_join_and_end() -> None:
     browser.post(address, {"pilot": str(pilot.uuid), "on": day, "own": "3"})
     ended = {"ending": "own_choice", "ended_on": day, "own": "7"}
     episode = Episode.objects.get()
-    browser.post(reverse("casework:episode", kwargs={"uuid": client.uuid, "episode": episode.uuid}), ended)
+    where = reverse("casework:episode", kwargs={"uuid": client.uuid, "episode": episode.uuid})
+    refused = browser.post(where, {**ended, "ending": "", "own": "6"})
+    assert refused.status_code == 422
+    assert 'value="6"' in refused.content.decode()
+    assert Episode.objects.get().ends_on is None
+    browser.post(where, ended)
     page = browser.get(address).content.decode()
     assert "Koti ja tuki jatkuvat ennallaan." in page
     assert sorted(Result.objects.values_list("moment", "value")) == [("after", 7), ("before", 3)]
+
+
+@pytest.mark.django_db
+def test_an_answer_is_asked_later_and_a_wrong_one_is_said_again() -> None:
+    browser, client = cast.browser_of(cast.caseworker()), make_client()
+    episode = take_part(client, make_pilot(), own=2)
+    where = reverse("casework:episode", kwargs={"uuid": client.uuid, "episode": episode.uuid})
+    empty = browser.post(where, {"act": "measure", "moment": "after"})
+    assert empty.status_code == 422
+    assert "Kirjaa ainakin yksi vastaus." in empty.content.decode()
+    for value in ("9", "8"):
+        assert browser.post(where, {"act": "measure", "moment": "after", "own": value}).status_code == 302
+    assert sorted(Result.objects.values_list("moment", "value")) == [("after", 8), ("before", 2)]
+    assert browser.post(where, {"act": "nonsense"}).status_code == 404
 
 
 @pytest.mark.django_db

@@ -121,3 +121,16 @@ def test_the_figures_take_as_many_statements_however_many_came(count: int, djang
     viewer = worker()
     with django_assert_num_queries(3):
         queries.visits(viewer)
+
+
+def test_a_clients_visit_written_by_mistake_is_taken_back_on_the_same_day(frozen: Any) -> None:
+    browser, client = cast.browser_of(cast.caseworker()), make_client()
+    where = reverse("casework:client_visit", kwargs={"uuid": client.uuid})
+    page = browser.post(where, {"purpose": "food"}, follow=True).content.decode()
+    undo = reverse("casework:uncount", kwargs={"uuid": CentreVisit.objects.get().uuid})
+    assert undo in page
+    assert cast.browser_of(cast.case_colleague()).post(undo).status_code == 404
+    back = browser.post(undo)
+    assert back.headers["Location"] == reverse("casework:episodes", kwargs={"uuid": client.uuid})
+    assert not CentreVisit.objects.exists()
+    assert AuditEvent.objects.get(action="casework.visit.taken_back").subjects == [str(client.uuid)]

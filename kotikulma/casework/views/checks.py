@@ -7,7 +7,7 @@ from uuid import UUID
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -18,9 +18,20 @@ from kotikulma.casework.queries import checks as queries
 from kotikulma.casework.queries import device
 from kotikulma.casework.types.checks import CheckRefused, Urgency
 from kotikulma.kernel import clock
+from kotikulma.kernel.permissions import SIGNED_IN
 from kotikulma.kernel.ui import links, workspace
 from kotikulma.kernel.ui.refusals import add_refusal
+from kotikulma.kernel.ui.workspace import Room
 from kotikulma.people import queries as people
+
+ROOM = Room(
+    "casework:check",
+    gettext_lazy("Asumisen tarkistus"),
+    "list-checks",
+    84,
+    section="/tyotila/tarkistus/",
+    seen_by=SIGNED_IN,
+)
 
 
 @never_cache

@@ -1,5 +1,6 @@
 """Pilots, one of them, beginning one; a client's part in them."""
 
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -12,9 +13,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kotikulma.casework.commands import pilots as commands
-from kotikulma.casework.forms.pilots import EndForm, JoinForm, PilotForm
+from kotikulma.casework.forms.pilots import EndForm, JoinForm, MeasureForm, PilotForm
 from kotikulma.casework.queries import pilots as queries
-from kotikulma.casework.types.pilots import Measure, PilotNotFound, PilotRefused
+from kotikulma.casework.types.pilots import EpisodeLine, PilotNotFound, PilotRefused
 from kotikulma.casework.types.visits import Purpose
 from kotikulma.casework.views.clients import around
 from kotikulma.kernel.i18n import localise
@@ -33,6 +34,8 @@ ROOM = Room(
     section="/tyotila/kokeilut/",
     seen_by=SEEN_BY,
 )
+FORMS: dict[str, type[EndForm | MeasureForm]] = {"end": EndForm, "measure": MeasureForm}
+DEEDS: dict[str, Callable[..., None]] = {"end": commands.end_episode, "measure": commands.measure}
 
 
 @never_cache
@@ -78,8 +81,7 @@ def episodes(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """A client's part in pilots; posting joins one."""
     actor = people.actor_of(request.user)
     opened = queries.opened(actor, uuid)
-    open_to_her = queries.joinable(opened)
-    form = JoinForm(request.POST or None, pilots=[(str(one.uuid), localise(one.name).text) for one in open_to_her])
+    form = _join_form(opened, request.POST or None)
     if form.is_valid():
         try:
             data = form.cleaned_data
@@ -88,25 +90,44 @@ def episodes(request: HttpRequest, uuid: UUID) -> HttpResponse:
             return redirect(links.to(request, "casework:episodes", uuid=uuid))
         except PilotRefused as refusal:
             add_refusal(form, refusal)
-    lines = [(line, EndForm(measures=line.measures, auto_id=f"{line.uuid}_%s")) for line in queries.episodes(opened)]
-    context = {**around(opened), "lines": lines, "form": form, "joinable": open_to_her}
-    context["purposes"] = Purpose.choices
-    return render(request, "casework/episodes.html", context, status=422 if form.errors else 200)
+    return _episodes(request, opened, form, {})
 
 
 @never_cache
 @login_required
 @require_POST
 def episode(request: HttpRequest, uuid: UUID, episode: UUID) -> HttpResponse:
-    """The end of an episode, with what is measured after it."""
-    actor = people.actor_of(request.user)
-    form = EndForm(request.POST, measures=Measure.values)
-    try:
-        data: dict[str, Any] = form.cleaned_data if form.is_valid() else {"ended_on": None, "ending": ""}
-        commands.end_episode(
-            actor, uuid, episode, on=data["ended_on"], ending=data["ending"], values=form.values() if data else {}
-        )
-        workspace.tell(request, _("Kirjaus on tallennettu. Koti ja tuki jatkuvat ennallaan."))
-    except PilotRefused as refusal:
-        workspace.tell(request, str(refusal.message))
-    return redirect(links.to(request, "casework:episodes", uuid=uuid))
+    """Its end, or what is measured; what was typed stays when it is refused."""
+    actor, act = people.actor_of(request.user), request.POST.get("act", "end")
+    opened = queries.opened(actor, uuid)
+    line = next((line for line in queries.episodes(opened) if line.uuid == episode), None)
+    if line is None or act not in DEEDS:
+        raise PilotNotFound
+    form = _form_of(line, act, request.POST)
+    if form.is_valid():
+        try:
+            DEEDS[act](actor, uuid, episode, **form.deed())
+            workspace.tell(request, _("Kirjaus on tallennettu. Koti ja tuki jatkuvat ennallaan."))
+            return redirect(links.to(request, "casework:episodes", uuid=uuid))
+        except PilotRefused as refusal:
+            add_refusal(form, refusal)
+    return _episodes(request, opened, _join_form(opened), {(episode, act): form})
+
+
+def _episodes(request: HttpRequest, opened: Any, form: JoinForm, typed: Mapping[tuple[UUID, str], Any]) -> HttpResponse:
+    lines = [
+        (line, *(typed.get((line.uuid, act)) or _form_of(line, act) for act in DEEDS))
+        for line in queries.episodes(opened)
+    ]
+    context = {**around(opened), "lines": lines, "form": form, "purposes": Purpose.choices}
+    refused = form.errors or any(one.errors for one in typed.values())
+    return render(request, "casework/episodes.html", context, status=422 if refused else 200)
+
+
+def _join_form(opened: Any, data: Any = None) -> JoinForm:
+    found = queries.joinable(opened)
+    return JoinForm(data, pilots=[(str(one.uuid), localise(one.name).text) for one in found])
+
+
+def _form_of(line: EpisodeLine, act: str, data: Any = None) -> EndForm | MeasureForm:
+    return FORMS[act](data, measures=line.measures, auto_id=f"{act}_{line.uuid}_%s")

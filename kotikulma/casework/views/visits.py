@@ -64,8 +64,10 @@ def count(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_POST
 def uncount(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    commands.uncount_visit(people.actor_of(request.user), uuid)
+    client = commands.uncount_visit(people.actor_of(request.user), uuid)
     workspace.tell(request, _("Käynti on poistettu laskusta."))
+    if client:
+        return redirect(links.to(request, "casework:episodes", uuid=client))
     return redirect(links.to(request, "casework:count"))
 
 
@@ -75,8 +77,10 @@ def uncount(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def client_visit(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """From the client's own page, by her worker."""
     try:
-        commands.record_client_visit(people.actor_of(request.user), uuid, purpose=request.POST.get("purpose", ""))
-        workspace.tell(request, _("Käynti palvelukeskuksessa on kirjattu."))
+        purpose = request.POST.get("purpose", "")
+        made = commands.record_client_visit(people.actor_of(request.user), uuid, purpose=purpose)
+        undo = links.to(request, "casework:uncount", uuid=made.uuid)
+        workspace.tell(request, _("Käynti palvelukeskuksessa on kirjattu."), undo=undo)
     except VisitRefused as refusal:
         workspace.tell(request, str(refusal.message))
     return redirect(links.to(request, "casework:episodes", uuid=uuid))
