@@ -1,6 +1,9 @@
 // Serves a few pages without people in them while there is no network. `SHELL` stands above: {name, family, pages, files}.
 // What is kept is fetched without cookies, so nothing personal can be among it. Everything else goes past untouched.
+// Above it stands kept.js, so that what is a day old is deleted whenever the browser wakes this worker.
 const FAR = new Set([502, 503, 504]); // a proxy that cannot reach the house
+
+const expire = () => Kept.expire().catch(() => {}); // no storage here
 
 self.addEventListener("install", (event) => {
   const take = async () => {
@@ -24,7 +27,10 @@ self.addEventListener("activate", (event) => {
     await self.clients.claim();
   };
   event.waitUntil(tidy());
+  event.waitUntil(expire());
 });
+// Some browsers wake it now and then without any page, where the house's pages are installed on the phone
+self.addEventListener("periodicsync", (event) => event.waitUntil(expire()));
 
 const page = async (request, shell) => {
   const kept = await caches.match(shell, { cacheName: SHELL.name });
@@ -41,6 +47,7 @@ self.addEventListener("fetch", (event) => {
   const { request } = event;
   const { origin, pathname } = new URL(request.url);
   if (request.method !== "GET" || origin !== self.location.origin) return;
+  event.waitUntil(expire());
   const shell = SHELL.pages[pathname];
   if (request.mode === "navigate") {
     if (shell) event.respondWith(page(request, shell));

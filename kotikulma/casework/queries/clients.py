@@ -1,12 +1,13 @@
 """Clients for those who may see them. The viewer comes first; every read is logged."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from django.db import transaction
 
 from kotikulma.casework import access
 from kotikulma.casework.access import Opened
-from kotikulma.casework.models import Relationship
+from kotikulma.casework.models import Client, Relationship
 from kotikulma.casework.types.clients import (
     Basis,
     ClientLine,
@@ -93,8 +94,17 @@ def worker_lines(rows: list[Relationship], own: int) -> list[WorkerLine]:
 
 def find(viewer: Actor, kind: str, text: str) -> list[Hit]:
     """Clients with exactly this key in the viewer's registers. `text` as `rules.clients.*_key` makes it."""
+    return find_any(viewer, {kind: text})
+
+
+def find_any(viewer: Actor, keys: Mapping[str, str]) -> list[Hit]:
+    """Clients with at least one of these keys in the viewer's registers; one row in the log names them."""
     standing, now = access.standing_of(viewer), clock.now()
-    found = list(access.findable(standing, kind, own_keys.digests(f"casework.{kind}", text), now))
+    rows: dict[int, Client] = {}
+    for kind, text in keys.items():
+        same = access.findable(standing, kind, own_keys.digests(f"casework.{kind}", text), now)
+        rows |= {row.pk: row for row in same}
+    found = [rows[pk] for pk in sorted(rows)]
     mine = set(access.own_relationships(standing, now).values_list("client_id", flat=True))
     hits = [
         Hit(row.uuid, True, access.identity_of(row, own_keys.unwrap(row.wrapped_key)).name)
@@ -110,7 +120,7 @@ def find(viewer: Actor, kind: str, text: str) -> list[Hit]:
             "casework.client.found",
             subjects=[hit.uuid for hit in hits],
             kind="client_search",
-            data=[kind],
+            data=list(keys),
         )
     return hits
 

@@ -1,7 +1,7 @@
 """A worker's own day: visits in a sensible order, tasks, plans to look at again. One row in the log names them all."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -75,6 +75,16 @@ def day(viewer: Actor, day: date) -> Day:
     )
 
 
+def in_order(
+    mine: Mapping[int, Relationship], opened: Mapping[int, Opened], visits: Iterable[Visit], day: date
+) -> list[Visit]:
+    """The visits of a day as the day list has them. `mine` and `opened` by the client's row id."""
+    rows = {str(row.uuid): row for row in visits}
+    start, _where, _exact = _start(mine)
+    route = rules.order(_stops(opened, rows.values()), start, _begins(day, clock.now()))
+    return [rows[stop.key] for stop in route]
+
+
 def waiting(viewer: Actor) -> tuple[int, list[date], list[date]]:
     """(visits today, days of open tasks, days of plans to look at): numbers alone, so that nothing needs a log row."""
     standing, now, today = access.standing_of(viewer), clock.now(), clock.today()
@@ -123,7 +133,7 @@ def _opened(row: Relationship, standing: CaseStanding) -> Opened:
     return Opened(row.client, own_keys.unwrap(row.client.wrapped_key), ground)
 
 
-def _start(mine: dict[int, Relationship]) -> tuple[rules.Position | None, str, bool]:
+def _start(mine: Mapping[int, Relationship]) -> tuple[rules.Position | None, str, bool]:
     """The place of the unit she works in, else the middle of its municipality, which is not exact."""
     units = sorted({row.unit_id for row in mine.values()})
     kept = directory.places_kept_by(units[:1])
@@ -138,7 +148,7 @@ def _start(mine: dict[int, Relationship]) -> tuple[rules.Position | None, str, b
     return None, "", False
 
 
-def _stops(opened: dict[int, Opened], visits: Iterable[Visit]) -> list[rules.Stop]:
+def _stops(opened: Mapping[int, Opened], visits: Iterable[Visit]) -> list[rules.Stop]:
     told = {row: plans.told_of(opened[row.client_id], row) for row in visits}
     places = directory.places_by_uuid(UUID(each["place"]) for each in told.values() if each["place"])
     addresses = directory.addresses(place.id for place in places.values())

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from kotikulma.casework import access
 from kotikulma.casework.access import Ground, Opened
 from kotikulma.casework.models import Relationship, Visit
+from kotikulma.casework.queries import days
 from kotikulma.casework.queries.checks import units_of
 from kotikulma.casework.rules import device as rules
 from kotikulma.casework.types.clients import Basis, DataClass
@@ -61,16 +62,16 @@ def notes_for_tonight() -> tuple[guidance.Note, ...]:
 
 
 def carried_day(viewer: Actor, day: date, mark: str) -> CarriedDay:
-    """Her own visits of a day, of clients she works with now, under non-disclosure too: first name, time, address.
+    """Her own visits of a day in the day list's order, of clients she works with now: first name, time, address.
 
-    One row in the log of each unit names them all. ClientNotFound for who works with no clients, OtherPerson when
-    `mark` is somebody else's.
+    Clients under non-disclosure too. One row in the log of each unit names them all. ClientNotFound for who works with
+    no clients, OtherPerson when `mark` is somebody else's.
     """
     standing, now = access.standing_of(viewer), clock.now()
     check_same_person(viewer, mark)
     mine = {row.client_id: row for row in access.own_relationships(standing, now).select_related("client", "unit")}
     rows = Visit.objects.filter(worker=standing.person_id, client__in=list(mine), day=day, state=VisitState.PLANNED)
-    visits = sorted(rows, key=lambda row: (row.starts_at is None, row.starts_at or now, row.pk))
+    visits = list(rows.order_by("id"))
     by_unit: dict[int, set[UUID]] = {}
     for row in visits:
         held = mine[row.client_id]
@@ -80,7 +81,8 @@ def carried_day(viewer: Actor, day: date, mark: str) -> CarriedDay:
             ground = access.ground_in_unit(standing, unit, basis=Basis.CLIENT_RELATIONSHIP)
             data = [DataClass.IDENTITY, DataClass.CONTACTS]
             access.log(viewer, ground, DOWNLOADED, subjects=sorted(named), kind="client_list", data=data)
-    opened = [(_opened(mine[row.client_id], standing), row) for row in visits]
+    held_open = {row.client_id: _opened(mine[row.client_id], standing) for row in visits}
+    opened = [(held_open[row.client_id], row) for row in days.in_order(mine, held_open, visits, day)]
     told = [json.loads(client.unseal(access.VISIT, row.uuid, row.told)) for client, row in opened]
     places = directory.place_names({UUID(each["place"]) for each in told if each.get("place")})
     return CarriedDay(day, [_stop(client, row, each, places) for (client, row), each in zip(opened, told, strict=True)])

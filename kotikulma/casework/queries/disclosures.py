@@ -84,6 +84,10 @@ def received_waiting(viewer: Actor) -> int:
 
 
 def received_one(viewer: Actor, uuid: UUID) -> ReceivedPage:
+    """What was given; and, when that tells who she is, the clients of the viewer's own registers she may already be.
+
+    Being a client is itself confidential: without a disclosure of who she is, neither register hears of the other's.
+    """
     shared = access.open_disclosure(viewer, uuid)
     row = shared.row
     return ReceivedPage(
@@ -95,6 +99,7 @@ def received_one(viewer: Actor, uuid: UUID) -> ReceivedPage:
         identity=shared.identity,
         workers=_workers(row.client) if shared.network else None,
         situation=_situation(shared.subject) if DataClass.HOUSING in row.scope else None,
+        known=clients.find_any(viewer, client_rules.keys_of(shared.identity)) if shared.identity else (),
     )
 
 

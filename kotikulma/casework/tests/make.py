@@ -29,6 +29,7 @@ __all__ = [
     "make_contact",
     "make_pilot",
     "make_plan",
+    "make_stop",
     "make_todo",
     "make_visit",
     "new_disclosure",
@@ -59,7 +60,12 @@ def make_visit(client: Client, *, worker: Person | None = None, hour: int | None
     day = values.pop("day", clock.today() + timedelta(days=1))
     at = datetime.combine(day, time(hour), clock.HELSINKI) if hour is not None else None
     new = {"form_key": uuid4(), "day": day, "worker": who.uuid, "starts_at": at, "purpose": "Kuulumisia"}
-    return plans.plan_visit(cast.actor(cast.caseworker()), client.uuid, NewVisit(**{**new, **values}))
+    return plans.plan_visit(cast.actor(who), client.uuid, NewVisit(**{**new, **values}))
+
+
+def make_stop(client: Client, **values: Any) -> Visit:
+    """Today, somewhere in Jyväskylä."""
+    return make_visit(client, **{"day": clock.today(), "where": "Keksittykuja 3", "municipality": "179", **values})
 
 
 def make_contact(client: Client, *, worker: Person | None = None, **values: Any) -> Contact:

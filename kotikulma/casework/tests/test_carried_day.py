@@ -12,8 +12,8 @@ from django.urls import reverse
 
 from kotikulma.casework.commands import clients
 from kotikulma.casework.models import Contact
-from kotikulma.casework.tests.carrying import make_visit
-from kotikulma.casework.tests.make import make_client
+from kotikulma.casework.queries import days
+from kotikulma.casework.tests.make import make_client, make_stop
 from kotikulma.casework.tests.test_device import at, mark
 from kotikulma.casework.types.plans import VisitState
 from kotikulma.kernel import clock
@@ -40,8 +40,8 @@ def kept(client: Any, **values: Any) -> dict[str, Any]:
 
 def test_the_phone_gets_first_name_time_and_address_alone(mine: Browser) -> None:
     client = make_client()
-    later = make_visit(client)
-    first = make_visit(client, starts_at=clock.parse("2027-02-10T13:30:00"))
+    free = make_stop(client)
+    agreed = make_stop(client, starts_at=clock.parse("2027-02-10T13:30:00"))
     told = carry(mine)
     assert told.json()["visits"] == [
         {
@@ -51,17 +51,25 @@ def test_the_phone_gets_first_name_time_and_address_alone(mine: Browser) -> None
             "time": time,
             "address": "Keksittykuja 3, Jyväskylä",
         }
-        for visit, time in ((first, "13.30"), (later, ""))
+        for visit, time in ((free, ""), (agreed, "13.30"))
     ]
     assert "no-store" in told.headers["Cache-Control"]
     assert "Esimerkkilä" not in told.content.decode()
     assert "Vuokrasopimus" not in told.content.decode()
 
 
+def test_the_phone_has_the_day_lists_order(mine: Browser) -> None:
+    for hour, town in ((None, "249"), (15, "179"), (None, "179"), (13, "249"), (None, "")):
+        at_hour = clock.now().replace(hour=hour - 2, minute=0) if hour else None
+        make_stop(make_client(), starts_at=at_hour, municipality=town)
+    listed = days.day(cast.actor(cast.caseworker()), clock.today())
+    assert [stop["visit"] for stop in carry(mine).json()["visits"]] == [str(stop.visit.uuid) for stop in listed.stops]
+
+
 def test_each_download_is_a_row_that_names_the_clients(mine: Browser) -> None:
     clients_of_today = [make_client(), make_client(protected=True)]
     for client in clients_of_today:
-        make_visit(client)
+        make_stop(client)
     carry(mine)
     carry(mine)
     rows = AuditEvent.objects.filter(action=DOWNLOADED)
@@ -72,11 +80,11 @@ def test_each_download_is_a_row_that_names_the_clients(mine: Browser) -> None:
 
 def test_only_her_own_visits_of_today_to_clients_she_still_works_with(mine: Browser) -> None:
     done, gone, others = make_client(), make_client(), make_client(worker=cast.case_colleague())
-    row = make_visit(done)
+    row = make_stop(done)
     row.state = VisitState.DONE
     row.save()
-    make_visit(others, worker=cast.case_colleague())
-    make_visit(gone)
+    make_stop(others, worker=cast.case_colleague())
+    make_stop(gone)
     colleague = cast.case_colleague()
     given = {"worker": colleague.uuid, "unit": cast.county().uuid, "task": "mobile_team"}
     clients.give_relationship(cast.actor(cast.caseworker()), gone.uuid, **given)
@@ -94,14 +102,14 @@ def test_nobody_else_downloads_and_another_persons_device_gets_nothing(mine: Bro
 
 
 def test_twenty_visits_take_as_many_statements_as_one(mine: Browser) -> None:
-    make_visit(make_client())
+    make_stop(make_client())
     carry(mine)
     with CaptureQueriesContext(
         connection,
     ) as one:
         carry(mine)
     for _ in range(19):
-        make_visit(make_client())
+        make_stop(make_client())
     with CaptureQueriesContext(connection) as twenty:
         carry(mine)
     assert len(twenty) <= len(one) + 1  # the log's subjects
@@ -109,7 +117,7 @@ def test_twenty_visits_take_as_many_statements_as_one(mine: Browser) -> None:
 
 def test_a_kept_contact_sent_twice_is_one_and_tells_when_it_was(mine: Browser) -> None:
     client = make_client()
-    visit = make_visit(client)
+    visit = make_stop(client)
     values = kept(client, reached="yes", words="Sovittiin perjantai.", visit=visit.uuid, person=mark(mine))
     answers = [mine.post(at("send_contact"), values) for _ in range(2)]
     assert [answer.status_code for answer in answers] == [200, 200]

@@ -11,8 +11,7 @@ import pytest
 from kotikulma.casework.models import Contact, FollowUp, HousingCheck
 from kotikulma.casework.rules import checks as rules
 from kotikulma.casework.rules import device
-from kotikulma.casework.tests.carrying import make_visit
-from kotikulma.casework.tests.make import make_client
+from kotikulma.casework.tests.make import make_client, make_stop
 from kotikulma.casework.tests.test_clients_browser import sign_in
 from kotikulma.casework.types.checks import Answer, Answers, CheckRefused, NewCheck, Somebody, Threat
 from kotikulma.casework.types.situations import SituationCode
@@ -319,7 +318,7 @@ def test_the_day_is_carried_without_network_and_a_contact_is_sent_once(
     browser: Callable[..., Any], site: str, frozen: Any, axe: Callable[..., None]
 ) -> None:
     client = make_client()
-    make_visit(client, starts_at=clock.parse("2027-02-10T13:30:00"))
+    make_stop(client, starts_at=clock.parse("2027-02-10T13:30:00"))
     page = browser(width=320, bypass_csp=True)
     sign_in(page, site, cast.caseworker())
     open_check(page, site)
@@ -358,3 +357,29 @@ def test_the_day_is_carried_without_network_and_a_contact_is_sent_once(
     context.clear_cookies()
     page.evaluate("Sending.send()")
     assert "day" not in page.evaluate(READ)["kinds"]
+
+
+DAY_OLD = """async () => {
+  const who = "f".repeat(64);
+  await Kept.keep(who, "day", "day:old", { visits: [] });
+  const held = (await Kept.rows(who, new Set(["day"]))).length;
+  await Kept.settle(await Kept.now() + 25 * 3600000);
+  return held;
+}"""
+GONE = f"({READ})().then((held) => !held.kinds.includes('day'))"
+
+
+def test_any_page_of_the_workspace_and_the_woken_worker_delete_what_is_a_day_old(
+    browser: Callable[..., Any], site: str, frozen: Any
+) -> None:
+    page = browser(width=320, bypass_csp=True)
+    sign_in(page, site, cast.editor())
+    open_check(page, site)
+    assert page.evaluate(DAY_OLD) == 1
+    page.goto(f"{site}/tyotila/")
+    page.wait_for_function(GONE)
+    page.goto(f"{site}/tyotila/tarkistus/")
+    page.wait_for_function("navigator.serviceWorker.controller")
+    assert page.evaluate(DAY_OLD) == 1
+    page.evaluate("fetch('/static/casework/kept.js')")
+    page.wait_for_function(GONE)

@@ -9,11 +9,13 @@ from django.urls import reverse
 from kotikulma.casework.access.disclosures import PERMISSIONS
 from kotikulma.casework.commands import clients, ledger
 from kotikulma.casework.commands import disclosures as commands
-from kotikulma.casework.models import Client, Disclosure
+from kotikulma.casework.models import Client, Disclosure, Pair, Relationship
+from kotikulma.casework.queries import clients as client_queries
 from kotikulma.casework.queries import disclosures as queries
+from kotikulma.casework.rules import clients as client_rules
 from kotikulma.casework.rules import disclosures as rules
 from kotikulma.casework.tests.make import AINO, SAMPLES, make_client, new_disclosure
-from kotikulma.casework.types.clients import Basis, ClientNotFound, DataClass
+from kotikulma.casework.types.clients import Basis, ClientNotFound, DataClass, Key
 from kotikulma.casework.types.disclosures import (
     DecisionKind,
     DisclosureNotFound,
@@ -25,6 +27,8 @@ from kotikulma.casework.types.situations import SituationCode
 from kotikulma.kernel import clock
 from kotikulma.kernel.audit.models import AuditEvent
 from kotikulma.kernel.types import Actor
+from kotikulma.people import commands as people
+from kotikulma.people.types import Role
 from tests import cast
 
 TODAY = date(2027, 2, 9)
@@ -83,6 +87,35 @@ class TestBetweenRegisters:
         event = AuditEvent.objects.get(action="casework.disclosure.viewed")
         assert (event.chain, event.basis) == (f"case:{cast.city().uuid.hex}", Basis.CONSENT)
         assert event.changed == [DataClass.IDENTITY]
+
+    def test_two_registers_that_know_one_person_hear_nothing_of_each_other(self) -> None:
+        make_client()
+        own = make_client(worker=cast.city_worker(), unit=cast.city())
+        assert not Pair.objects.exists()
+        found = client_queries.find(city(), Key.PHONE, client_rules.phone_key(AINO.phone))
+        assert [hit.uuid for hit in found] == [own.uuid]
+
+    def test_who_was_told_who_she_is_hears_that_she_may_be_a_client_already(self) -> None:
+        client, own = make_client(), make_client(worker=cast.city_worker(), unit=cast.city())
+        housing = given(client, scope=[DataClass.HOUSING])
+        assert queries.received_one(city(), housing.uuid).known == ()
+        before = Relationship.objects.count()
+        row = given(client)
+        assert [(hit.uuid, hit.own) for hit in queries.received_one(city(), row.uuid).known] == [(own.uuid, True)]
+        assert (Relationship.objects.count(), Pair.objects.count()) == (before, 0)
+        event = AuditEvent.objects.get(action="casework.client.found")
+        assert (event.subjects, event.chain) == ([str(own.uuid)], f"case:{cast.city().uuid.hex}")
+        browser = cast.browser_of(cast.city_worker())
+        page = browser.get(reverse("casework:received_one", kwargs={"uuid": row.uuid})).content.decode()
+        assert "Hän voi olla jo asiakas" in page
+        assert "Mitään ei ole yhdistetty." in page
+
+    def test_a_protected_client_of_a_colleague_is_suggested_to_nobody(self) -> None:
+        make_client(worker=cast.city_worker(), unit=cast.city(), protected=True)
+        colleague = people.create_person(cast.HOUSE, email="city-colleague@example.org", name="city-colleague")
+        people.add_membership(cast.HOUSE, colleague, cast.city(), role=Role.CASEWORKER)
+        row = given(make_client())
+        assert queries.received_one(cast.actor(colleague), row.uuid).known == []
 
     def test_each_data_class_is_given_by_itself(self) -> None:
         client = make_client()

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from kotikulma.casework.types.clients import Basis, DataClass, Identity, WorkerLine
+from kotikulma.casework.types.clients import Basis, DataClass, Hit, Identity, WorkerLine
 from kotikulma.kernel.errors import NotFound, Refused
 
 BASES = (Basis.CONSENT, Basis.CONTACT, Basis.LAW)
@@ -81,7 +81,10 @@ class ReceivedLine:
 
 @dataclass(frozen=True, slots=True)
 class ReceivedPage:
-    """What was disclosed, and nothing else: what is outside of the scope is None."""
+    """What was disclosed, and nothing else: what is outside of the scope is None.
+
+    `known`: clients of the receiver's own register with one of the same whole keys. A suggestion; nothing is merged.
+    """
 
     giver: Mapping[str, str]
     basis: Any
@@ -91,6 +94,7 @@ class ReceivedPage:
     identity: Identity | None
     workers: Sequence[WorkerLine] | None
     situation: Any
+    known: Sequence[Hit] = ()
 
 
 @dataclass(frozen=True, slots=True)

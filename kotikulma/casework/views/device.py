@@ -33,7 +33,8 @@ from kotikulma.kernel.ui import links
 from kotikulma.kernel.ui.refusals import add_refusal
 from kotikulma.people import queries as people
 
-WORKER = (Path(__file__).resolve().parent.parent / "data" / "worker.js").read_text()
+OURS = Path(__file__).resolve().parent.parent
+WORKER = "".join((OURS / part).read_text() for part in ("static/casework/kept.js", "data/worker.js"))
 FAMILY = "kotikulma-laite"
 FILES = (
     *(

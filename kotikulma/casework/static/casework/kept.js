@@ -128,6 +128,25 @@ const Kept = (() => {
       meta.put({ count: count + (event.target.result?.count ?? 0), at }, `gone:${person}`);
     };
   };
+  // Only deletes what is a day old: for pages and for the worker, while another page may be keeping something just now.
+  const expire = async () => {
+    const there = await indexedDB.databases?.();
+    if (there && !there.some(({ name }) => name === "kotikulma-laite")) return;
+    await act("readwrite", ({ meta, rows }) => {
+      meta.get("clock").onsuccess = (event) => {
+        const known = event.target.result;
+        const at = known ? known.at + Math.max(0, Date.now() - known.seen) : Date.now();
+        rows.getAll().onsuccess = (held) => {
+          const gone = new Map();
+          for (const row of held.target.result.filter((each) => at - each.at >= LIFE)) {
+            rows.delete(row.id);
+            if (OWN.has(row.kind)) gone.set(row.person, (gone.get(row.person) ?? 0) + 1);
+          }
+          for (const [person, count] of gone) note(meta, person, count, at);
+        };
+      };
+    });
+  };
   const gone = async (person) => (await get("meta", `gone:${person}`))?.count ?? 0;
   const noted = (person) => act("readwrite", ({ meta }) => { meta.delete(`gone:${person}`); });
 
@@ -146,5 +165,5 @@ const Kept = (() => {
     };
   });
 
-  return { LIFE, WARNED, now, settle, keep, rows, one, drop, sweep, gone, noted, person, setPerson, count, others, wipe };
+  return { LIFE, WARNED, now, settle, keep, rows, one, drop, sweep, expire, gone, noted, person, setPerson, count, others, wipe };
 })();

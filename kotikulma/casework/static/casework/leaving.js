@@ -1,3 +1,9 @@
+// Every page of the workspace deletes what is a day old on the device, when it opens and each minute while it is open.
+{
+  const expire = () => Kept.expire().catch(() => { /* no storage here */ });
+  expire();
+  setInterval(expire, 60000);
+}
 // Signing out wipes what this person keeps on the device. What was not sent yet is told first.
 {
   const SIGN_OUT = /\/kirjaudu-ulos(-kaikkialta)?\/$/;

@@ -159,7 +159,10 @@ const Sending = (() => {
       await Kept.sweep();
       await send();
       if (reached === "in" && navigator.serviceWorker) {
-        for (const scope of box.dataset.scopes.split(" ")) await navigator.serviceWorker.register(box.dataset.worker, { scope });
+        for (const scope of box.dataset.scopes.split(" ")) {
+          const worker = await navigator.serviceWorker.register(box.dataset.worker, { scope });
+          await worker.periodicSync?.register("kotikulma-laite", { minInterval: 6 * 3600000 }).catch(() => {}); // not allowed here
+        }
       }
     } catch { box.hidden = false; part("says").textContent = words.unable; }
   };
