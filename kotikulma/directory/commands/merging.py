@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django_tasks import task
 
 from kotikulma.directory import access
-from kotikulma.directory.commands import merging_hours, publishing
+from kotikulma.directory.commands import merging_hours, merging_words, publishing
 from kotikulma.directory.commands.merging_hours import point
 from kotikulma.directory.commands.recording import HOURS_COLUMN, KINDS, Entry, columns, record, values_from
 from kotikulma.directory.models import (
@@ -65,7 +65,9 @@ def merge(
             raise MergeRefused(_("Toinen kohteista ei ole enää luettelossa. Lataa sivu uudelleen."))
 
         before = {"status": other.status, "locked": list(one.locked_fields), **_move(one, other, take)}
-        before["shared"] = merging_hours.move_shared(actor, _shared(one, other), take, both)
+        shared = _shared(one, other)
+        before["shared"] = merging_hours.move_shared(actor, shared, take, both)
+        before["words"] = merging_words.fill_shared(actor, shared)
         changed = _take(one, other, take, before)
         _check_lives(one)
         other.status, other.merged_into = Status.MERGED, one
@@ -95,6 +97,7 @@ def undo_merge(actor: Actor, uuid: UUID) -> Merge:
 
         _move_back(one, other, row.before)
         merging_hours.give_shared_back(actor, row.before.get("shared", ()))
+        merging_words.empty_shared(actor, row.before.get("words", ()))
         changed = _give_back(one, row.before)
         other.status, other.merged_into = row.before["status"], None
         other.save(update_fields=["status", "merged_into", "modified_at"])

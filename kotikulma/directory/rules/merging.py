@@ -1,14 +1,16 @@
 """What is chosen when two entries become one, and for how long that can be undone."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import pairwise
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
 from kotikulma.directory.rules.hours import intervals
+from kotikulma.directory.rules.ownership import LOCAL
 from kotikulma.directory.types import Interval, Schedule
 from kotikulma.directory.types.duplicates import Group
 
@@ -92,3 +94,13 @@ def _meet(found: Iterable[Interval]) -> bool:
 
 def _length(found: Iterable[Interval]) -> timedelta:
     return sum((item.end - item.start for item in found), timedelta())
+
+
+def joined_contacts(
+    kept: Sequence[Mapping[str, Any]], gone: Sequence[Mapping[str, Any]], *, registered: bool
+) -> list[dict[str, Any]]:
+    """The kept one's, and after them those it has not; beside a register's they are marked as ours."""
+    known = {(row["type"], row.get("value") or str(row.get("topic"))) for row in kept}
+    new = [row for row in gone if (row["type"], row.get("value") or str(row.get("topic"))) not in known]
+    bare = ({name: value for name, value in row.items() if name != "source"} for row in new)
+    return [*map(dict, kept), *({**row, "source": LOCAL} if registered else row for row in bare)]
