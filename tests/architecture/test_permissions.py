@@ -7,14 +7,14 @@ URL name -> function(cast) -> keyword arguments, naming a thing of `cast.own`.
 import importlib
 import importlib.util
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
 import pytest
 from django.apps import apps
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -86,12 +86,18 @@ def _wrong_answers(
         make = samples().get(name)
         path = reverse(name, kwargs=dict(make(people)) if make else {})
         for method in METHODS:
-            for audience in AUDIENCES:
+            for audience in _asking(row, method):
                 got = answer_to(method, path, client, keys[audience])
                 if got not in expected(row, method, audience):
                     yield f"{name}: {method} {path} as {audience}: {got}, not {expected(row, method, audience)}"
         transaction.set_rollback(True)
     forget()
+
+
+def _asking(row: Row, method: str) -> Iterable[Audience]:
+    """Everybody; on a second database one of those let in, for it is the statements that may differ there."""
+    allowed = row.allowed(method) or frozenset()
+    return AUDIENCES if connection.vendor == "sqlite" else [who for who in AUDIENCES if who in allowed][-1:]
 
 
 def expected(row: Row, method: str, audience: Audience) -> set[str]:
