@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, 
 from kotikulma.directory.queries import names
 from kotikulma.events import access
 from kotikulma.events.models import Event, Intake, JoinInfo, Occurrence, Registration
-from kotikulma.events.queries import records
+from kotikulma.events.queries import deciding, records
 from kotikulma.events.rules import programme as rules
 from kotikulma.events.types import ACTIVE, EventState, OccurrenceState
 from kotikulma.events.types.records import EventRecord
@@ -19,6 +19,7 @@ from kotikulma.kernel import revisions
 from kotikulma.kernel.types import Actor
 from kotikulma.people import queries as people
 
+FEW_SEEN = timedelta(days=30)  # before the moment to decide
 VIEWS = ("coming", "drafts", "short", "past", "cancelled", "templates")
 LIVE = (EventState.PUBLISHED, EventState.POSTPONED)
 PAGE = 30
@@ -87,8 +88,9 @@ def own_page(viewer: Actor, filters: OwnFilters, now: datetime) -> OwnPage:
         words = Q(title__fi__icontains=filters.text) | Q(title__sv__icontains=filters.text)
         base = base.filter(words | Q(title__en__icontains=filters.text))
     base = Event.objects.filter(pk__in=base.values("pk"))
-    base = base.annotate(coming=Exists(_coming(now)), short=Exists(_short(now)))
-    wanted = {name: _view(name) for name in VIEWS}
+    few = {one.event for one in deciding.short(base, now + FEW_SEEN, now)}
+    base = base.annotate(coming=Exists(_coming(now)))
+    wanted = {name: _view(name, few) for name in VIEWS}
     counted = base.aggregate(**{f"n_{name}": Count("pk", filter=view) for name, view in wanted.items()})
     found = base.filter(wanted.get(filters.view, wanted["coming"])).annotate(**_columns(now))
     over = filters.view in ("past", "cancelled")
@@ -170,20 +172,12 @@ def _coming(now: datetime) -> QuerySet[Occurrence]:
     return Occurrence.objects.filter(event=OuterRef("pk"), ends_at__gt=now)
 
 
-def _short(now: datetime) -> QuerySet[Intake]:
-    """Intakes still ahead whose minimum is not met and nobody has settled."""
-    ahead = Q(occurrence=None) | Q(occurrence__ends_at__gt=now, occurrence__state=OccurrenceState.PLANNED)
-    return Intake.objects.filter(ahead, event=OuterRef("pk"), decided_at=None).filter(
-        event__setup__min_participants__gt=F("taken_in_person") + F("taken_online")
-    )
-
-
-def _view(name: str) -> Q:
+def _view(name: str, few: set[UUID]) -> Q:
     live = Q(state__in=LIVE)
     return {
         "coming": live & Q(coming=True),
         "drafts": Q(state=EventState.DRAFT, template=False),
-        "short": live & Q(coming=True, short=True),
+        "short": live & Q(uuid__in=few),
         "past": live & Q(coming=False),
         "cancelled": Q(state=EventState.CANCELLED),
         "templates": Q(template=True),

@@ -5,12 +5,12 @@ from datetime import time, timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from kotikulma.events.commands import joining as commands
-from kotikulma.events.commands import registration
+from kotikulma.events.commands import mails, registration
 from kotikulma.events.commands.reminders import look_around
-from kotikulma.events.models import JoinInfo, Occurrence
+from kotikulma.events.models import JoinInfo, Occurrence, SentLink
 from kotikulma.events.queries import joining
 from kotikulma.events.queries import registration as registrations
 from kotikulma.events.rules.joining import release_at
@@ -82,6 +82,18 @@ def test_who_waits_is_offered_a_seat_or_cancelled_gets_no_link_and_who_is_promot
     assert LINK in text_of("events.promoted")
 
 
+@pytest.mark.parametrize("kind", [mails.CONFIRMED, mails.PROMOTED])
+def test_no_mail_to_who_has_no_seat_may_carry_it_whatever_its_kind(frozen: Any, kind: str) -> None:
+    occurrence = make_online(capacity_online=1)
+    register(occurrence, "A")
+    waiting = register(occurrence, "B")
+    frozen.move_to(moment("16:40"))
+    with transaction.atomic():
+        mails.post(kind, waiting)
+    assert "way_in" not in OutboxMessage.objects.get(kind=kind, recipient="b@example.org").object_ids
+    assert not SentLink.objects.filter(registration=waiting).exists()
+
+
 def test_a_changed_link_is_told_once_to_each_and_the_old_one_never_shown_again(frozen: Any) -> None:
     occurrence = make_online()
     a = register(occurrence, "A")
@@ -139,6 +151,31 @@ def test_a_cancelled_event_sends_and_shows_no_link_ever(frozen: Any) -> None:
     assert text_of("events.join_link") == ""
     assert look_around() == 0
     assert registrations.own(token(a)).way_in is None
+
+
+def test_a_postponed_event_sends_and_shows_no_link_though_all_stay_registered(frozen: Any) -> None:
+    occurrence = make_online()
+    row = register(occurrence, "A")
+    frozen.move_to(moment("16:00"))
+    look_around()
+    type(occurrence.event).objects.update(state="postponed")
+    assert text_of("events.join_link") == "", "what is in line does not leave"
+    assert text_of("events.confirmed") == ""
+    assert registrations.own(token(row)).way_in is None
+    assert look_around() == 0
+
+
+def test_one_time_cancelled_of_many_one_registered_to_shows_and_sends_no_link(frozen: Any) -> None:
+    occurrence = make_online(whole_event=True)
+    later = {"starts_at": at("2027-02-24T17:30"), "ends_at": at("2027-02-24T18:30")}
+    Occurrence.objects.create(event=occurrence.event, changed_at=occurrence.changed_at, **later)
+    row = register(occurrence, "A")
+    frozen.move_to(moment("16:00"))
+    assert look_around() == 1
+    Occurrence.objects.filter(pk=occurrence.pk).update(state="cancelled")
+    assert registrations.own(token(row)).state == "attending"
+    assert registrations.own(token(row)).way_in is None
+    assert text_of("events.join_link") == ""
 
 
 def test_a_worker_that_was_down_sends_when_it_is_back_until_the_end(frozen: Any) -> None:

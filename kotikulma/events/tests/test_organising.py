@@ -95,6 +95,12 @@ def test_too_few_participants_make_a_list_of_their_own(inside: Client) -> None:
     assert "Muu ilta" not in page
 
 
+def test_what_nobody_has_registered_to_is_in_that_list_too(inside: Client) -> None:
+    event = make_event(title={"fi": "Tyhjä kurssi"})
+    RegistrationSetup.objects.create(event=event, min_participants=6, decide_minutes_before=1440)
+    assert "Tyhjä kurssi" in words(inside.get(f"{ROOM}?nayta=vajaat"))
+
+
 def test_another_organisations_events_are_not_in_the_list() -> None:
     make_event(title={"fi": "Tuleva kahvila"})
     cast.other_organization()

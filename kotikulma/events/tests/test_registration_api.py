@@ -54,6 +54,14 @@ def test_without_an_address_the_link_is_in_the_answer(client: Client) -> None:
     assert client.get(f"/api/v1/registrations/{answer['token']}").json()["contact_name"] == "Aino"
 
 
+def test_the_person_s_page_leads_to_all_that_is_kept_of_her(client: Client) -> None:
+    row = register(make_occurrence())
+    page = client.get(f"/ilmoittautuminen/{token(row)}/").content.decode()
+    address = page.partition(">Kaikki tietosi tiedostona (JSON)<")[0].rpartition('href="')[2].rstrip('"')
+    told = client.get(address).json()
+    assert (told["contact_name"], told["email"]) == ("Aino Esimerkki", "aino@example.org")
+
+
 def test_the_same_key_again_is_the_same_registration(client: Client) -> None:
     occurrence = make_occurrence()
     answers = [post(client, occurrence, key="5f0c7a9e-key") for _time in range(3)]
