@@ -1,6 +1,6 @@
 """How fast the by-name list goes in and answers at full size, how fast clients open and the log is checked; the gates.
 
-    python bench/casework.py [--quick | --events 400000] [--keep FOLDER] [--database URL] [--json]
+    python bench/casework.py [--quick | --events 400000] [--database postgres] [--keep FOLDER] [--json]
 
 Makes a file of 20,000 people and 400,000 events (a tenth with --quick), imports it, and asks for a cross-section and
 a year of flows, now and as known years ago; lays as many clients of a hundred workers with a log of five rows each,
@@ -11,20 +11,17 @@ other work moves the time on the wall, which is shown.
 
 import argparse
 import json
-import os
 import resource
 import secrets
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from bench.support import pace  # noqa: E402
-from bench.support.ledger_file import PER_PERSON  # noqa: E402
+from bench.support import pace, sites
+from bench.support.ledger_file import PER_PERSON
 
 FULL = 400_000
 LOG_ROWS = 5  # a client
@@ -35,8 +32,8 @@ ROWS_A_SECOND = 2000.0
 
 def main() -> int:
     options = _options()
-    with tempfile.TemporaryDirectory(prefix="kotikulma-bench-") as folder:
-        report = _measure(options.keep or Path(folder), options.events, options.database)
+    with sites.folder(options.keep) as folder, sites.database(options.database) as url:
+        report = _measure(folder, options.events, url)
     gates = _gates(report)
     if options.json:
         print(json.dumps({**report, "gates": gates}, indent=1))
@@ -50,66 +47,49 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--quick", dest="events", action="store_const", const=FULL // 10, default=FULL)
     parser.add_argument("--events", type=int)
     parser.add_argument("--keep", type=Path, help="a folder to keep the filled database in for the next run")
-    parser.add_argument("--database", default="", help="the address of an empty database; SQLite unless said")
+    parser.add_argument("--database", choices=["sqlite", "postgres"], default="sqlite")
     parser.add_argument("--json", action="store_true")
     return parser.parse_args()
 
 
-def _measure(folder: Path, events: int, database: str) -> dict[str, Any]:
-    folder.mkdir(parents=True, exist_ok=True)
-    environment, told = _environment(folder, database), folder / "imported.json"
-    if not told.exists():
-        _run(environment, "kotikulma", "migrate")
-        with (folder / "list.csv").open("w") as out:
-            command = [sys.executable, "-m", "bench.support.ledger_file", str(events)]
-            subprocess.run(command, env=environment, cwd=ROOT, stdout=out, check=True)
-        before, begun = resource.getrusage(resource.RUSAGE_CHILDREN), pace.steady()
-        said = _run(environment, "kotikulma", "import", "homelessness", str(folder / "list.csv"), "--json")
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        cpu = after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
-        told.write_text(
-            json.dumps(
-                {
-                    "rows": json.loads(said)["rows"],
-                    "counts": json.loads(said)["counts"],
-                    "cpu": cpu,
-                    "pace": (begun + pace.steady()) / 2,
-                }
-            )
-        )
-    asked = json.loads(_run(environment, "bench.support.ask_ledger"))
-    filled = folder / "clients.json"
-    if not filled.exists():
-        clients = events // PER_PERSON
-        filled.write_text(_last(_run(environment, "bench.support.fill_clients", str(clients), str(LOG_ROWS))))
-    clients = json.loads(_last(_run(environment, "bench.support.ask_clients")))
-    return {"imported": json.loads(told.read_text()), **asked, **clients}
+def _measure(folder: Path, events: int, url: str) -> dict[str, Any]:
+    """A database kept is SQLite's: that of PostgreSQL goes with the run."""
+    environment = _environment(folder, url and sites.new_database(url, "bench_casework"))
+    told, filled = folder / "imported.json", folder / "clients.json"
+    if url or not told.exists():
+        told.write_text(json.dumps(_import(environment, folder / "list.csv", events)))
+    asked = sites.run(environment, "bench.support.ask_ledger")
+    if url or not filled.exists():
+        clients = str(events // PER_PERSON)
+        filled.write_text(json.dumps(sites.run(environment, "bench.support.fill_clients", clients, str(LOG_ROWS))))
+    return {"imported": json.loads(told.read_text()), **asked, **sites.run(environment, "bench.support.ask_clients")}
 
 
-def _environment(folder: Path, database: str) -> dict[str, str]:
-    kept = {key: os.environ[key] for key in ("PATH", "HOME", "LANG") if key in os.environ}
-    secret = folder / "secret"
-    if not secret.exists():
-        secret.write_text(secrets.token_urlsafe(64))
-    keys = dict.fromkeys(("SECRET_KEY", "AUDIT_KEY", "FIELD_KEY"), secret.read_text())
-    return kept | keys | {
-        "KOTIKULMA_VAR": str(folder),
-        "KOTIKULMA_MODE": "production",
-        "KOTIKULMA_LOG_LEVEL": "ERROR",
-        "KOTIKULMA_HOSTS": "testserver",
-        "KOTIKULMA_VOIKKO": "off",
-        "DATABASE_URL": database or f"sqlite:///{folder / 'bench.sqlite3'}",
-        "PYTHONPATH": str(ROOT),
-    }  # fmt: skip
+def _import(environment: dict[str, str], file: Path, events: int) -> dict[str, Any]:
+    """CPU of the program alone; a database server's is not counted here."""
+    _run(environment, "kotikulma", "migrate")
+    file.write_text(_run(environment, "bench.support.ledger_file", str(events)))
+    before, begun = resource.getrusage(resource.RUSAGE_CHILDREN), pace.steady()
+    said = json.loads(_run(environment, "kotikulma", "import", "homelessness", str(file), "--json"))
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
+    return {"rows": said["rows"], "counts": said["counts"], "cpu": cpu, "pace": (begun + pace.steady()) / 2}
+
+
+def _environment(folder: Path, url: str) -> dict[str, str]:
+    """With the keys the kept database was sealed under."""
+    kept = folder / "secret"
+    if not kept.exists():
+        kept.write_text(secrets.token_urlsafe(64))
+    keys = dict.fromkeys(sites.KEYS, kept.read_text())
+    more = {"KOTIKULMA_LOG_LEVEL": "ERROR", "KOTIKULMA_HOSTS": "testserver", "KOTIKULMA_VOIKKO": "off"}
+    return sites.environment(folder, url, **keys, **more)
 
 
 def _run(environment: dict[str, str], module: str, *words: str) -> str:
     command = [sys.executable, "-m", module, *words]
-    return subprocess.run(command, env=environment, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True).stdout
-
-
-def _last(printed: str) -> str:
-    return printed.strip().rsplit("\n", 1)[-1]
+    done = subprocess.run(command, env=environment, cwd=sites.ROOT, stdout=subprocess.PIPE, text=True, check=True)
+    return done.stdout
 
 
 def _gates(report: dict[str, Any]) -> list[tuple[str, float, str, float, bool]]:

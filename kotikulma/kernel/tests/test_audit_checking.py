@@ -110,6 +110,14 @@ def test_the_first_broken_row_of_a_later_part_is_named(monkeypatch) -> None:
     assert audit.verify() == audit.Broken("main", 23, "content")
 
 
+def test_one_byte_of_row_5000_of_10000_makes_the_check_stop_there() -> None:
+    with transaction.atomic():
+        audit.record_many(TESTER, ACTION, [("client", uuid4(), ["name"])] * 10_000)
+    assert audit.verify() is None
+    tamper("UPDATE audit_auditevent SET object_kind = 'cliend' WHERE seq = 5000")
+    assert audit.verify() == audit.Broken("main", 5000, "content")
+
+
 def test_what_is_written_meanwhile_is_read_too(monkeypatch) -> None:
     make_events(3)
     read = checking._rows
