@@ -131,7 +131,7 @@ def line_groups(lines: Sequence[ConnectionLine]) -> list[tuple[str, Any, list[Co
 @register.simple_tag
 def row(found: Row, now: datetime, address: str) -> SafeString:
     """One line of a list, without template machinery. `address`: where its name leads."""
-    halves = row_halves(found, address)
+    halves = row_halves(found, address, get_language() or "fi")
     state = open_state(found.state, now, phone=found.phone) if halves.opens else ""
     return SafeString(halves.before + state + halves.after)
 
@@ -144,9 +144,9 @@ class Halves(NamedTuple):
     opens: bool
 
 
-def row_halves(found: Row, address: str) -> Halves:
-    """What of a line changes only with what is stored."""
-    card, language = found.card, get_language() or "fi"
+def row_halves(found: Row, address: str, language: str) -> Halves:
+    """What of a line changes only with what is stored, in the active language."""
+    card = found.card
     name, summary = localise(card["name"], language), localise(card["summary"], language)
     at = card.get("at")
     point = f' data-lat="{float(at[0])}" data-lon="{float(at[1])}"' if at else ""
@@ -163,7 +163,7 @@ def _lang(text: Localised) -> str:
 
 
 def _facts(card: Mapping[str, Any], kilometres: float | None, language: str) -> str:
-    place = where(card.get("where") or {}, kilometres)
+    place = where(card.get("where") or {}, kilometres, language)
     facts = [_fact("map-pin", place)] if place else []
     facts += [_channel(kind, language) for kind in card["channels"][:2]]
     # A telephone or an address on the web already says "by phone or online".
@@ -195,11 +195,12 @@ def _spoken(codes: tuple[str, ...], language: str) -> str:
     return _fact("languages", languages(codes))
 
 
-def where(at: Mapping[str, Any], kilometres: float | None = None) -> str:
+def where(at: Mapping[str, Any], kilometres: float | None = None, language: str | None = None) -> str:
     """ "Nevakatu 2, Jyväskylä, 400 m", "4 paikkaa", or nothing."""
     if at.get("places", 0) > 1:
         return ngettext("%(count)d paikka", "%(count)d paikkaa", at["places"]) % {"count": at["places"]}
-    parts = [localise(at.get("street")).text, municipalities.name(at["municipality"]) if at.get("municipality") else ""]
+    town = at.get("municipality")
+    parts = [localise(at.get("street"), language).text, municipalities.name(town, language) if town else ""]
     if kilometres is not None:
         parts.append(distance(kilometres))
     return ", ".join(part for part in parts if part)

@@ -100,8 +100,8 @@ def _tongues(filters: Filters, counts: Mapping[str, int]) -> str:
 def _special(filters: Filters, counts: Mapping[str, int]) -> str:
     """Special groups in these results; their names are asked for only when there are some."""
     there = _counted_in(counts, "group:")
-    names = terms.special_groups() if there or filters.group else {}
-    found = _most_common(there, filters.group, lambda code: localise(names.get(code, {})).text or code)
+    names, language = terms.special_groups() if there or filters.group else {}, _language()
+    found = _most_common(there, filters.group, lambda code: localise(names.get(code, {}), language).text or code)
     return _listed("ryhma", found, filters.group)
 
 

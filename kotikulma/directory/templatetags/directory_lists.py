@@ -22,13 +22,14 @@ STANDING = (0, None, date.min)  # the stamp tells all that is stored, the addres
 def rows(context: template.Context, found: Sequence[Row], now: datetime) -> SafeString:
     """The `<li>` of every row. Words such as "klo 11" or "tänään" hold for the minute they were said in."""
     request = context.get("request")
-    tone = (get_language(), links.is_plain(request))
+    language = get_language() or "fi"
+    tone = (language, links.is_plain(request))
     made: list[str] = []
     for one in found:
         key = (one.stamp, one.kilometres, tone)
         halves = _halves.get(STANDING, key) if one.stamp else None
         if halves is None:
-            halves = row_halves(one, links.keep(request, one.url))
+            halves = row_halves(one, links.keep(request, one.url), language)
             if one.stamp:
                 _halves.keep(STANDING, key, halves)
         made += (halves.before, _state(one, now, tone) if halves.opens else "", halves.after)
