@@ -38,6 +38,7 @@ urlpatterns = [
     path("tyotila/asiakkaat/vapautuvat/", releases.releases, name="releases"),
     path("tyotila/asiakkaat/sama-ihminen/", handovers.doubles, name="doubles"),
     path("tyotila/asiakkaat/sama-ihminen/<uuid:uuid>/", handovers.double, name="double"),
+    path("tyotila/asiakkaat/lista/", listing.listed, name="listed"),
     path("tyotila/asiakkaat/<uuid:uuid>/", clients.client, name="client"),
     path("tyotila/asiakkaat/<uuid:uuid>/tiedot/", clients.edit, name="edit"),
     path("tyotila/asiakkaat/<uuid:uuid>/tyontekijat/", clients.workers, name="workers"),

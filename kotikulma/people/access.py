@@ -133,14 +133,6 @@ def visible_persons(viewer: Actor) -> QuerySet[Person]:
     )
 
 
-def get_organization_for(viewer: Actor, uuid: UUID) -> Organization:
-    """The organisation, or OrganizationNotFound when there is none this viewer may know of."""
-    found = visible_organizations(viewer).filter(uuid=uuid).first()
-    if found is None:
-        raise OrganizationNotFound
-    return found
-
-
 def get_organization_for_editing(actor: Actor, uuid: UUID) -> Organization:
     """The organisation if the actor may edit it; otherwise OrganizationNotFound."""
     found = Organization.objects.filter(uuid=uuid).first()

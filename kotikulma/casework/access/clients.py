@@ -244,6 +244,7 @@ PERMISSIONS: Mapping[str, Row] = {
     },
     "casework:visit_cancel": Row(post=CASEWORKERS, note=_HERS),
     "casework:todo_tick": Row(post=CASEWORKERS, note=_HERS),
+    "casework:listed": Row(get=CASEWORKERS, note="One's own clients who are on the by-name list today"),
     "casework:day": Row(get=CASEWORKERS, note="One's own visits and tasks, of clients one works with now"),
     "casework:reviews": Row(get=CASEWORKERS, note=_LEADS),
     "casework:review": Row(post=NOBODY, note=_LEADS),

@@ -9,10 +9,12 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from kotikulma.casework.commands import clients
+from kotikulma.casework.commands import ledger as by_name
 from kotikulma.casework.commands.statistics import keep_vintage
 from kotikulma.casework.demo import encounters, handing, homes, ledger, plans
 from kotikulma.casework.models import Client
 from kotikulma.casework.types.clients import Identity, Task
+from kotikulma.casework.types.situations import SituationCode
 from kotikulma.casework.types.statistics import Vintage
 from kotikulma.kernel import clock
 from kotikulma.kernel.types import Actor, ActorKind, system
@@ -26,6 +28,7 @@ WORKERS_TOUR = (
     DemoStep(_("Ota vastaan ohjaus ja tapaa ihminen"), "/tyotila/ohjaukset/"),
     DemoStep(_("Kysy kaksi kysymystä asumisesta"), "/tyotila/tarkistus/"),
     DemoStep(_("Avaa oma asiakas ja lue, kuka tietoja on käsitellyt"), "/tyotila/asiakkaat/"),
+    DemoStep(_("Lue asiakkaistasi, ketkä ovat ilman asuntoa"), "/tyotila/asiakkaat/lista/"),
     DemoStep(_("Kirjaa uusi asiakas"), "/tyotila/asiakkaat/uusi/"),
     DemoStep(_("Katso, kuka on vuorossa vapaaseen kotiin"), "/tyotila/asunnot/"),
     DemoStep(_("Katso asunnottomuuden luvut"), "/tyotila/asunnottomuus/"),
@@ -99,6 +102,7 @@ OWN = (
     (Identity("", "", None), 3),
 )
 REASON = _("Asiakas soitti hädissään, ja oma työntekijä oli lomalla. Tarvitsin puhelinnumeron.")
+LISTED = ((2, SituationCode.HOSTEL, 90), (3, SituationCode.FRIENDS, 35))  # which of her own, where, how long known
 NURSES = ((Identity("Lempi", "Kallioqq", date(1984, 5, 5), phone="040 900 0007"), 60),)
 
 
@@ -129,6 +133,11 @@ def lay(team: Any, monday: date, *, social: Any, volunteers: Any, city: Any) -> 
     homes.lay(mine, nurse, made, team, monday)
     plans.lay(mine, nurse, made)
     handing.lay(mine, nurse, actors[LEAD.key], team, city, made, monday)
+    for number, situation, days in LISTED:
+        day = monday - timedelta(days=days)
+        with clock.standing_at(datetime.combine(day, time(11), tzinfo=clock.HELSINKI)):
+            client, since = made[number].uuid, day - timedelta(days=days * 5)
+            by_name.enter_list(mine, client, day, situation=situation, since=since, factor=True)
 
 
 def _actor(role: DemoRole, team: Any) -> Actor:

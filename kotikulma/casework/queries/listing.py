@@ -1,25 +1,38 @@
 """Where a client stands on the by-name list and how she came there, for those who work with her. Logged."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import fields
+from datetime import date
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import Q
 
 from kotikulma.casework import access
-from kotikulma.casework.access import Opened
-from kotikulma.casework.models import ListEvent, Pair
+from kotikulma.casework.access import Ground, Opened
+from kotikulma.casework.models import ListEvent, Pair, Relationship
 from kotikulma.casework.queries import plans
 from kotikulma.casework.rules import episodes, ledger, long_term, situations
-from kotikulma.casework.types.clients import DataClass
+from kotikulma.casework.types.clients import Basis, DataClass
 from kotikulma.casework.types.doubles import Verdict
-from kotikulma.casework.types.ledger import EFFECTS, Effect, Entry, EventType, LedgerRefused, Standing, SubjectNotFound
-from kotikulma.casework.types.listing import EventLine, ListingPage
+from kotikulma.casework.types.ledger import (
+    EFFECTS,
+    Attempt,
+    Effect,
+    Entry,
+    EventType,
+    LedgerRefused,
+    Standing,
+    SubjectNotFound,
+)
+from kotikulma.casework.types.listing import EventLine, ListedLine, ListingPage
 from kotikulma.casework.types.plans import Silence
 from kotikulma.casework.types.situations import Episode, Segment, SituationCode
 from kotikulma.kernel import clock, own_keys
 from kotikulma.kernel.types import Actor
 from kotikulma.people import queries as people
+from kotikulma.people.types import CaseStanding
 
 _ENTRY = tuple(field.name for field in fields(Entry))
 
@@ -57,6 +70,27 @@ def listing(viewer: Actor, client: UUID) -> tuple[Opened, ListingPage]:
     )
 
 
+def listed(viewer: Actor) -> list[ListedLine]:
+    """The viewer's own clients who are on the list, the longest without a home first.
+
+    One row in the log of each unit names them. As many statements however many clients.
+    """
+    standing, now, today = access.standing_of(viewer), clock.now(), clock.today()
+    rows = list(access.own_relationships(standing, now).select_related("client", "unit").order_by("id"))
+    held = {row.client_id: _opened(row, standing) for row in rows}
+    subjects = {one.subject: pk for pk, one in held.items() if one.subject}
+    ledgers: dict[int, list[Entry]] = defaultdict(list)
+    events = ListEvent.objects.filter(subject__uuid__in=subjects).select_related("subject")
+    for row in events.order_by("subject", "number"):
+        ledgers[subjects[row.subject.uuid]].append(_entry(row))
+    found = {pk: ledger.standing_on(entries, today) for pk, entries in ledgers.items()}
+    shown = {pk: pair for pk, pair in found.items() if pair[0].on}
+    tried = plans.attempts_of_many({pk: held[pk] for pk in shown})
+    _log_listed(viewer, standing, [row for row in rows if row.client_id in shown])
+    lines = [_listed(held[pk], *pair, *tried[pk]) for pk, pair in shown.items()]
+    return sorted(lines, key=lambda line: (-line.days, line.name.casefold()))
+
+
 def event(viewer: Actor, client: UUID, number: int) -> tuple[Opened, EventLine]:
     """One event that may be corrected; SubjectNotFound for every other."""
     opened = access.open_client(viewer, client, DataClass.IDENTITY, DataClass.HOUSING)
@@ -76,6 +110,43 @@ def approvers(opened: Opened) -> list[tuple[str, str]]:
     if not leads and unit in opened.ground.standing.led:
         leads = [one for one in people.case_mail(unit) if one.id != own]
     return sorted(((str(one.uuid), one.name or one.email) for one in leads), key=lambda pair: pair[1])
+
+
+def _listed(
+    opened: Opened, standing: Standing, spells: Sequence[Episode], last: date, tried: Sequence[Attempt]
+) -> ListedLine:
+    today = clock.today()
+    known = ledger.episodes_of(standing, spells)
+    view = long_term.suggest(
+        long_term.in_force(long_term.RULES, today), factor=standing.factor, episodes=known, on=today
+    )
+    return ListedLine(
+        opened.client.uuid,
+        opened.identity.name,
+        str(SituationCode(standing.situation).label),
+        str(situations.ara_class(standing.situation, in_family=standing.household is not None) or ""),
+        standing.since,
+        view.days,
+        standing.long_term or (not standing.decided and view.suggested),
+        last,
+        ledger.suggest_inactive(today, last, tried),
+    )
+
+
+def _opened(row: Relationship, standing: CaseStanding) -> Opened:
+    ground = Ground(standing, row.unit_id, row.unit.uuid, row.basis, row.task)
+    return Opened(row.client, own_keys.unwrap(row.client.wrapped_key), ground)
+
+
+def _log_listed(viewer: Actor, standing: CaseStanding, rows: Iterable[Relationship]) -> None:
+    by_unit: dict[int, list[UUID]] = defaultdict(list)
+    for row in rows:
+        by_unit[row.unit_id].append(row.client.uuid)
+    with transaction.atomic():
+        for unit, named in sorted(by_unit.items()):
+            ground = access.ground_in_unit(standing, unit, basis=Basis.CLIENT_RELATIONSHIP)
+            data = [DataClass.IDENTITY, DataClass.HOUSING]
+            access.log(viewer, ground, access.LISTED, subjects=named, kind="client_list", data=data)
 
 
 def _rows(opened: Opened) -> list[ListEvent]:

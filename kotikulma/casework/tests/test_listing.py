@@ -16,6 +16,7 @@ from kotikulma.casework.tests.make import make_client, make_contact
 from kotikulma.casework.types.doubles import Verdict
 from kotikulma.casework.types.ledger import EventType, LedgerRefused
 from kotikulma.kernel import clock
+from kotikulma.kernel.audit.models import AuditEvent
 from kotikulma.kernel.types import Actor
 from tests import cast
 
@@ -193,6 +194,34 @@ def test_the_page_takes_as_many_statements_however_many_events(
         )
     with django_assert_num_queries(19):
         mine.get(at(client))
+
+
+class TestList:
+    def test_own_clients_stand_on_it_the_longest_first_and_the_row_names_them(self, worker: Actor) -> None:
+        first, second, home, others = make_client(), make_client(), make_client(), make_client(worker=cast.case_lead())
+        for one, since in ((first, None), (second, date(2025, 1, 1)), (home, None)):
+            ledger.enter_list(worker, one.uuid, clock.today(), situation="friends", since=since, factor=True)
+        listing.leave(worker, home.uuid, type=EventType.HOME, on=clock.today())
+        ledger.enter_list(cast.actor(cast.case_lead()), others.uuid, clock.today(), situation="friends")
+        lines = queries.listed(worker)
+        assert [(line.client, line.long_term) for line in lines] == [(second.uuid, True), (first.uuid, False)]
+        row = AuditEvent.objects.filter(action="casework.client.listed").latest("seq")
+        assert set(row.subjects or ()) == {str(first.uuid), str(second.uuid)}
+
+    def test_it_asks_when_contact_may_be_lost(self, client: Client, worker: Actor, frozen: Any) -> None:
+        lose(client, frozen, "phone", "phone", "visit")
+        assert [line.lost for line in queries.listed(worker)] == [True]
+        page = cast.browser_of(cast.caseworker()).get(reverse("casework:listed"))
+        assert "Onko yhteys katkennut?" in text(page)
+
+    @pytest.mark.parametrize("count", [1, 20])
+    def test_it_takes_as_many_statements_however_many(
+        self, worker: Actor, count: int, django_assert_num_queries: Any
+    ) -> None:
+        for _each in range(count):
+            ledger.enter_list(worker, make_client().uuid, clock.today(), situation="friends")
+        with django_assert_num_queries(12):
+            queries.listed(worker)
 
 
 def test_a_stranger_moves_nobody(client: Client) -> None:

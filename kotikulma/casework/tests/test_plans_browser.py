@@ -47,6 +47,7 @@ def test_every_page_passes_axe_and_fits(
         f"{own}/tehtavat/uusi/",
         f"{own}/tyontekijat/{relationship}/rooli/",
         "/tyotila/paiva/",
+        "/tyotila/asiakkaat/lista/",
     ):
         page.goto(f"{site}{path}")
         assert page.locator("h1").count() == 1, path

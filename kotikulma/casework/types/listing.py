@@ -52,3 +52,18 @@ class ListingPage:
     approvers: Sequence[tuple[str, str]]
     same: Sequence[tuple[UUID, str]]
     events: Sequence[EventLine]
+
+
+@dataclass(frozen=True, slots=True)
+class ListedLine:
+    """One of the viewer's own clients on the by-name list today. `lost`: it is time to ask whether contact is lost."""
+
+    client: UUID
+    name: str
+    place: str
+    ara: str
+    since: date | None
+    days: int
+    long_term: bool
+    last_contact: date
+    lost: bool

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from kotikulma.casework.commands import ledger
 from kotikulma.casework.commands import listing as commands
@@ -47,6 +47,13 @@ DEEDS: dict[str, Callable[..., object]] = {
     "merge": commands.merge,
     "split": commands.split,
 }
+
+
+@never_cache
+@login_required
+@require_safe
+def listed(request: HttpRequest) -> HttpResponse:
+    return render(request, "casework/listed.html", {"lines": queries.listed(people.actor_of(request.user))})
 
 
 @never_cache
