@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kotikulma.casework.forms.checks import ONE, day
-from kotikulma.casework.types.network import Near, NewMember, Ring
+from kotikulma.casework.types.network import MemberLine, Near, NewMember, Ring
 from kotikulma.kernel import clock
 
 
@@ -47,6 +47,31 @@ class PersonForm(RingForm):
     def new(self) -> NewMember:
         data = self.cleaned_data
         return NewMember(kind=data["kind"], ring=data["ring"], relation=data["relation"], words=data["words"])
+
+
+class ChangeForm(RingForm):
+    """What was written of somebody near, as it ought to be. Names have a consent of their own."""
+
+    relation = forms.CharField(
+        label=_("Mitä hän on asiakkaalle?"),
+        max_length=100,
+        error_messages={"required": _("Kirjoita, kuka hän on asiakkaalle. Älä kirjoita vielä nimeä.")},
+    )
+    field_order = ("relation", "ring", "words")
+
+    def __init__(self, *args: Any, line: MemberLine, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.line = line
+        self.initial |= {"relation": line.label, "ring": line.ring, "words": line.words}
+        if line.is_service:
+            del self.fields["relation"]
+
+    def new(self) -> NewMember:
+        data, line = self.cleaned_data, self.line
+        relation = data.get("relation", "")
+        return NewMember(
+            kind=Near(line.kind), ring=data["ring"], relation=relation, words=data["words"], service=line.service
+        )
 
 
 class ServiceForm(RingForm):

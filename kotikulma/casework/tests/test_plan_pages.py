@@ -161,6 +161,20 @@ def test_consent_brings_a_name_and_its_withdrawal_takes_it_away(mine: Browser, c
     assert mine.get(where).status_code == 404
 
 
+def test_what_was_written_of_somebody_near_is_corrected_and_her_name_stays(mine: Browser, client: Client) -> None:
+    where = mine.post(at("near", client), {"kind": Near.RELATIVE, "relation": "Sisko", "ring": 1}).headers["Location"]
+    mine.post(where, {"act": "asked", "on": "2027-02-10"})
+    mine.post(where, {"act": "given", "on": "2027-02-10", "name": "Testi Sisarus"})
+    refused = mine.post(where, {"act": "change", "relation": "", "ring": 3, "words": "Soittaa"})
+    assert refused.status_code == 422
+    assert 'value="Soittaa"' in refused.content.decode()
+    assert mine.post(where, {"act": "change", "relation": "Serkku", "ring": 3, "words": "Soittaa"}).status_code == 302
+    words = text(mine.get(where))
+    assert "Testi Sisarus" in words
+    assert "Serkku" in words
+    assert "Sisko" not in words
+
+
 def test_the_picture_has_a_number_for_each_line_of_the_lists(mine: Browser, client: Client) -> None:
     actor = cast.actor(cast.caseworker())
     for relation in ("Sisko", "Veli"):

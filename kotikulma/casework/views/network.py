@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kotikulma.casework.commands import network as commands
-from kotikulma.casework.forms.network import AskedForm, GivenForm, PersonForm, ServiceForm, WithdrawnForm
+from kotikulma.casework.forms.network import AskedForm, ChangeForm, GivenForm, PersonForm, ServiceForm, WithdrawnForm
 from kotikulma.casework.queries import network as queries
 from kotikulma.casework.rules import network as rules
 from kotikulma.casework.types.network import NetworkRefused, Ring
@@ -85,18 +85,22 @@ def near_service(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def near_one(request: HttpRequest, uuid: UUID, member: UUID) -> HttpResponse:
-    """One of the network: consent asked, given, withdrawn; or no longer of it."""
+    """One of the network: consent asked, given, withdrawn; what was written of it; or no longer of it."""
     actor, act = people.actor_of(request.user), request.POST.get("act", "")
     if act == "remove":
         commands.remove_member(actor, uuid, member)
         workspace.tell(request, _("Poistettu verkostosta."))
         return redirect(links.to(request, "casework:network", uuid=uuid))
     opened, line = queries.member(actor, uuid, member)
-    forms = _consent_forms(request, act)
+    change = ChangeForm(request.POST if act == "change" else None, line=line, auto_id="change_%s")
+    forms = {**_consent_forms(request, act), "change": change}
     form = forms.get(act)
     if form is not None and form.is_valid():
         try:
-            CONSENT[act][1](actor, uuid, member, **form.cleaned_data)
+            if act == "change":
+                commands.change_member(actor, uuid, member, change.new())
+            else:
+                CONSENT[act][1](actor, uuid, member, **form.cleaned_data)
             workspace.tell(request, _("Kirjaus on tallennettu."))
             return redirect(links.to(request, "casework:near_one", uuid=uuid, member=member))
         except NetworkRefused as refusal:
