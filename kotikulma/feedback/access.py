@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from kotikulma.feedback import rules
-from kotikulma.feedback.models import SHOWN, Feedback
+from kotikulma.feedback.models import SHOWN, Feedback, Verdict
 from kotikulma.feedback.types import OPEN_STATES, Changed, FeedbackNotFound, Reply, Source, State
 from kotikulma.kernel.permissions import ALL, EDITORS, EDITORS_OF_IT, NOBODY, Row
 from kotikulma.kernel.types import Actor, ActorKind
@@ -29,6 +29,13 @@ def handled_by(viewer: Actor) -> QuerySet[Feedback]:
     if edited is None:
         return Feedback.objects.all()
     return Feedback.objects.filter(Q(unit_id__in=edited) | Q(keeper_id__in=edited))
+
+
+def verdicts_for(viewer: Actor) -> QuerySet[Verdict]:
+    """What residents said of the answers the viewer handles. One who handles all is not asked which."""
+    if viewer.kind is not ActorKind.ANONYMOUS and people.edited_organization_ids(viewer) is None:
+        return Verdict.objects.all()
+    return Verdict.objects.filter(feedback__in=handled_by(viewer).values("id"))
 
 
 def get_shown(reference: str) -> Feedback:

@@ -9,7 +9,7 @@ from django.db.models import Count, Q
 from kotikulma.directory import access
 from kotikulma.directory.queries import duplicates, kept, reminders, reports
 from kotikulma.directory.queries.kept import KeptFilter
-from kotikulma.directory.types.freshness import FreshnessState
+from kotikulma.directory.types.freshness import STALE, FreshnessState
 from kotikulma.kernel.slots import Slot
 from kotikulma.kernel.types import Actor
 from kotikulma.people import queries as people
@@ -66,13 +66,15 @@ def region(viewer: Actor) -> Region:
     access.check_coordinator(viewer)
     states: Counter[FreshnessState] = Counter()
     lacking: Counter[str] = Counter()
-    own = access.own_entries(viewer)
+    own, nobodys, alone = access.own_entries(viewer), reminders.nobodys(), 0
     for kind in kept.KINDS:
         rows = kept.narrowed(own, kind, KeptFilter()).order_by()
         missing = {f"lacks_{code}": Count("pk", filter=_lacks(code)) for code in LANGUAGES}
-        for group in rows.values("state").annotate(count=Count("pk"), **missing):
-            states[FreshnessState(group["state"])] += group["count"]
-            lacking.update({code: group[f"lacks_{code}"] for code in LANGUAGES})
+        groups = rows.values_list("state", access.KEEPER[access.EDITED[kind]]).annotate(count=Count("pk"), **missing)
+        for state, keeper, count, *lacks in groups:
+            states[kept.STATES[state]] += count
+            lacking.update(dict(zip(LANGUAGES, lacks, strict=True)))
+            alone += count if state in STALE and keeper in nobodys else 0
     return Region(
         organizations=people.count_organizations(viewer),
         unkept=len(people.unkept_organization_ids()),
@@ -81,7 +83,7 @@ def region(viewer: Actor) -> Region:
         lacking=lacking,
         reports=reports.count(viewer),
         duplicates=duplicates.count(viewer),
-        alone=reminders.unkept_counts(viewer).total(),
+        alone=alone,
         messages=tuple(counted for count in MESSAGES for counted in count(viewer)),
         approvals=people.waiting_requests_count(viewer),
     )

@@ -46,12 +46,16 @@ class Unkept(NamedTuple):
 
 def unkept_counts(viewer: Actor) -> Counter[int | None]:
     """How many entries wait that nobody edits, by their organisation; None: of no organisation. Five statements."""
-    alone = people.unkept_organization_ids(whatever_status=True)
-    found: Counter[int | None] = Counter()
+    alone, found = nobodys(), Counter[int | None]()
     for _state, keeper, number, _oldest in kept.by_keeper(access.own_entries(viewer), *STALE):
-        if keeper is None or keeper in alone:
+        if keeper in alone:
             found[keeper] += number
     return found
+
+
+def nobodys() -> set[int | None]:
+    """Organisations whose entries nobody edits; None among them, for those of no organisation."""
+    return {None, *people.unkept_organization_ids(whatever_status=True)}
 
 
 def unkept(counts: Counter[int | None], limit: int) -> list[Unkept]:

@@ -12,7 +12,6 @@ from django.db.models.functions import Cast, Substr
 
 from kotikulma.directory.queries import names
 from kotikulma.feedback import access, rules
-from kotikulma.feedback.models import Verdict
 from kotikulma.feedback.types import ERASED_FACT, OPEN_STATES, Erased, Kind, Outcome, Source, State, Topic
 from kotikulma.kernel import clock, facts
 from kotikulma.kernel.i18n import localise
@@ -145,9 +144,7 @@ def _local_day(hour: str) -> _Day:
 
 
 def _helped(viewer: Actor, first: date, last: date) -> tuple[int, int]:
-    rows = Verdict.objects.filter(
-        feedback__in=access.handled_by(viewer).values("id"), at__gte=_midnight(first), at__lt=_midnight(last, 1)
-    )
+    rows = access.verdicts_for(viewer).filter(at__gte=_midnight(first), at__lt=_midnight(last, 1))
     counts = dict(rows.values_list("helped").annotate(count=Count("id")).order_by())
     return counts.get(True, 0), counts.get(False, 0)
 
