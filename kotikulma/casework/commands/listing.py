@@ -2,7 +2,7 @@
 
 from datetime import date
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -32,6 +32,23 @@ def leave(actor: Actor, client: UUID, *, type: str, on: date, reason: str = "") 
     opened = access.open_client(actor, client, DataClass.HOUSING)
     with transaction.atomic():
         ledger.move_in(actor, opened, on)
+
+
+def live_with(actor: Actor, client: UUID, *, together: bool, on: date, mark: str = "") -> Recorded:
+    """Alone, or as a family or couple: a new one, or the one whose `mark` is on another page. Raises LedgerRefused."""
+    _opened, page = listing.listing(actor, client)
+    if not together:
+        if not page.family:
+            raise LedgerRefused(_("Hän on listalla jo yksin."))
+        return ledger.record(actor, client, EventType.CATEGORY, on, alone=True)
+    mark = "".join(mark.split()).lower()
+    if page.family and mark in ("", page.family):
+        raise LedgerRefused(_("Hän on listalla jo perheen tai puolison kanssa."))
+    household = listing.household_of(mark) if mark else uuid4()
+    if household is None:
+        sentence = _("Tällaista perheen tunnusta ei ole. Tarkista se toisen perheenjäsenen sivulta.")
+        raise LedgerRefused(sentence, fields={"mark": sentence})
+    return ledger.record(actor, client, EventType.CATEGORY, on, household=household)
 
 
 def call_lost(actor: Actor, client: UUID, *, approver: str) -> Recorded:

@@ -52,6 +52,23 @@ class PlaceForm(ListForm):
     )
 
 
+class FamilyForm(ListForm):
+    together = forms.TypedChoiceField(
+        label=_("Kenen kanssa hän on ilman asuntoa?"),
+        choices=[("no", _("Yksin")), ("yes", _("Perheen tai puolison kanssa"))],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+        error_messages=ONE,
+    )
+    mark = forms.CharField(
+        label=_("Perheen tunnus"),
+        help_text=_("Jos joku perheestä on jo listalla, tunnus on hänen sivullaan. Muuten jätä tyhjäksi."),
+        max_length=20,
+        required=False,
+    )
+    on = day(_("Mistä päivästä?"), initial=clock.today)
+
+
 class LeaveForm(ListForm):
     type = forms.ChoiceField(
         label=_("Miten hän lähti listalta?"),

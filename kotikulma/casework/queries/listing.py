@@ -7,7 +7,8 @@ from datetime import date
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, TextField
+from django.db.models.functions import Cast
 
 from kotikulma.casework import access
 from kotikulma.casework.access import Ground, Opened
@@ -34,6 +35,7 @@ from kotikulma.kernel.types import Actor
 from kotikulma.people import queries as people
 from kotikulma.people.types import CaseStanding
 
+MARK = 8  # letters of a family's mark
 _ENTRY = tuple(field.name for field in fields(Entry))
 
 
@@ -67,7 +69,20 @@ def listing(viewer: Actor, client: UUID) -> tuple[Opened, ListingPage]:
         approvers=approvers(opened),
         same=_same(opened),
         events=_lines(rows),
+        family=family_mark(standing.household),
     )
+
+
+def family_mark(household: UUID | None) -> str:
+    """What a worker writes on the page of another of the family: the end of the household's number."""
+    return household.hex[-MARK:] if household else ""
+
+
+def household_of(mark: str) -> UUID | None:
+    """The household with this mark; None when none, or more than one, has it."""
+    rows = ListEvent.objects.annotate(written=Cast("household", TextField()))
+    found = set(rows.filter(written__endswith=mark).values_list("household", flat=True)[:2]) if mark else set()
+    return found.pop() if len(found) == 1 else None
 
 
 def listed(viewer: Actor) -> list[ListedLine]:

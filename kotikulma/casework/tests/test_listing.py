@@ -89,6 +89,46 @@ def test_where_she_is_now_changes_her_class(mine: Browser, client: Client, froze
     assert ListEvent.objects.order_by("number").last().type == EventType.ENTERED_INSTITUTION  # type: ignore[union-attr]
 
 
+class TestFamily:
+    def test_two_of_one_family_are_two_people_and_one_family(self, mine: Browser, client: Client) -> None:
+        other = make_client()
+        for one in (client, other):
+            mine.post(at(one), {"act": "enter", "situation": "friends", "on": today()})
+        assert mine.post(at(client), {"act": "family", "together": "yes", "on": today()}).status_code == 302
+        mark = re.search(r"tunnus ([0-9a-f]{8})", text(mine.get(at(client))))
+        assert mark
+        deed = {"act": "family", "together": "yes", "mark": f" {mark[1].upper()} ", "on": today()}
+        assert mine.post(at(other), deed).status_code == 302
+        found = statistics.count(clock.today())
+        assert (found.total, found.families, found.family_persons) == (0, 1, 2)
+        assert f"tunnus {mark[1]}" in text(mine.get(at(other)))
+        assert text(mine.get(reverse("casework:listed"))).count("Perhe tai pariskunta") == 2
+
+    def test_a_mark_that_is_nobodys_is_refused_and_kept(self, mine: Browser, client: Client) -> None:
+        mine.post(at(client), {"act": "enter", "situation": "friends", "on": today()})
+        refused = mine.post(at(client), {"act": "family", "together": "yes", "mark": "12345678", "on": today()})
+        sentence = "Tällaista perheen tunnusta ei ole. Tarkista se toisen perheenjäsenen sivulta."
+        assert (refused.status_code, sentence in text(refused)) == (422, True)
+        assert 'value="12345678"' in refused.content.decode()
+
+    def test_who_leaves_the_family_is_alone_again(self, worker: Actor, client: Client) -> None:
+        ledger.enter_list(worker, client.uuid, clock.today(), situation="friends")
+        listing.live_with(worker, client.uuid, together=True, on=clock.today())
+        listing.live_with(worker, client.uuid, together=False, on=clock.today())
+        assert (statistics.count(clock.today()).families, queries.listing(worker, client.uuid)[1].family) == (0, "")
+
+    @pytest.mark.parametrize(
+        ("together", "sentence"),
+        [(True, "Hän on listalla jo perheen tai puolison kanssa."), (False, "Hän on listalla jo yksin.")],
+    )
+    def test_the_same_is_not_written_twice(self, worker: Actor, client: Client, together: bool, sentence: str) -> None:
+        ledger.enter_list(worker, client.uuid, clock.today(), situation="friends")
+        if together:
+            listing.live_with(worker, client.uuid, together=True, on=clock.today())
+        with pytest.raises(LedgerRefused, match=sentence):
+            listing.live_with(worker, client.uuid, together=together, on=clock.today())
+
+
 def test_what_was_typed_stays_when_it_is_refused(mine: Browser, client: Client) -> None:
     late = (clock.today() + timedelta(days=3)).isoformat()
     refused = mine.post(at(client), {"act": "enter", "situation": "hostel", "on": late})

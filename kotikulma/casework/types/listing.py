@@ -32,6 +32,7 @@ class ListingPage:
 
     `days`: of the episode now; `in_three_years`: days without a home in the last three years. `missing`: what is to
     be done before contact may be called lost. `same`: (uuid, name) of records a lead found to be the same person.
+    `family`: the mark those share who live as one family or couple; "" when alone.
     """
 
     on: bool
@@ -52,6 +53,7 @@ class ListingPage:
     approvers: Sequence[tuple[str, str]]
     same: Sequence[tuple[UUID, str]]
     events: Sequence[EventLine]
+    family: str = ""
 
 
 @dataclass(frozen=True, slots=True)

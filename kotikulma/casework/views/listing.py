@@ -14,6 +14,7 @@ from kotikulma.casework.commands import ledger
 from kotikulma.casework.commands import listing as commands
 from kotikulma.casework.forms.listing import (
     EnterForm,
+    FamilyForm,
     LeaveForm,
     ListForm,
     LongTermForm,
@@ -32,6 +33,7 @@ from kotikulma.people import queries as people
 FORMS: dict[str, type[ListForm]] = {
     "enter": EnterForm,
     "place": PlaceForm,
+    "family": FamilyForm,
     "leave": LeaveForm,
     "lost": LostForm,
     "long_term": LongTermForm,
@@ -41,6 +43,7 @@ FORMS: dict[str, type[ListForm]] = {
 DEEDS: dict[str, Callable[..., object]] = {
     "enter": ledger.enter_list,
     "place": ledger.record_situation,
+    "family": commands.live_with,
     "leave": commands.leave,
     "lost": commands.call_lost,
     "long_term": commands.decide_long_term,

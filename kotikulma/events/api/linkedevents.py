@@ -31,7 +31,7 @@ from kotikulma.kernel.ui.caching import Freshness
 JSON = "application/json"
 LANGUAGES = ("fi", "sv", "en")
 PAGE, MOST = 20, 100
-DEEPEST = 1_000
+DEEPEST = 1_000_000  # a number that no list reaches and every database counts to
 LONGEST_TEXT = 200
 OWN = f"{writing.SOURCE}:"
 KINDS = ("event", "place", "keyword", "search")

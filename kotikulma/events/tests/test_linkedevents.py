@@ -179,6 +179,12 @@ def test_pages_by_number_hold_each_time_once_in_its_order(get) -> None:
     assert len(whole) == 7
 
 
+def test_a_page_however_far_is_answered_so_that_a_harvest_comes_to_its_end(get) -> None:
+    named("Ainoa", TUESDAY)
+    assert get("/event/", page=1_001, page_size=1)["data"] == []
+    assert "page" in get("/event/", 400, page=10**9)["fields"]
+
+
 @pytest.mark.parametrize(
     ("query", "name"),
     [({"start": "eilen"}, "start"), ({"page": "x"}, "page"), ({"page": "0"}, "page"), ({"sort": "name"}, "sort")],
