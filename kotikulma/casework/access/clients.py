@@ -209,6 +209,10 @@ def log_refusal(actor: Actor, standing: CaseStanding | None, uuid: UUID) -> None
 
 
 _HERS = "Only a worker with a relationship to this client; everybody else meets 404, and the log says so"
+_WRITTEN_ON = (
+    "plan_edit goal visit visit_change contact contact_correct todo listing listing_mend"
+    " role near near_service near_one"
+).split()
 _LEADS = "Only for those who answer for a unit; a worker without units to answer for sees an empty list"
 
 PERMISSIONS: Mapping[str, Row] = {
@@ -225,23 +229,7 @@ PERMISSIONS: Mapping[str, Row] = {
         f"casework:{name}": Row(get=CASEWORKERS, note=_HERS)
         for name in ("plan", "plan_version", "plan_paper", "meetings", "network")
     },
-    **{
-        f"casework:{name}": Row(get=CASEWORKERS, post=CASEWORKERS, note=_HERS)
-        for name in (
-            *(
-                "plan_edit",
-                "goal",
-                "visit",
-                "visit_change",
-                "contact",
-                "contact_correct",
-                "todo",
-                "listing",
-                "listing_mend",
-            ),
-            *("role", "near", "near_service", "near_one"),
-        )
-    },
+    **{f"casework:{name}": Row(get=CASEWORKERS, post=CASEWORKERS, note=_HERS) for name in _WRITTEN_ON},
     "casework:visit_cancel": Row(post=CASEWORKERS, note=_HERS),
     "casework:todo_tick": Row(post=CASEWORKERS, note=_HERS),
     "casework:listed": Row(get=CASEWORKERS, note="One's own clients who are on the by-name list today"),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from kotikulma.casework import access
 from kotikulma.casework.commands import ledger
+from kotikulma.casework.commands.clients import lock
 from kotikulma.casework.queries import listing, plans
 from kotikulma.casework.types.clients import DataClass
 from kotikulma.casework.types.ledger import EventType, LedgerRefused, Recorded
@@ -36,19 +37,22 @@ def leave(actor: Actor, client: UUID, *, type: str, on: date, reason: str = "") 
 
 def live_with(actor: Actor, client: UUID, *, together: bool, on: date, mark: str = "") -> Recorded:
     """Alone, or as a family or couple: a new one, or the one whose `mark` is on another page. Raises LedgerRefused."""
-    _opened, page = listing.listing(actor, client)
-    if not together:
-        if not page.family:
-            raise LedgerRefused(_("Hän on listalla jo yksin."))
-        return ledger.record(actor, client, EventType.CATEGORY, on, alone=True)
+    opened = access.open_client(actor, client, DataClass.HOUSING)
     mark = "".join(mark.split()).lower()
-    if page.family and mark in ("", page.family):
-        raise LedgerRefused(_("Hän on listalla jo perheen tai puolison kanssa."))
-    household = listing.household_of(mark) if mark else uuid4()
-    if household is None:
-        sentence = _("Tällaista perheen tunnusta ei ole. Tarkista se toisen perheenjäsenen sivulta.")
-        raise LedgerRefused(sentence, fields={"mark": sentence})
-    return ledger.record(actor, client, EventType.CATEGORY, on, household=household)
+    with transaction.atomic():
+        lock(opened)  # of two who press at once the second sees what the first wrote
+        family = listing.family_of(opened)
+        if not together:
+            if not family:
+                raise LedgerRefused(_("Hän on listalla jo yksin."))
+            return ledger.record(actor, client, EventType.CATEGORY, on, alone=True)
+        if family and mark in ("", family):
+            raise LedgerRefused(_("Hän on listalla jo perheen tai puolison kanssa."))
+        household = listing.household_of(mark) if mark else uuid4()
+        if household is None:
+            sentence = _("Tällaista perheen tunnusta ei ole. Tarkista se toisen perheenjäsenen sivulta.")
+            raise LedgerRefused(sentence, fields={"mark": sentence})
+        return ledger.record(actor, client, EventType.CATEGORY, on, household=household)
 
 
 def call_lost(actor: Actor, client: UUID, *, approver: str) -> Recorded:

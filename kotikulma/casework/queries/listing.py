@@ -73,6 +73,12 @@ def listing(viewer: Actor, client: UUID) -> tuple[Opened, ListingPage]:
     )
 
 
+def family_of(opened: Opened) -> str:
+    """The mark of the family she is with today; "" when alone or off the list."""
+    standing, _spells = ledger.standing_on([_entry(row) for row in _rows(opened)], clock.today())
+    return family_mark(standing.household)
+
+
 def family_mark(household: UUID | None) -> str:
     """What a worker writes on the page of another of the family: the end of the household's number."""
     return household.hex[-MARK:] if household else ""

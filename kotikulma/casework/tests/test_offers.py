@@ -72,9 +72,6 @@ def fresh(row: Offer) -> Offer:
     return Offer.objects.get(pk=row.pk)
 
 
-# --- rules ----------------------------------------------------------------------------------------------------------
-
-
 def test_every_step_but_the_next_ones_is_refused_in_a_sentence() -> None:
     for since, to in product(S, S):
         if to in rules.STEPS.get(since, ()):
