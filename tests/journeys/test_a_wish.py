@@ -106,7 +106,7 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(
 ) -> None:
     page = browser(width=320, bypass_csp=True, reduced_motion="reduce")
     page.goto(f"{demo_site}{language}{path}")
-    for scheme in ("light", "dark"):
+    for scheme in ("light", "dark")[: 1 if language else None]:
         page.emulate_media(color_scheme=scheme)
         axe(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= 320

@@ -24,11 +24,11 @@ KINDS = (
     "data",
     "404",
 )
-# Colours do not depend on the language: the two others are looked at once on a phone and once on a wide screen.
+# What does not depend on the language is looked at once
 LOOKS = {
     "": [(320, "light"), (320, "dark"), (1280, "dark"), (1280, "light")],
-    "/sv": [(320, "light"), (1280, "dark")],
-    "/en": [(320, "dark"), (1280, "light")],
+    "/sv": [(320, "light")],
+    "/en": [(320, "light")],
 }
 STILL = {"bypass_csp": True, "reduced_motion": "reduce"}
 
