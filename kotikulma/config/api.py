@@ -1,5 +1,6 @@
 """The one JSON API of our own, under /api/v1: routers of the modules, one shape of error, one OpenAPI document."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -7,6 +8,7 @@ from django.urls import URLPattern, reverse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
+from ninja.operation import Operation
 
 from kotikulma.directory.api.v1 import router as directory
 from kotikulma.events.api.registrations import router as registrations
@@ -15,6 +17,7 @@ from kotikulma.feedback.api.v1 import router as feedback
 from kotikulma.kernel import problems
 from kotikulma.kernel.machine import readable
 from kotikulma.kernel.shapes import Problem
+from kotikulma.kernel.ui import caching
 
 ERRORS = {
     "400": "A parameter has a value that cannot be used",
@@ -82,20 +85,29 @@ def root(request: HttpRequest) -> JsonResponse:
 def urls() -> tuple[list[Any], str, str]:
     """For `path("api/v1/", …)`: every address readable by anyone's page, errors and all."""
     patterns, app_name, namespace = api.urls
-    methods = _methods()
+    methods, reading = _methods(), _reading()
     for pattern in patterns:
         if isinstance(pattern, URLPattern):
             view = root if pattern.name == "api-root" else pattern.callback
             pattern.callback = readable(view, methods.get(pattern.name or "", {"GET"}))
+            caching.as_public(pattern.callback, reading.get(pattern.name or ""))
     return patterns, app_name, namespace
 
 
 def _methods() -> dict[str, set[str]]:
     """The methods that the operations of an address serve, by URL name."""
     found: dict[str, set[str]] = {}
+    for operation in _operations():
+        found.setdefault(operation.url_name or "", set()).update(operation.methods)
+    return found
+
+
+def _reading() -> dict[str, Any]:
+    """The view that answers GET, by URL name."""
+    return {one.url_name or "": one.view_func for one in _operations() if "GET" in one.methods}
+
+
+def _operations() -> Iterator[Operation]:
     for _prefix, router in api._routers:
         for path_view in router.path_operations.values():
-            names = {operation.url_name for operation in path_view.operations} - {None}
-            methods = {method for operation in path_view.operations for method in operation.methods}
-            found |= {name: methods for name in names if name}
-    return found
+            yield from path_view.operations

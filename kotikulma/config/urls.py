@@ -9,13 +9,13 @@ from kotikulma.kernel import health
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("api/v1/", api.urls()),  # one look, and programs need not pass by the pages
     # Looked through from the top: what is asked for most stands first
     *i18n_patterns(
         path("", include("kotikulma.kernel.ui.urls")),
         path("", include("kotikulma.directory.urls")),
         prefix_default_language=False,
     ),
-    path("api/v1/", api.urls()),
     path("", include("kotikulma.directory.api.urls")),
     path("", include("kotikulma.feedback.api.urls")),
     path("", include("kotikulma.events.api.urls")),

@@ -15,6 +15,7 @@ from kotikulma.kernel.errors import DomainError
 
 View = Callable[..., HttpResponseBase]
 ALLOWED = "GET, HEAD, OPTIONS"
+FOR_ANY_PAGE = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "ETag"}
 
 
 class BadParameter(DomainError):
@@ -40,10 +41,11 @@ def readable(view: View, methods: Collection[str] = ("GET",)) -> View:
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         response = _answer(view, allowed, request, *args, **kwargs)
-        response.headers["Access-Control-Allow-Origin"] = "*"
-        response.headers["Access-Control-Expose-Headers"] = "ETag"
+        for name, value in FOR_ANY_PAGE.items():
+            response.headers[name] = value
         return response
 
+    answer.always = FOR_ANY_PAGE
     return answer
 
 

@@ -230,5 +230,5 @@ class Occurrence(models.Model):
                 condition=Q(listed=True, registration_closes__isnull=False),
                 name="occurrence_listed_register",
             ),
-            models.Index(fields=["event", "starts_at"], name="occurrence_of_event"),
+            models.Index(fields=["event", "starts_at", "id", "listed"], name="occurrence_of_event"),
         ]

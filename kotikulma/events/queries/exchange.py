@@ -9,7 +9,7 @@ from django.db.models import Count, F, Max, Q, QuerySet
 
 from kotikulma.directory.queries.remembered import Remembered
 from kotikulma.events.models import Event, Occurrence
-from kotikulma.events.queries import lines, listing, records
+from kotikulma.events.queries import far, lines, listing, records
 from kotikulma.events.queries.freshness import Fresh
 from kotikulma.events.queries.lines import Told
 from kotikulma.events.queries.listing import Position
@@ -44,18 +44,34 @@ class Asked:
 def page(asked: Asked, fresh: Fresh, *, number: int, size: int) -> tuple[list[OccurrenceRecord], int]:
     """One page of whole times and how many there are in all; the count is remembered while nothing changes."""
     looked_up = _looked_up(asked, fresh)
-    rows = _page(looked_up, number, size)
-    return records.occurrences(rows.select_related("event")), _count(looked_up, fresh)
+    count, offset = _count(asked, looked_up, fresh), (number - 1) * size
+    if offset >= count:
+        return [], count
+    if not _by_start(looked_up):
+        return records.occurrences(_page(looked_up, number, size).select_related("event")), count
+    after, between = far.nearest(looked_up.wanted, fresh, offset=offset, count=count)
+    rows = listing.after_position(looked_up.wanted, after).select_related("event")[between : between + size]
+    found = records.occurrences(rows)
+    if found:
+        ended = Position(found[-1].starts_at, found[-1].id)
+        far.keep(looked_up.wanted, fresh, before=offset + len(found), position=ended)
+    return found, count
 
 
 def linked_page(asked: Asked, fresh: Fresh, *, number: int, size: int) -> tuple[list[Told], int]:
     """As `page`, as lines beside the stored Linked Events text of their event."""
     looked_up = _looked_up(asked, fresh)
-    count = _count(looked_up, fresh)
-    if looked_up == Asked(looked_up.wanted):
-        offset = (number - 1) * size
-        return lines.listed(looked_up.wanted, "linked", fresh, limit=size, offset=offset), count
-    return lines.lines(_page(looked_up, number, size), "linked", fresh), count
+    count, offset = _count(asked, looked_up, fresh), (number - 1) * size
+    if offset >= count:
+        return [], count
+    if not _by_start(looked_up):
+        return lines.lines(_page(looked_up, number, size), "linked", fresh), count
+    after, between = far.nearest(looked_up.wanted, fresh, offset=offset, count=count)
+    found = lines.listed(looked_up.wanted, "linked", fresh, after=after, limit=size, offset=between)
+    if found:
+        ended = Position(found[-1].line.starts_at, found[-1].line.id)
+        far.keep(looked_up.wanted, fresh, before=offset + len(found), position=ended)
+    return found, count
 
 
 def items(wanted: ListFilter, fresh: Fresh, *, after: Position | None, limit: int) -> list[Told]:
@@ -76,7 +92,7 @@ def heads(asked: Asked, fresh: Fresh, *, number: int, size: int) -> tuple[list[E
 def count(wanted: ListFilter, fresh: Fresh, limit: int) -> int:
     """How many times meet the filter, counted no further than the limit and remembered while nothing changes."""
     looked_up = _having_words(wanted, fresh)
-    return _counts.get_or_make(fresh.of_lists(), (looked_up, limit), lambda: lines.count(looked_up, limit))
+    return _counts.get_or_make(fresh.of_lists(), (wanted, limit), lambda: lines.count(looked_up, limit))
 
 
 def time(uuid: UUID) -> OccurrenceRecord:
@@ -158,10 +174,15 @@ def _rows(asked: Asked) -> QuerySet[Occurrence]:
     return found
 
 
-def _count(asked: Asked, fresh: Fresh) -> int:
-    return _counts.get_or_make(fresh.of_lists(), asked, lambda: _counted(asked))
+def _by_start(asked: Asked) -> bool:
+    """What the prepared lists tell: by start, and nothing of other systems' own filters."""
+    return asked == Asked(asked.wanted)
+
+
+def _count(asked: Asked, looked_up: Asked, fresh: Fresh) -> int:
+    """Remembered by the words that were asked, not by the hundreds of events that have them."""
+    return _counts.get_or_make(fresh.of_lists(), asked, lambda: _counted(looked_up))
 
 
 def _counted(asked: Asked) -> int:
-    simple = asked.wanted.found is not None and asked == Asked(asked.wanted)
-    return lines.count(asked.wanted, ALL) if simple else _rows(asked).order_by().count()
+    return lines.count(asked.wanted, ALL) if _by_start(asked) else _rows(asked).order_by().count()

@@ -50,7 +50,7 @@ class Told(NamedTuple):
 
 
 class _Shape(NamedTuple):
-    """What makes two lists the same statement. No `document`: the positions alone."""
+    """What makes two lists the same statement. No `document`: the positions alone. `last`: the latest first."""
 
     document: str
     start: bool
@@ -58,6 +58,7 @@ class _Shape(NamedTuple):
     town: bool
     found: bool
     after: bool
+    last: bool = False
 
 
 def lines(rows: QuerySet[Occurrence], document: str, fresh: Fresh) -> list[Told]:
@@ -79,23 +80,36 @@ def listed(
     if shape is None:
         return lines(listing.after_position(wanted, after)[offset : offset + limit], document, fresh)
     given = _given(wanted)
-    if offset and after is None:
+    if offset:
         # Whole rows are read of the page alone: those before it are passed by in the index
-        before = _prepared(shape._replace(document="", after=False)).rows(**given, limit=1, offset=offset - 1)
-        if not before:
+        after = position(wanted, after=after, offset=offset - 1)
+        if after is None:
             return []
-        after, offset = Position(before[0].starts_at, before[0].id), 0
     given["after_start"], given["after_row"] = after or (None, None)
     if shape.found:
-        page = _prepared(shape._replace(document="")).rows(**given, limit=limit, offset=offset)
-        return _whole([row.id for row in page], document, fresh)
-    return _told(_prepared(shape).rows(**given, limit=limit, offset=offset), fresh)
+        ids = _prepared(shape._replace(document="")).column(**given, limit=limit, offset=0)
+        return _whole(ids, document, fresh)
+    return _told(_prepared(shape).rows(**given, limit=limit, offset=0), fresh)
+
+
+def position(
+    wanted: ListFilter, *, after: Position | None = None, offset: int, backwards: bool = False
+) -> Position | None:
+    """Of the time with so many before it in the list, or behind it; from a position on, where one is known."""
+    shape = _shape(wanted, "", after is not None)
+    if shape is None:
+        found = listing.before_position(wanted, after) if backwards else listing.after_position(wanted, after)
+        return next((Position(*row) for row in found.values_list("starts_at", "id")[offset : offset + 1]), None)
+    given = _given(wanted)
+    given["after_start"], given["after_row"] = after or (None, None)
+    rows = _prepared(shape._replace(last=backwards)).rows(**given, limit=1, offset=offset)
+    return Position(rows[0].starts_at, rows[0].id) if rows else None
 
 
 def count(wanted: ListFilter, limit: int) -> int:
     """How many there are, counted no further than the limit."""
     shape = _shape(wanted, "", after=False)
-    return _prepared(shape).count(**_given(wanted), limit=limit, offset=0) if shape else listing.count(wanted, limit)
+    return _counted(shape).count(**_given(wanted), limit=limit, offset=0) if shape else listing.count(wanted, limit)
 
 
 def one(uuid: UUID, now: datetime, fresh: Fresh) -> Alone:
@@ -170,17 +184,27 @@ def _given(wanted: ListFilter) -> dict[str, Any]:
 @cache
 def _prepared(shape: _Shape) -> Prepared:
     def build() -> QuerySet[Occurrence]:
-        wanted: Any = ListFilter(
-            start=_moment("start") if shape.start else None,
-            end=_moment("end") if shape.end else None,
-            municipalities=[Given("town", CharField())] if shape.town else frozenset(),  # type: ignore[arg-type]
-            found=Given("found", Several()) if shape.found else None,
-        )
         after: Any = Position(_moment("after_start"), Given("after_row", BigAutoField()))
-        found = listing.after_position(wanted, after if shape.after else None)
+        beyond = listing.before_position if shape.last else listing.after_position
+        found = beyond(_wanted(shape), after if shape.after else None)
         return _with_shared(found, shape.document) if shape.document else found
 
-    return Prepared(build, *(_NAMES if shape.document else ("starts_at", "id")), paged=True)
+    return Prepared(build, *(_NAMES if shape.document else ("id", "starts_at")), paged=True)
+
+
+@cache
+def _counted(shape: _Shape) -> Prepared:
+    """In no order: what is only counted need not be sorted."""
+    return Prepared(lambda: listing.rows(_wanted(shape)).order_by(), "id", paged=True)
+
+
+def _wanted(shape: _Shape) -> Any:
+    return ListFilter(
+        start=_moment("start") if shape.start else None,
+        end=_moment("end") if shape.end else None,
+        municipalities=[Given("town", CharField())] if shape.town else frozenset(),  # type: ignore[arg-type]
+        found=Given("found", Several()) if shape.found else None,
+    )
 
 
 @cache

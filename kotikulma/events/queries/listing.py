@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import DateTimeField, Exists, Min, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce, Least
+from django.db.models.functions import Coalesce, Greatest, Least
 
 from kotikulma.directory.types import AGE_GROUPS, AgeGroup
 from kotikulma.events.models import OVER, Event, EventCode, Occurrence
@@ -35,11 +35,16 @@ class Position(NamedTuple):
     id: int
 
 
-def rows(wanted: ListFilter) -> QuerySet[Occurrence]:
-    """Listed times that meet the filter, by start."""
+def rows(wanted: ListFilter, position: Position | None = None) -> QuerySet[Occurrence]:
+    """Listed times that meet the filter, by start; no earlier than the position."""
     found = Occurrence.objects.filter(listed=True)
+    begins: list[Any] = [_instant(position.starts_at)] if position else []
     if wanted.start:
-        found = found.filter(ends_at__gt=wanted.start, starts_at__gte=_earliest(wanted.start))
+        found = found.filter(ends_at__gt=wanted.start)
+        begins.append(_earliest(wanted.start))
+    if begins:
+        # One bound: of two, SQLite begins at either, and passes by all between them
+        found = found.filter(starts_at__gte=Greatest(*begins) if len(begins) > 1 else begins[0])
     if wanted.end:
         found = found.filter(starts_at__lt=wanted.end)
     if wanted.municipalities:
@@ -61,12 +66,16 @@ def _earliest(start: datetime | Given) -> Coalesce:
     return Coalesce(Least(first, near), near)
 
 
+def _instant(moment: datetime | Given) -> Value:
+    return moment if isinstance(moment, Given) else Value(moment, DateTimeField())
+
+
 def with_words(wanted: ListFilter) -> ListFilter:
     """The same with its words looked up, so that they are not looked up again."""
     if not wanted.text.strip():
         return wanted
-    hits = [hit.id for hit in search.find(wanted.text, tags_all=["kind:event"]).hits]
-    found = {row.id for row in _EVENTS.rows(hits=hits)} if hits else set()
+    hits = [hit.id for hit in search.find(wanted.text, tags_all=["kind:event"], in_order=False).hits]
+    found = set(_EVENTS.column(hits=hits)) if hits else set()
     if wanted.start is None:
         found |= set(OVER.find(search.demands(wanted.text), MOST_OVER))
     return replace(wanted, text="", found=frozenset(found))
@@ -94,11 +103,10 @@ def before_position(wanted: ListFilter, position: Position | None) -> QuerySet[O
 
 def after_position(wanted: ListFilter, position: Position | None) -> QuerySet[Occurrence]:
     """Rows of the list that follow the position."""
-    found = rows(wanted)
+    found = rows(wanted, position)
     if position is None:
         return found
-    later = Q(starts_at__gt=position.starts_at) | Q(starts_at=position.starts_at, id__gt=position.id)
-    return found.filter(later, starts_at__gte=position.starts_at)
+    return found.filter(Q(starts_at__gt=position.starts_at) | Q(starts_at=position.starts_at, id__gt=position.id))
 
 
 def position(row: int) -> Position | None:

@@ -52,6 +52,21 @@ def test_a_list_takes_as_many_statements_however_many_rows(client, rows, django_
         assert len(client.get("/api/v1/events").json()["items"]) == rows
 
 
+def test_a_list_one_has_is_not_sent_again_and_any_page_may_read_that(client) -> None:
+    make_event(TUESDAY)
+    tag = client.get("/api/v1/events").headers["ETag"]
+    again = client.get("/api/v1/events", headers={"If-None-Match": tag})
+    assert (again.status_code, again.content, again.headers["ETag"]) == (304, b"", tag)
+    assert again.headers["Access-Control-Allow-Origin"] == "*"
+    make_event(TUESDAY)
+    assert client.get("/api/v1/events", headers={"If-None-Match": tag}).status_code == 200
+
+
+@pytest.mark.parametrize(("path", "status"), [("/api/v1/events?limit=x", 422), ("/linkedevents/v1/keyword/x/", 404)])
+def test_what_cannot_be_answered_is_refused_to_who_has_something_too(client, path, status) -> None:
+    assert client.get(path, headers={"If-None-Match": "*"}).status_code == status
+
+
 def test_past_times_are_asked_for_by_day(client, frozen) -> None:
     make_event(TUESDAY)
     frozen.move_to(TUESDAY + timedelta(days=3))

@@ -30,14 +30,20 @@ def read(found: models.QuerySet[Any], *names: str) -> Iterator[Any]:
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         rows = cursor.fetchall()
-    return named(compiler, names, rows)
+    return named(converters(compiler) if rows else (), names, rows)
 
 
-def named(compiler: Any, names: tuple[str, ...], rows: Sequence[Any]) -> Iterator[Any]:
-    """Fetched rows of what the compiler selects, converted, with these names."""
+def converters(compiler: Any) -> list[Callable[[Any], Any] | None]:
+    """What makes ours of each column that the compiler selects; None where it comes as it is."""
+    return [_converter(expression) for expression, _, _ in compiler.select]
+
+
+def named(
+    converts: Sequence[Callable[[Any], Any] | None], names: tuple[str, ...], rows: Sequence[Any]
+) -> Iterator[Any]:
+    """Fetched rows, converted, with these names."""
     columns: list[Any] = list(zip(*rows, strict=True))
-    for at, (expression, _, _) in enumerate(compiler.select if rows else ()):
-        convert = _converter(expression)
+    for at, convert in enumerate(converts if rows else ()):
         if convert:
             columns[at] = _converted(columns[at], convert)
     return map(_row_of(names)._make, zip(*columns, strict=True))

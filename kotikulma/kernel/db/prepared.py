@@ -40,6 +40,10 @@ class _Built:
     def models(self) -> "_Models":
         return _Models(self.compiler)
 
+    @cached_property
+    def converters(self) -> Any:
+        return plain.converters(self.compiler)
+
     def fetched(self, given: dict[str, Any], around: str = "{}") -> list[Any]:
         params = [
             one.output_field.get_db_prep_value(given[one.value], self.wrapper) if isinstance(one, Given) else one
@@ -59,7 +63,11 @@ class Prepared:
     def rows(self, **given: Any) -> list[Any]:
         """Rows by name. A value that comes again is the same object: nobody may change what is in them."""
         built = self._built()
-        return list(plain.named(built.compiler, self._names, built.fetched(given)))
+        return list(plain.named(built.converters, self._names, built.fetched(given)))
+
+    def column(self, **given: Any) -> list[Any]:
+        """The first of the names alone, as the database gives it."""
+        return [row[0] for row in self._built().fetched(given)]
 
     def count(self, **given: Any) -> int:
         """How many rows there are, counted where they lie."""

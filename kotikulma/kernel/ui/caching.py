@@ -26,6 +26,7 @@ from kotikulma.kernel.ui.checks import BUILT
 
 View = Callable[..., HttpResponse]
 MAX_AGE = 60
+ANY = "*"  # whatever there is: only the view knows whether there is something
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +53,10 @@ def public(
             fresh = freshness(request, *args, **kwargs)
             tag = etag(request, fresh, strong=strong)
             request.freshness = fresh
-            known = _matches(request.headers.get("If-None-Match", ""), tag)
-            response = HttpResponseNotModified() if known else view(request, *args, **kwargs)
+            has = request.headers.get("If-None-Match", "")
+            response = HttpResponseNotModified() if _matches(has, tag) else view(request, *args, **kwargs)
+            if has == ANY and response.status_code == 200:
+                response = HttpResponseNotModified()
             return _marked(response, tag, fresh, max_age)
 
         answer.freshness, answer.max_age, answer.strong = freshness, max_age, strong  # type: ignore[attr-defined]
@@ -80,7 +83,16 @@ def not_modified(request: HttpRequest, view: Callable[..., Any], kwargs: dict[st
     tag = etag(request, fresh, strong=view.strong)  # type: ignore[attr-defined]
     if not _matches(request.META["HTTP_IF_NONE_MATCH"], tag):
         return None
-    return _marked(HttpResponseNotModified(), tag, fresh, view.max_age)  # type: ignore[attr-defined]
+    response = _marked(HttpResponseNotModified(), tag, fresh, view.max_age)  # type: ignore[attr-defined]
+    for name, value in getattr(view, "always", {}).items():
+        response.headers[name] = value
+    return response
+
+
+def as_public(wrapped: Any, view: Any) -> None:
+    """What `not_modified` reads of a public view, for a wrapper that does not keep its attributes."""
+    if hasattr(view, "freshness"):
+        wrapped.freshness, wrapped.max_age, wrapped.strong = view.freshness, view.max_age, view.strong
 
 
 def _marked(response: HttpResponse, tag: str, fresh: Freshness, max_age: int) -> HttpResponse:
@@ -118,7 +130,7 @@ def release() -> str:
 
 def _matches(header: str, tag: str) -> bool:
     bare = tag.removeprefix("W/")
-    return any(item.strip().removeprefix("W/") in {bare, "*"} for item in header.split(","))
+    return any(item.strip().removeprefix("W/") == bare for item in header.split(","))
 
 
 def _seconds(until: datetime | None, max_age: int) -> int:

@@ -22,7 +22,7 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 class NotModifiedMiddleware:
     """Outermost: what the reader still has is answered before sessions, tokens and policies are thought of.
 
-    People's pages only: answers to programs carry headers of their own. A browser keeps those of its copy.
+    Of answers to programs only those that say which headers they always carry. A browser keeps those of its copy.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -34,11 +34,11 @@ class NotModifiedMiddleware:
         return self.get_response(request)
 
     def _known(self, request: HttpRequest) -> HttpResponse | None:
-        if links.is_machine(request.path_info):
-            return None
         translation.activate(translation.get_language_from_path(request.path_info) or "fi")
         try:
             found = resolve(request.path_info)
+            if links.is_machine(request.path_info) and not hasattr(found.func, "always"):
+                return None
             return caching.not_modified(request, found.func, found.kwargs)
         except (Resolver404, DomainError):
             return None

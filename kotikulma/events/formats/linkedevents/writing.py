@@ -30,7 +30,7 @@ def address(base: str, kind: str, name: str) -> str:
 
 
 def moment(value: datetime | None) -> str | None:
-    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if value else None
+    return f"{value.astimezone(UTC).isoformat()[:19]}Z" if value else None
 
 
 def occurrence(one: OccurrenceRecord, base: str, *, series: bool, include: frozenset[str], names: Names) -> Any:

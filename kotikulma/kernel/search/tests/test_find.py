@@ -183,6 +183,15 @@ def test_words_found_together_cost_two_statements(
         search.find("kerho")
 
 
+def test_who_orders_them_herself_gets_the_same_ones_for_a_statement_less(
+    town: None, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    judged = {hit.id for hit in search.find("neuvola kirjasto").hits}
+    with django_assert_num_queries(2):
+        found = search.find("neuvola kirjasto", in_order=False)
+    assert {hit.id for hit in found.hits} == judged
+
+
 def test_words_found_apart_cost_three_and_a_repair_two_more(
     town: None, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
