@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from kotikulma.config.cli_scenarios import scenarios
 from kotikulma.config.with_django import with_django
 
 DAY = click.DateTime(["%Y-%m-%d"])
@@ -17,6 +18,9 @@ PUBLISHED = click.option("--published", is_flag=True, help="Hide numbers under f
 @click.group()
 def homelessness() -> None:
     """The by-name list in figures: who was homeless on a day, who came and went, how long homes are kept."""
+
+
+homelessness.add_command(scenarios)
 
 
 @homelessness.command()

@@ -26,6 +26,8 @@ BROKEN = [
     (rules.foreign_doors, "directory/commands.py", "from kotikulma.people import access", "is not a door"),
     (rules.formats_reaching_out, "directory/formats/ptv.py", "from kotikulma.directory import models", "types only"),
     (rules.formats_reaching_out, "directory/formats/ptv.py", "from django.db import connection", "types only"),
+    (rules.engines_reaching_out, "forecast/engine/model.py", "from django.utils import timezone", "numpy only"),
+    (rules.engines_reaching_out, "forecast/engine/model.py", "from kotikulma.kernel import clock", "numpy only"),
     (rules.inner_imports, "people/rules.py", "def f():\n    from kotikulma.people import types", "inside f()"),
     (rules.signals, "people/apps.py", "from django.db.models.signals import post_save", "declare a slot"),
     (rules.memories, "people/queries/names.py", "_known: dict[int, str] = {}", "kernel.memory.Held"),
@@ -52,6 +54,7 @@ def test_a_broken_example_is_seen(
 @pytest.mark.parametrize("rule", rules.ALL, ids=lambda rule: rule.__name__)
 def test_an_honest_example_passes(rule: Callable[[Path], list[str]], tmp_path: Path) -> None:
     _write(tmp_path, "kotikulma/directory/views.py", "from kotikulma.people import queries\n")
+    _write(tmp_path, "kotikulma/forecast/engine/model.py", "import numpy as np\nfrom fractions import Fraction\n")
     _write(tmp_path, "kotikulma/directory/commands/imports/services.py", "from kotikulma.kernel import clock\n")
     _write(
         tmp_path, "kotikulma/directory/templates/x.html", '<script src="x"></script><script type="application/json">'
@@ -66,7 +69,18 @@ def test_a_registry_host_is_seen(tmp_path: Path) -> None:
     assert rules.words_from_elsewhere(tmp_path, ["README.md"]) == ["README.md: " + rules.ELSEWHERE[0]]
 
 
-_ROOMS = ("", "config/", "casework/", "events/", "feedback/", "directory/", "people/", "kernel/")
+_ROOMS = (
+    "",
+    "config/",
+    "forecast/",
+    "forecast/engine/",
+    "casework/",
+    "events/",
+    "feedback/",
+    "directory/",
+    "people/",
+    "kernel/",
+)
 STRAIGHT = [
     *(f"{name}__init__.py" for name in _ROOMS),
     *(
@@ -74,10 +88,18 @@ STRAIGHT = [
         for module in ("casework", "events", "feedback", "directory", "people")
         for name in ("models", "types", "commands")
     ),
+    *(f"config/{name}.py" for name in ("api", "schedule", "settings", "urls", "wsgi")),
+    *(f"forecast/engine/{name}.py" for name in ("model", "deterministic", "stochastic", "calibration", "report")),
 ]
 CROOKED = [
     ("kernel/clock.py", "import kotikulma.people.types", "Modules form one stack"),
     ("letters/__init__.py", "", "Modules form one stack"),
+    ("forecast/queries.py", "import kotikulma.casework.commands", "Nobody but the composition root imports casework"),
+    (
+        "config/urls.py",
+        "import kotikulma.forecast.engine.report",
+        "Servers and schedules start without the engine, and so without numpy",
+    ),
     ("people/models.py", "import kotikulma.people.commands", "Inside a module the same order everywhere"),
     ("people/adapters.py", "", "Inside a module the same order everywhere"),
 ]

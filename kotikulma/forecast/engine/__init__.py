@@ -1,0 +1,1 @@
+"""Stocks of people and monthly flows, reckoned with numpy alone: no Django, no clock, no rows, nothing of the house."""
