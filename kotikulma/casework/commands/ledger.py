@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from kotikulma.casework import access
 from kotikulma.casework.access import Opened
-from kotikulma.casework.commands import fidelity, postings
+from kotikulma.casework.commands import endings, fidelity, postings
 from kotikulma.casework.models import Client, HomeLoss, ListEvent, LivingSituation, Subject, Tenancy
 from kotikulma.casework.rules import ledger as rules
 from kotikulma.casework.rules import long_term
@@ -236,6 +236,9 @@ def end_tenancy(actor: Actor, client: UUID, tenancy: UUID, on: date, reason: str
             HomeLoss.objects.get_or_create(
                 client=opened.client, lost_on=min(on, today), defaults={"recorded_on": today}
             )
+        if reason == TenancyEnd.DECEASED:
+            endings.of_life(actor, opened)
+        endings.of_home(opened, tenancy)
         _log(actor, opened, "tenancy")
 
 

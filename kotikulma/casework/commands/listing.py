@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kotikulma.casework import access
-from kotikulma.casework.commands import ledger
+from kotikulma.casework.commands import endings, ledger
 from kotikulma.casework.commands.clients import lock
 from kotikulma.casework.queries import listing, plans
 from kotikulma.casework.types.clients import DataClass
@@ -20,11 +20,14 @@ LEAVES = (EventType.HOME, EventType.MOVED_AWAY, EventType.DECEASED, EventType.NO
 
 
 def leave(actor: Actor, client: UUID, *, type: str, on: date, reason: str = "") -> None:
-    """Off the list in one of the ways a worker sees with her own eyes. A home of one's own begins a tenancy."""
+    """Off the list in one of the ways a worker sees with her own eyes.
+
+    A home of one's own begins a tenancy. With a life end the need of a home, offers and visits to come.
+    """
     if type not in LEAVES:
         sentence = _("Valitse, miten hän lähti listalta.")
         raise LedgerRefused(sentence, fields={"type": sentence})
-    if type != EventType.HOME:
+    if type not in (EventType.HOME, EventType.DECEASED):
         ledger.record(actor, client, type, on, reason=reason)
         return
     if on > clock.today():
@@ -32,7 +35,12 @@ def leave(actor: Actor, client: UUID, *, type: str, on: date, reason: str = "") 
         raise LedgerRefused(sentence, fields={"on": sentence})
     opened = access.open_client(actor, client, DataClass.HOUSING)
     with transaction.atomic():
-        ledger.move_in(actor, opened, on)
+        if type == EventType.HOME:
+            ledger.move_in(actor, opened, on)
+            return
+        lock(opened)
+        ledger.record(actor, client, type, on, reason=reason)
+        endings.of_life(actor, opened)
 
 
 def live_with(actor: Actor, client: UUID, *, together: bool, on: date, mark: str = "") -> Recorded:
@@ -75,9 +83,13 @@ def decide_long_term(actor: Actor, client: UUID, *, decided: bool, reason: str =
 
 def correct(actor: Actor, client: UUID, number: int, *, reason: str, void: bool, **changes: Any) -> Recorded:
     """Another day or situation takes the place of a wrong entry; `void`: it never happened. Both stay to be read."""
-    _opened, line = listing.event(actor, client, number)
+    opened, line = listing.event(actor, client, number)
     if void:
-        return ledger.supersede(actor, client, number, reason=reason)
+        with transaction.atomic():
+            lock(opened)
+            if line.type == EventType.DECEASED:
+                endings.revoked(actor, opened)
+            return ledger.supersede(actor, client, number, reason=reason)
     before = {"on": line.on, "situation": line.situation}
     changed = {name: value for name, value in changes.items() if value and value != before[name]}
     if not changed:

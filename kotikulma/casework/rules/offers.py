@@ -33,9 +33,9 @@ S = OfferState
 STEPS: Mapping[OfferState, frozenset[OfferState]] = {
     S.OFFERED: frozenset({S.VIEWING, S.ACCEPTED, S.DECLINED, S.EXPIRED, S.FREED, S.WITHDRAWN}),
     S.VIEWING: frozenset({S.ACCEPTED, S.DECLINED, S.EXPIRED, S.FREED, S.WITHDRAWN}),
-    S.ACCEPTED: frozenset({S.APPROVED, S.REFUSED, S.DECLINED, S.WITHDRAWN}),
-    S.APPROVED: frozenset({S.LEASED, S.DECLINED, S.WITHDRAWN}),
-    S.LEASED: frozenset({S.MOVED_IN, S.DECLINED, S.WITHDRAWN}),
+    S.ACCEPTED: frozenset({S.APPROVED, S.REFUSED, S.DECLINED, S.FREED, S.WITHDRAWN}),
+    S.APPROVED: frozenset({S.LEASED, S.DECLINED, S.FREED, S.WITHDRAWN}),
+    S.LEASED: frozenset({S.MOVED_IN, S.DECLINED, S.FREED, S.WITHDRAWN}),
     S.MOVED_IN: frozenset({S.CLOSED}),
 }
 BY_HOUSE = frozenset({S.EXPIRED, S.FREED, S.WITHDRAWN, S.CLOSED})  # nobody presses a button for these

@@ -37,6 +37,7 @@ class OutReason(TextChoices):
 class NeedEnd(TextChoices):
     HOUSED = "housed", _("Muutti kotiin")
     WITHDRAWN = "withdrawn", _("Ei tarvitse enää")
+    DECEASED = "deceased", _("Kuoli")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,7 +23,7 @@ class OfferState(TextChoices):
     DECLINED = "declined", _("Asiakas ei halunnut tätä")
     REFUSED = "refused", _("Vuokranantaja ei hyväksynyt")
     EXPIRED = "expired", _("Aika meni ilman vastausta")
-    FREED = "freed", _("Vapautui: asiakas valitsi toisen kodin")
+    FREED = "freed", _("Vapautui muille hakijoille")
     WITHDRAWN = "withdrawn", _("Koti ei ole enää tarjolla")
 
 
