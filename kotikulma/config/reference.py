@@ -19,7 +19,7 @@ from django.apps import apps
 from django.utils import translation
 
 import kotikulma
-from kotikulma.config import permissions
+from kotikulma.config import permissions, scenario_page
 from kotikulma.config.environment import ROOT, Environment
 from kotikulma.kernel.audit import actions
 from kotikulma.kernel.slots import Slot
@@ -37,6 +37,8 @@ def pages() -> dict[str, str]:
         "audit-actions.md": audit_actions_page,
         "personal-data.md": personal_data_page,
         "permissions.md": lambda: HEAD + permissions.page(),
+        "scenarios.md": lambda: HEAD + scenario_page.page(),
+        "scenarios.svg": scenario_page.picture,
     }
     if importlib.util.find_spec(API):
         makers["openapi.json"] = openapi

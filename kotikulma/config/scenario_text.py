@@ -104,4 +104,4 @@ def _row(cells: Sequence[Any], last: str) -> str:
 
 
 def _decimal(value: float) -> str:
-    return str(number_format(value, decimal_pos=1))
+    return str(number_format(round(value, 1), decimal_pos=1))

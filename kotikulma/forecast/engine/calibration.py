@@ -110,7 +110,7 @@ class Fit:
 
     def draws(self, runs: int, seed: int) -> dict[str, Floats]:
         """For each run rates that the data allow, by the names of the two-stock model."""
-        rng = np.random.Generator(np.random.PCG64(seed))
+        rng = np.random.Generator(np.random.PCG64([seed, 1]))  # another stream than that of the runs
         inflow, hazard, weight = self.cells
         at = rng.choice(len(weight), size=runs, p=weight)
         drawn, leave = inflow[at], hazard[at]

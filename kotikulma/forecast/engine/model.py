@@ -56,7 +56,10 @@ class Flow:
 
 @dataclass(frozen=True, slots=True)
 class Lever:
-    """Multiplies a parameter, or sets it, from month `start`; fully after `ramp` further months."""
+    """Multiplies a parameter, or sets it, from month `start`; fully after `ramp` further months.
+
+    Multiplied, a share stops where everybody leaves; set to more than that, it is refused.
+    """
 
     parameter: str
     times: Fraction = Fraction(1)
@@ -67,9 +70,6 @@ class Lever:
     def share(self, month: int) -> Fraction:
         """How much of the change is there. Month n is the step from n - 1 to n."""
         return Fraction(min(max(month - self.start + 1, 0), self.ramp + 1), self.ramp + 1)
-
-    def aim(self, value: Fraction) -> Fraction:
-        return value * self.times if self.to is None else self.to
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +103,21 @@ class Scenario:
         """Every parameter as it is in that month."""
         found = {one.name: one.value for one in self.parameters}
         for lever in self.levers:
-            before = found[lever.parameter]
-            found[lever.parameter] = before + (lever.aim(before) - before) * lever.share(month)
+            before, rivals = found[lever.parameter], self.rivals(lever.parameter)
+            aim = before * lever.times if lever.to is None else lever.to
+            if lever.to is None and rivals is not None:
+                aim = min(aim, 1 - sum((found[name] for name in rivals), Fraction(0)))
+            found[lever.parameter] = before + (aim - before) * lever.share(month)
         return MappingProxyType(found)
 
     def final(self) -> Mapping[str, Fraction]:
         """Every parameter once all levers are fully there."""
         return self.values(max((one.start + one.ramp for one in self.levers), default=0))
+
+    def rivals(self, rate: str) -> Sequence[str] | None:
+        """The other rates at which people leave the same stock. None: it is no share of a stock."""
+        stocks = {flow.source for flow in self.flows if flow.rate == rate} - {OUTSIDE}
+        return [flow.rate for flow in self.flows if flow.source in stocks and flow.rate != rate] if stocks else None
 
     def leaving(self, stock: str) -> Sequence[Flow]:
         return [flow for flow in self.flows if flow.source == stock]

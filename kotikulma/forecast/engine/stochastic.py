@@ -76,8 +76,10 @@ def _keep(kept: Mapping[str, People], state: Mapping[str, People], month: int) -
 def _values(scenario: Scenario, month: int, draws: Mapping[str, NDArray[np.float64]]) -> dict[str, Number]:
     found: dict[str, Number] = {one.name: draws.get(one.name, float(one.value)) for one in scenario.parameters}
     for lever in scenario.levers:
-        before = found[lever.parameter]
+        before, rivals = found[lever.parameter], scenario.rivals(lever.parameter)
         aim = before * float(lever.times) if lever.to is None else float(lever.to)
+        if lever.to is None and rivals is not None:
+            aim = np.minimum(aim, 1.0 - sum((found[name] for name in rivals), 0.0))
         found[lever.parameter] = before + (aim - before) * float(lever.share(month))
     return found
 

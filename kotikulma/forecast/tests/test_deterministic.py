@@ -1,13 +1,16 @@
 """The expected path against what can be reckoned by hand."""
 
+import re
 from fractions import Fraction
 
 import pytest
 
+from kotikulma.config.environment import ROOT
 from kotikulma.forecast.engine import deterministic
 from kotikulma.forecast.engine.model import (
     LEVELS,
     LONG,
+    SCENARIOS,
     SHORT,
     Flow,
     Impossible,
@@ -46,6 +49,14 @@ def test_the_seven_scenarios_are_those_of_the_table(name: str) -> None:
     assert [float(one) for one in told] == pytest.approx(steady, abs=0.01)
     assert [found[month] for month in (12, 24, 36)] == pytest.approx(path, abs=0.01)
     assert deterministic.first_month(scenario, make.TARGET, 60) == first
+
+
+def test_the_page_that_explains_them_says_the_same() -> None:
+    lines = (ROOT / "docs/how-to/ask-what-halves-homelessness.md").read_text().splitlines()
+    rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in lines if re.match(r"\| [A-G] ", line)]
+    assert [(row[0][0], *map(float, row[1:5]), "18" in row[5]) for row in rows] == [
+        (name, steady[2], *path, first == 18) for name, (steady, path, first) in TABLE.items()
+    ]
 
 
 def test_what_goes_on_as_it_is_stays_to_the_last_fraction() -> None:
@@ -126,6 +137,13 @@ def test_what_cannot_be_is_refused(lever: Lever, code: str) -> None:
     with pytest.raises(Impossible) as refusal:
         two_stocks("own", make.SHORT, make.LONG, reference(make.SHORT, make.LONG), [lever])
     assert refusal.value.code == code
+
+
+def test_twice_as_many_as_all_is_all() -> None:
+    """One long-term homeless: nine in ten leave in a month, and "twice as fast" cannot be more than each of them."""
+    scenario = two_stocks("D", 30, 1, reference(30, 1), SCENARIOS["D"])
+    assert scenario.final()["long_term_exits"] == 1
+    assert totals(scenario, 1)[1] == pytest.approx(30.9)
 
 
 def test_nobody_leaving_has_no_steady_level() -> None:
