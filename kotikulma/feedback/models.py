@@ -105,7 +105,7 @@ class Feedback(models.Model):
         indexes = [
             models.Index(fields=["-id"], condition=SHOWN, name="feedback_shown"),
             models.Index(fields=["place", "-id"], condition=SHOWN, name="feedback_shown_by_place"),
-            models.Index(fields=["state", "due_on"], name="feedback_by_state"),
+            models.Index(fields=["state", "due_on", "owner"], name="feedback_by_state"),
             models.Index(fields=["unit", "state", "due_on"], name="feedback_by_unit"),
             models.Index(fields=["keeper", "state", "due_on"], name="feedback_by_keeper"),
             models.Index(fields=["received_at"], name="feedback_by_moment"),

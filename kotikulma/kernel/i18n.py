@@ -44,19 +44,22 @@ def clean_map(texts: Mapping[str, Any] | None) -> dict[str, str]:
 class TextIn(models.Func):
     """A map's text in one language, asked of the database: `TextIn("name", "fi")`; NULL when there is none.
 
-    A transform of Django's reads the map once to learn of which type the value is, and then again.
+    A transform of Django's reads the map once to learn of which type the value is, and then again. The language, a
+    word of ours, stands in the statement itself: an index of this text is found by it, by a parameter it would not be.
     """
 
     output_field = models.TextField()
 
-    def __init__(self, column: str, language: str, **extra: Any) -> None:
-        super().__init__(column, models.Value(language), **extra)
+    def __init__(self, column: str, language: str) -> None:
+        if not language.isalpha():
+            raise ValueError(language)
+        super().__init__(column, language=language)
 
     def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        return self.as_sql(compiler, connection, template="JSON_EXTRACT(%(expressions)s)", arg_joiner=", '$.' || ")
+        return self.as_sql(compiler, connection, template="JSON_EXTRACT(%(expressions)s, '$.%(language)s')")
 
     def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        return self.as_sql(compiler, connection, template="(%(expressions)s)", arg_joiner=" ->> ")
+        return self.as_sql(compiler, connection, template="(%(expressions)s ->> '%(language)s')")
 
 
 class LanguageMapField(models.JSONField):

@@ -4,6 +4,7 @@ import uuid
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from kotikulma.directory.types import (
@@ -17,8 +18,12 @@ from kotikulma.directory.types import (
     Status,
     TermScheme,
 )
-from kotikulma.kernel.i18n import LanguageMapField
+from kotikulma.kernel.i18n import FALLBACK, LanguageMapField, TextIn
 
+NAMES = {language: TextIn("name", language) for language in FALLBACK}
+TITLE = Coalesce(*NAMES.values())  # by which lists of entries are ordered
+# What such a list is narrowed by, so that it is read from the index until its page is full
+LISTED_BY = ("id", "status", "uuid", "verified_at", "created_at", "name")
 LIFE = Q(ends_on__isnull=True) | Q(starts_on__isnull=True) | Q(starts_on__lte=F("ends_on"))
 
 
@@ -104,10 +109,21 @@ class Service(Entry):
             ),
         ]
         indexes = [
-            models.Index(fields=["status", "responsible"], name="service_by_responsible"),
-            # Whole, so that thousands are counted by state and keeper without reading their texts
+            models.Index(TITLE, *LISTED_BY, "kind", name="service_by_title"),
+            models.Index(fields=["status", "verified_at", "created_at", "ends_on"], name="service_freshness"),
+            # Whole, so that thousands are counted by keeper, state and area without reading their texts
             models.Index(
-                fields=["status", "verified_at", "created_at", "ends_on", "responsible"], name="service_freshness"
+                fields=[
+                    "responsible",
+                    "status",
+                    "verified_at",
+                    "created_at",
+                    "ends_on",
+                    "area_type",
+                    "municipalities",
+                    "uuid",
+                ],
+                name="service_by_keeper",
             ),
         ]
 
@@ -177,17 +193,20 @@ class Place(Entry):
         ]
         indexes = [
             models.Index(fields=["municipality_code", "type"], name="place_by_municipality"),
+            models.Index(TITLE, *LISTED_BY, name="place_by_title"),
+            models.Index(fields=["status", "verified_at", "created_at", "closed_on"], name="place_freshness"),
             models.Index(
                 fields=[
+                    "organization",
                     "status",
                     "verified_at",
                     "created_at",
                     "closed_on",
-                    "organization",
                     "municipality_code",
                     "address_visibility",
+                    "uuid",
                 ],
-                name="place_freshness",
+                name="place_by_keeper",
             ),
         ]
 

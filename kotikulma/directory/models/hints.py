@@ -14,3 +14,6 @@ class EntryHints(models.Model):
     missing = models.JSONField(default=list, help_text="Page languages that lack the name or the summary")
     mendable = models.BooleanField(default=False, help_text="There are hints")
     translatable = models.BooleanField(default=False, help_text="There are languages missing")
+
+    class Meta:
+        indexes = [models.Index(fields=["object_uuid", "mendable", "translatable"], name="hints_counted")]

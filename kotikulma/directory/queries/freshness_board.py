@@ -1,14 +1,15 @@
 """How true the entries are, counted: by state, by municipality and by organisation. A fixed number of statements."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 import orjson
-from django.db.models import BigIntegerField, Case, Count, F, TextField, Value, When
+from django.db.models import BigIntegerField, Case, F, TextField, Value, When
 from django.db.models.functions import Cast
 
 from kotikulma.directory import access
@@ -83,39 +84,48 @@ def board(viewer: Actor, *, organizations: int | None = None) -> Board:
 
 
 def _counted(viewer: Actor, organizations: int | None) -> Board:
-    own = access.own_entries(viewer)
-    states: Counter[FreshnessState] = Counter()
-    keepers: dict[int, Counter[FreshnessState]] = defaultdict(Counter)
-    groups = kept.by_keeper(own)
-    for state, keeper, count, _oldest in groups:
-        states[state] += count
-        keepers[keeper or 0][state] += count
+    keepers: dict[int, list[int]] = defaultdict(_nought)
+    groups = kept.by_keeper(viewer)
+    for group in groups:
+        _add(keepers[group.keeper or 0], group.counts)
     ordered = sorted(keepers, key=lambda pk: _worst_first(keepers[pk]))
     shown = ordered[:organizations]
     known = people.organizations(viewer, shown)
-    areas = _areas(own)
+    areas = _areas(access.own_entries(viewer))
     return Board(
-        states,
-        tuple(sorted((Line(code, code, found) for code, found in areas.items()), key=_by_municipality)),
-        tuple(_keeper_line(known.get(pk), keepers[pk]) for pk in shown),
+        kept.totals(keepers.values()),
+        tuple(sorted((Line(code, code, kept.totals([found])) for code, found in areas.items()), key=_by_municipality)),
+        tuple(_keeper_line(known.get(pk), kept.totals([keepers[pk]])) for pk in shown),
         len(ordered) - len(shown),
-        _waiting([group for group in groups if group.state in STALE]).hides_on,
+        _waiting(groups).hides_on,
     )
 
 
-def _areas(own: kept.Own) -> dict[str, Counter[FreshnessState]]:
+def _nought() -> list[int]:
+    return [0] * len(FreshnessState)
+
+
+def _add(sums: list[int], more: Sequence[int]) -> None:
+    fresh, due, warning, hidden = more
+    sums[0] += fresh
+    sums[1] += due
+    sums[2] += warning
+    sums[3] += hidden
+
+
+def _areas(own: kept.Own) -> dict[str, list[int]]:
     """Where they count, as `kept.municipalities_of` says."""
     groups = [group for kind in kept.KINDS for group in _by_area(own, kind)]
-    homes = people.organization_municipalities({keeper for _state, _area, keeper, _count in groups if keeper})
-    areas: dict[str, Counter[FreshnessState]] = defaultdict(Counter)
-    for state, area, keeper, count in groups:
+    homes = people.organization_municipalities({keeper for _area, keeper, *_numbers in groups if keeper})
+    areas: dict[str, list[int]] = defaultdict(_nought)
+    for area, keeper, *numbers in groups:
         for code in _codes(area) or (homes.get(keeper, "") if keeper else "",):
-            areas[code][kept.STATES[state]] += count
+            _add(areas[code], numbers)
     return areas
 
 
-def _by_area(own: kept.Own, kind: str) -> Iterable[tuple[str, str, int | None, int]]:
-    """State, its own area in words of the database, its keeper when it has none, and how many."""
+def _by_area(own: kept.Own, kind: str) -> Iterable[tuple[Any, ...]]:
+    """Its own area in words of the database, its keeper when it has none, and how many in each state."""
     rows, keeper = kept.narrowed(own, kind, KeptFilter()).order_by(), access.KEEPER[access.EDITED[kind]]
     area: Any = Value("", TextField())
     if kind == "place":
@@ -126,7 +136,8 @@ def _by_area(own: kept.Own, kind: str) -> Iterable[tuple[str, str, int | None, i
         area = Case(everywhere, default=Cast("municipalities", TextField()), output_field=TextField())
     rows = rows.annotate(own_area=area)
     lone = Case(When(own_area__in=("", "[]"), then=F(keeper)), default=None, output_field=BigIntegerField())
-    return rows.annotate(lone=lone).values_list("state", "own_area", "lone").annotate(count=Count("pk"))
+    groups = rows.annotate(lone=lone).values_list("own_area", "lone")
+    return groups.annotate(**kept.counts_by_state(clock.today()))
 
 
 @lru_cache(maxsize=4096)
@@ -143,9 +154,9 @@ def _by_municipality(line: Line) -> tuple[int, str]:
     return ({EVERYWHERE: 1, NOWHERE: 2}.get(line.key, 0), municipalities.name(line.key))
 
 
-def _worst_first(counts: Counter[FreshnessState]) -> tuple[int, ...]:
-    worst = (FreshnessState.HIDDEN, FreshnessState.WARNING, FreshnessState.DUE)
-    return (*(-counts[state] for state in worst), -counts.total())
+def _worst_first(counts: Sequence[int]) -> tuple[int, ...]:
+    fresh, due, warning, hidden = counts
+    return -hidden, -warning, -due, -fresh
 
 
 def _keeper_line(keeper: Any, counts: Counts) -> Line:
@@ -153,17 +164,24 @@ def _keeper_line(keeper: Any, counts: Counts) -> Line:
 
 
 def waiting(viewer: Actor) -> Waiting:
-    """What the viewer should confirm: four statements."""
-    return _waiting(kept.by_keeper(access.own_entries(viewer), *STALE))
+    """What the viewer should confirm: at most five statements."""
+    return _waiting(kept.by_keeper(viewer, *STALE))
 
 
-def _waiting(stale: Sequence[kept.Group]) -> Waiting:
-    today, shown = clock.today(), [group for group in stale if group.state != FreshnessState.HIDDEN]
-    reminded = kept.reminder_days({group.keeper for group in shown})
-    days = []
-    for _state, keeper, _number, oldest in shown:
-        counted = rules.counted_from(oldest, oldest)
-        asked = rules.first_asked(counted, reminded.get(keeper, ()))
-        days.append(rules.hides_on(counted, asked, today))
-    hidden = sum(group.number for group in stale if group.state == FreshnessState.HIDDEN)
-    return Waiting(sum(group.number for group in stale), hidden, min(filter(None, days), default=None))
+def _waiting(groups: Sequence[kept.Group]) -> Waiting:
+    return Waiting(sum(group.stale for group in groups), sum(group.hidden for group in groups), _next_to_hide(groups))
+
+
+def _next_to_hide(groups: Sequence[kept.Group]) -> date | None:
+    """Looked for from the oldest on: no entry goes before it is old enough, so the rest of them goes later."""
+    today, found = clock.today(), None
+    shown = [(moment, one.keeper) for one in groups for moment in (one.oldest_due, one.oldest_warning) if moment]
+    reminded = kept.reminder_days({keeper for _oldest, keeper in shown})
+    for oldest, keeper in sorted(shown, key=itemgetter(0)):
+        moment = kept.moment(oldest)
+        counted = rules.counted_from(moment, moment)
+        if found and rules.months_later(counted, rules.HIDDEN_AFTER) >= found:
+            break
+        day = rules.hides_on(counted, rules.first_asked(counted, reminded.get(keeper, ())), today)
+        found = min(filter(None, (found, day)), default=None)
+    return found

@@ -4,26 +4,32 @@ Where an entry counts: a place in its municipality, a service in those it is giv
 organisation's. A place whose address is hidden counts nowhere (I5).
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import reduce
 from operator import or_
 from typing import Any, NamedTuple
 
-from django.db.models import Case, CharField, Count, F, Min, Q, QuerySet, TextField, Value, When
+from django.db.models import CharField, Count, F, Min, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Coalesce
 
 from kotikulma.directory import access
 from kotikulma.directory.models import Place, Reminder, Service
+from kotikulma.directory.queries import freshness
+from kotikulma.directory.queries.remembered import Remembered
 from kotikulma.directory.rules import freshness as rules
 from kotikulma.directory.types import AddressVisibility, AreaType, Status
 from kotikulma.directory.types.freshness import EVERYWHERE, LIVING, NOWHERE, FreshnessState, KeptEntry
 from kotikulma.kernel import clock
+from kotikulma.kernel.db import plain
 from kotikulma.kernel.types import Actor
+from kotikulma.people import queries as people
 
 KINDS = ("place", "service", "channel")
-STATES = {state.value: state for state in FreshnessState}
+SHOWN_STALE = (FreshnessState.DUE, FreshnessState.WARNING)
+REMEMBERED = 200  # viewers whose counts a process keeps until something changes
 Own = Mapping[str, QuerySet[Any]]
 SHOWN = ("uuid", "name", "summary", "status", "verified_at", "created_at")
 WHERE = {"place": ("municipality_code", "address_visibility"), "service": ("area_type", "municipalities")}
@@ -63,23 +69,68 @@ def count(viewer: Actor, wanted: KeptFilter) -> int:
 
 
 class Group(NamedTuple):
-    """Living ones of one state and keeper. `oldest`: when the one longest without a confirmation was confirmed."""
+    """What one keeper has of one kind: how many in each state.
 
-    state: FreshnessState
+    `oldest_…`: when the one longest without a confirmation was confirmed, as the database writes it: see `moment`.
+    """
+
     keeper: int | None
-    number: int
-    oldest: datetime
+    fresh: int
+    due: int
+    warning: int
+    hidden: int
+    oldest_due: str | None
+    oldest_warning: str | None
+
+    @property
+    def counts(self) -> tuple[int, ...]:
+        """In the order of `FreshnessState`."""
+        return self.fresh, self.due, self.warning, self.hidden
+
+    @property
+    def stale(self) -> int:
+        return self.due + self.warning + self.hidden
 
 
-def by_keeper(own: Own, *states: FreshnessState) -> list[Group]:
-    """All that live, or those in these states: three statements. Grouped so that SQLite reads an index and no row."""
+_groups: Remembered[list[Group]] = Remembered(REMEMBERED)
+
+
+def by_keeper(viewer: Actor, *states: FreshnessState) -> list[Group]:
+    """All the viewer may edit that live, or those in these states. Three statements when some entry has changed."""
+    key, version = (people.edited_organization_ids(viewer), states), (freshness.version(), None, clock.today())
+    return _groups.get_or_make(version, key, lambda: _grouped(access.own_entries(viewer), states))
+
+
+def _grouped(own: Own, states: tuple[FreshnessState, ...]) -> list[Group]:
+    """Grouped by the keeper alone and counted by conditions, so that SQLite reads an index and no row."""
     found: list[Group] = []
+    today = clock.today()
+    oldest = {
+        f"oldest_{state}": Cast(Min("counted", filter=_between(state, today)), TextField()) for state in SHOWN_STALE
+    }
     for kind in KINDS:
+        keeper = access.KEEPER[access.EDITED[kind]]
         rows = narrowed(own, kind, KeptFilter(states=states)).order_by()
-        groups = rows.values_list("state", access.KEEPER[access.EDITED[kind]])
-        counted = groups.annotate(count=Count("pk"), oldest=Min("counted"))
-        found += [Group(STATES[state], *rest) for state, *rest in counted]
+        groups = rows.values_list(keeper).annotate(**counts_by_state(today), **oldest)
+        found += [Group(*row) for row in plain.read(groups, keeper, *FreshnessState.values, *oldest)]
     return found
+
+
+def moment(written: str) -> datetime:
+    """SQLite writes moments in UTC without saying so. Read one by one: few of a thousand are asked for."""
+    found = datetime.fromisoformat(written)
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def counts_by_state(today: date) -> dict[str, Count]:
+    """An aggregate for each state of `narrowed` rows, named after it."""
+    return {state.value: Count("pk", filter=_between(state, today)) for state in FreshnessState}
+
+
+def totals(counts: Iterable[Sequence[int]]) -> Counter[FreshnessState]:
+    """By state, of numbers in the order of `FreshnessState`."""
+    sums = map(sum, zip(*counts, strict=True))
+    return Counter({state: number for state, number in zip(FreshnessState, sums, strict=False) if number})
 
 
 def entries(keys: Sequence[tuple[str, int]]) -> list[KeptEntry]:
@@ -101,12 +152,11 @@ def entries(keys: Sequence[tuple[str, int]]) -> list[KeptEntry]:
 
 
 def narrowed(own: Own, kind: str, wanted: KeptFilter) -> QuerySet[Any]:
-    """Living ones of one kind, narrowed; each with `counted`, `state` and `keeper`. `own`: `access.own_entries`."""
+    """Living ones of one kind, narrowed; each with `counted` and `keeper`. `own`: `access.own_entries`."""
     today, model = clock.today(), access.EDITED[kind]
     rows = living(own[kind], today).annotate(
         counted=Coalesce("verified_at", "created_at"), keeper=F(access.KEEPER[model])
     )
-    rows = rows.annotate(state=_state(today))
     if wanted.states:
         rows = rows.filter(reduce(or_, (_between(state, today) for state in wanted.states)))
     if wanted.organization is not None:
@@ -175,19 +225,6 @@ def _entry(kind: str, row: Any, keeper: Any, reminded: Sequence[date], today: da
         state=rules.state_of(counted, today, hidden=row.status == Status.HIDDEN),
         hides_on=rules.hides_on(counted, rules.first_asked(counted, reminded), today),
         languages=tuple(language for language, text in row.summary.items() if text),
-    )
-
-
-def _state(today: date) -> Case:
-    steps = [
-        (FreshnessState.FRESH, rules.DUE_AFTER),
-        (FreshnessState.DUE, rules.WARNING_AFTER),
-    ]
-    return Case(
-        When(status=Status.HIDDEN, then=Value(FreshnessState.HIDDEN)),
-        *(When(counted__gte=rules.counted_before(today, months), then=Value(state)) for state, months in steps),
-        default=Value(FreshnessState.WARNING),
-        output_field=CharField(),
     )
 
 

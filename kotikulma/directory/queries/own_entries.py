@@ -9,24 +9,20 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
-from django.db.models.functions import Coalesce
 
 from kotikulma.directory import access
-from kotikulma.directory.models import Channel, EntryHints, Place, Report, Service
+from kotikulma.directory.models import NAMES, TITLE, Channel, EntryHints, Place, Report, Service
 from kotikulma.directory.queries import freshness
 from kotikulma.directory.queries.remembered import Remembered
 from kotikulma.directory.queries.rows import states_of
 from kotikulma.directory.rules.freshness import DUE_AFTER, counted_before
 from kotikulma.directory.types import OpenState, ServiceKind, Status
 from kotikulma.kernel import clock
-from kotikulma.kernel.i18n import FALLBACK, TextIn
 from kotikulma.kernel.types import Actor
 from kotikulma.people import queries as people
 
 MODELS: Mapping[str, Any] = {"service": Service, "place": Place, "channel": Channel}
 KEEPER = {"service": "responsible_id", "place": "organization_id", "channel": "organization_id"}
-NAMES = {language: TextIn("name", language) for language in FALLBACK}
-TITLE = Coalesce(*NAMES.values())
 WAITING = ("confirm", "translate", "mend")
 PAGE = 50
 REMEMBERED = 200  # organisations whose counts a process keeps until something changes
@@ -123,23 +119,37 @@ def waiting(actor: Actor, now: datetime, *, everywhere: bool = False) -> Waiting
 
 def _count(keepers: frozenset[int] | None, now: datetime) -> Waiting:
     confirm = _waits("confirm", now)
-    every = {kind: _kept(kind, keepers).filter(status=Status.PUBLISHED) for kind in MODELS}
-    names = [name for mine in every.values() for name in _names(mine, confirm)]
+    unconfirmed = [_kept(kind, keepers).filter(confirm, status=Status.PUBLISHED) for kind in MODELS]
     return Waiting(
-        **_hinted(None if keepers is None else every.values()),
-        confirm=sum(mine.filter(confirm).count() for mine in every.values()),
+        **_hinted(keepers),
+        confirm=sum(mine.count() for mine in unconfirmed),
         reports=0,
-        first={"confirm": tuple(names[:2])},
+        first={"confirm": _first_names(unconfirmed)},
     )
 
 
-def _hinted(entries: Iterable[QuerySet[Any]] | None) -> dict[str, int]:
-    """How many have hints, and how many lack a language. Only published entries have rows here; None: all of them."""
+def _hinted(keepers: frozenset[int] | None) -> dict[str, int]:
+    """How many have hints, and how many lack a language; only what is published and described here has a row."""
     rows = EntryHints.objects.all()
-    if entries is not None:
-        rows = rows.filter(reduce(or_, (Q(object_uuid__in=mine.values("uuid")) for mine in entries)))
+    if keepers is not None:
+        mine = (
+            model.objects.filter(status=Status.PUBLISHED, **{f"{KEEPER[kind]}__in": keepers})
+            for kind, model in MODELS.items()
+        )
+        rows = rows.filter(reduce(or_, (Q(object_uuid__in=own.values("uuid")) for own in mine)))
     wanted = {"mend": Count("id", filter=Q(mendable=True)), "translate": Count("id", filter=Q(translatable=True))}
     return rows.aggregate(**wanted)
+
+
+def _first_names(kinds: Iterable[QuerySet[Any]], most: int = 2) -> tuple[Mapping[str, str], ...]:
+    """Of the first kinds that have any, what was verified longest ago first."""
+    names: list[Mapping[str, str]] = []
+    for rows in kinds:
+        ordered = rows.order_by(F("verified_at").asc(nulls_first=True), "id")
+        names += ordered.values_list("name", flat=True)[: most - len(names)]
+        if len(names) == most:
+            break
+    return tuple(names)
 
 
 def _kept(kind: str, keepers: frozenset[int] | None) -> QuerySet[Any]:
@@ -151,9 +161,15 @@ def _kept(kind: str, keepers: frozenset[int] | None) -> QuerySet[Any]:
 
 def _chosen(kind: str, keepers: frozenset[int] | None, filters: OwnFilters, now: datetime) -> QuerySet[Any]:
     rows = _kept(kind, keepers).annotate(title=TITLE)
-    rows = rows.filter(status=filters.status) if filters.status else rows.exclude(status=Status.ARCHIVED)
+    wanted = {filters.status} if filters.status else set(Status) - {Status.ARCHIVED}
     if filters.waits in WAITING:
-        rows = rows.filter(_waits(filters.waits, now), status=Status.PUBLISHED)
+        rows, wanted = rows.filter(_waits(filters.waits, now)), wanted & {Status.PUBLISHED}
+    # Without keepers by what it is not: asked for one status, SQLite would sort all of that instead of going by title
+    rows = (
+        rows.exclude(status__in=sorted(set(Status) - wanted))
+        if keepers is None
+        else rows.filter(status__in=sorted(wanted))
+    )
     if words := filters.text.split()[:5]:
         rows = rows.alias(**{f"name_{language}": text for language, text in NAMES.items()})
         for word in words:
@@ -172,11 +188,6 @@ def _waits(name: str, now: datetime) -> Q:
 def _due(now: datetime) -> datetime:
     """What was verified before this waits for its keeper."""
     return counted_before(now.astimezone(clock.HELSINKI).date(), DUE_AFTER)
-
-
-def _names(mine: QuerySet[Any], waits: Q) -> list[Mapping[str, str]]:
-    rows = mine.filter(waits).order_by(F("verified_at").asc(nulls_first=True), "id")
-    return list(rows.values_list("name", flat=True)[:2])
 
 
 def _columns(kind: str) -> tuple[str, ...]:

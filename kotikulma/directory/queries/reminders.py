@@ -15,7 +15,6 @@ from uuid import UUID
 from django.core import signing
 from django.utils.translation import gettext as _
 
-from kotikulma.directory import access
 from kotikulma.directory.queries import keepers, kept
 from kotikulma.directory.queries.kept import KeptFilter
 from kotikulma.directory.types.freshness import STALE, KeptEntry, LinkOver
@@ -45,11 +44,11 @@ class Unkept(NamedTuple):
 
 
 def unkept_counts(viewer: Actor) -> Counter[int | None]:
-    """How many entries wait that nobody edits, by their organisation; None: of no organisation. Five statements."""
+    """How many entries wait that nobody edits, by their organisation; None: of no organisation. Six statements."""
     alone, found = nobodys(), Counter[int | None]()
-    for _state, keeper, number, _oldest in kept.by_keeper(access.own_entries(viewer), *STALE):
-        if keeper in alone:
-            found[keeper] += number
+    for group in kept.by_keeper(viewer, *STALE):
+        if group.keeper in alone:
+            found[group.keeper] += group.stale
     return found
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import template
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -42,16 +42,11 @@ def chosen_in(group: str, choice: MergeChoice) -> str:
 def counted_cells(context: template.Context, line: Line, key: str) -> SafeString:
     """The numbers of one row of the board; each but nought opens its list."""
     value = {"kunta": line.key or NO_AREA, "organisaatio": line.key or NOBODY}[key]
-    address = links.to(context.get("request"), "directory:freshness_list", {key: value})
+    address = conditional_escape(links.to(context.get("request"), "directory:freshness_list", {key: value}))
     cells = [*((state.value, count) for state, count in line.cells), (EVERY, line.total)]
-    return format_html_join(
-        "",
-        '<td class="k-right k-num">{}</td>',
-        (
-            (format_html('<a href="{}&amp;tila={}">{}</a>', address, state, count) if count else 0,)
-            for state, count in cells
-        ),
-    )
+    link = '<td class="k-right k-num"><a href="{}&amp;tila={}">{}</a></td>'
+    nought = format_html('<td class="k-right k-num">{}</td>', 0)
+    return format_html_join("", "{}", ((format_html(link, address, *cell) if cell[1] else nought,) for cell in cells))
 
 
 @register.simple_tag

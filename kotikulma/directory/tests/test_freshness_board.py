@@ -3,6 +3,9 @@
 import csv
 import io
 import re
+from collections import Counter
+from datetime import timedelta
+from random import Random
 from typing import Any
 
 import pytest
@@ -11,9 +14,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
-from kotikulma.directory.commands import entries, verification
+from kotikulma.directory.commands import entries, publishing, verification
 from kotikulma.directory.models import Channel, Place, Service
-from kotikulma.directory.queries import freshness_board
+from kotikulma.directory.queries import freshness_board, kept
+from kotikulma.directory.queries.kept import KeptFilter
 from kotikulma.directory.tests.make_entries import make_place, make_service
 from kotikulma.directory.tests.make_kept import neglected, verified
 from kotikulma.directory.types import AddressVisibility, AreaType, ChannelType
@@ -23,6 +27,34 @@ from tests.cast import HOUSE
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
 BOARD, LIST = "/tyotila/ajantasaisuus/", "/tyotila/ajantasaisuus/luettelo/"
+
+
+def lay_many(random: Random) -> None:
+    """Entries of every age, keeper and area; some keepers have been written to."""
+    keepers = [cast.city(), cast.own_organization()]
+    with publishing.bulk():
+        things = [thing for number in range(15) for thing in make_both(random, number, keepers)]
+    Place.objects.filter(pk__in=[things[0].pk, things[2].pk]).update(organization=None)
+    for thing in things:
+        day = clock.today() - timedelta(days=random.randint(0, 700))
+        random.choice((verified, verified, neglected))(thing, day.isoformat())
+    verification.hide_stale(clock.now())
+
+
+def make_both(random: Random, number: int, keepers: list[Any]) -> tuple[Place, Service]:
+    place = make_place(
+        f"Paikka {number}",
+        organization=random.choice(keepers),
+        municipality_code=random.choice(["179", "410", ""]),
+        address_visibility=random.choice(list(AddressVisibility)),
+    )
+    service = make_service(
+        f"Palvelu {number}",
+        responsible=random.choice(keepers),
+        area_type=random.choice(list(AreaType)),
+        municipalities=random.choice([[], ["179"], ["179", "410"]]),
+    )
+    return place, service
 
 
 def areas() -> dict[str, dict[str, int]]:
@@ -120,6 +152,26 @@ def test_the_board_is_counted_anew_when_anything_is_confirmed() -> None:
         verification.verify(HOUSE, thing)
         left.append(freshness_board.board(HOUSE).counts["due"])
     assert left == [3, 2, 1, 0]
+
+
+def test_every_number_is_what_counting_one_by_one_gives() -> None:
+    """Organisations, municipalities, states and reminders mixed by a seed; each entry by the rules of its own."""
+    lay_many(Random(7))
+    for viewer in (HOUSE, cast.actor(cast.coordinator()), cast.actor(cast.editor())):
+        board, every = freshness_board.board(viewer), kept.kept(viewer, KeptFilter())
+        assert len(every) > 5
+        assert board.counts == Counter(entry.state for entry in every)
+        by_area = Counter((code, entry.state) for entry in every for code in entry.municipalities)
+        assert Counter({(line.key, state): n for line in board.municipalities for state, n in line.counts.items()}) == (
+            by_area
+        )
+        assert {
+            (str(line.name), state): n for line in board.organizations for state, n in line.counts.items()
+        } == Counter((str(entry.organization_name), entry.state) for entry in every)
+        shown = [entry.hides_on for entry in every if entry.state in kept.SHOWN_STALE and entry.hides_on]
+        assert board.hides_on == min(shown, default=None)
+        waiting = freshness_board.waiting(viewer)
+        assert (waiting.total, waiting.hides_on) == (board.total - board.counts["fresh"], board.hides_on)
 
 
 def test_the_list_shows_what_waits_longest_first() -> None:

@@ -1,7 +1,7 @@
 """How many, of what, how soon: by kind, topic, place, unit and outcome. Counts name nobody."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
@@ -46,17 +46,20 @@ class Statistics:
     by_month: tuple[Bar, ...]
 
 
-class _Row(NamedTuple):
-    """One feedback as the figures need it. `days`: within which it was answered; None while it is not."""
+class _Given(NamedTuple):
+    """What was given as the figures need it, a column for each fact: thousands of rows are not worth an object each.
 
-    kind: str
-    topic: str
-    source: str
-    place_id: int | None
-    unit_id: int | None
-    outcome: str
-    month: tuple[int, int]
-    days: int | None
+    `days`: within which it was answered; None while it is not.
+    """
+
+    kind: Sequence[str] = ()
+    topic: Sequence[str] = ()
+    source: Sequence[str] = ()
+    place_id: Sequence[int | None] = ()
+    unit_id: Sequence[int | None] = ()
+    outcome: Sequence[str] = ()
+    month: Sequence[tuple[int, int]] = ()
+    days: Sequence[int | None] = ()
 
 
 class _Day(NamedTuple):
@@ -76,26 +79,26 @@ class _Promises(NamedTuple):
 def statistics(viewer: Actor, first: date, last: date) -> Statistics:
     """Of what the viewer handles; rejected and merged ones are left out. Four queries after those of access."""
     access.check_may_handle_anything(viewer)
-    rows, promises = _rows(viewer, first, last)
-    places = names.places(_most(row.place_id for row in rows))
-    units = people.organization_names(_most(row.unit_id for row in rows))
-    days = [row.days for row in rows if row.days is not None]
+    given, promises = _given(viewer, first, last)
+    places = names.places(_most(given.place_id))
+    units = people.organization_names(_most(given.unit_id))
+    days = [day for day in given.days if day is not None]
     return Statistics(
         first=first,
         last=last,
-        total=len(rows),
+        total=len(given.days),
         answered=len(days),
         late=promises.late,
         kept=round(100 * promises.kept / promises.due) if promises.due else None,
         days=rules.middle(days),
         helped=_helped(viewer, first, last),
-        by_kind=_bars(rows, "kind", dict(Kind.choices)),
-        by_topic=_bars(rows, "topic", dict(Topic.choices)),
-        by_source=_bars(rows, "source", dict(Source.choices)),
-        by_place=_bars(rows, "place_id", {each.id: each.name for each in places.values()}),
-        by_unit=_bars(rows, "unit_id", units),
-        by_outcome=_bars(rows, "outcome", dict(Outcome.choices)),
-        by_month=_months(rows, first, last),
+        by_kind=_bars(given.kind, given.days, dict(Kind.choices)),
+        by_topic=_bars(given.topic, given.days, dict(Topic.choices)),
+        by_source=_bars(given.source, given.days, dict(Source.choices)),
+        by_place=_bars(given.place_id, given.days, {each.id: each.name for each in places.values()}),
+        by_unit=_bars(given.unit_id, given.days, units),
+        by_outcome=_bars(given.outcome, given.days, dict(Outcome.choices)),
+        by_month=_months(given, first, last),
     )
 
 
@@ -108,27 +111,29 @@ def latest_erasing(viewer: Actor) -> tuple[datetime, Erased] | None:
     return datetime.fromisoformat(found["at"]), Erased(**{key: n for key, n in found.items() if key != "at"})
 
 
-def _rows(viewer: Actor, first: date, last: date) -> tuple[list[_Row], _Promises]:
+def _given(viewer: Actor, first: date, last: date) -> tuple[_Given, _Promises]:
     """One statement, and values that are cheap to read: moments come as the text of their hour, days as text."""
     rows = access.handled_by(viewer).filter(received_at__gte=_midnight(first), received_at__lt=_midnight(last, 1))
     rows = rows.exclude(state__in=[State.MERGED, State.REJECTED]).annotate(
         received=_hour("received_at"), answered=_hour("first_answered_at"), due=Cast("due_on", TextField())
     )
-    today, found = clock.today().isoformat(), []
-    due_by_now = kept = late = 0
-    columns = ("kind", "topic", "source", "place_id", "unit_id", "outcome", "state", "due", "received", "answered")
-    for kind, topic, source, place, unit, outcome, state, due, received, answered in rows.values_list(*columns):
-        came, days = _local_day(received), None
-        if answered:
-            given = _local_day(answered)
-            days = max(0, given.number - came.number)
-            due_by_now += 1
-            kept += given.text <= due
-        elif due < today:
-            due_by_now += 1
-        late += state in OPEN_STATES and due < today
-        found.append(_Row(kind, topic, source, place, unit, outcome, came.month, days))
-    return found, _Promises(due_by_now, kept, late)
+    facts_of = rows.values_list(*_Given._fields[:6], "state", "due", "received", "answered")
+    columns: list[Sequence[Any]] = list(zip(*facts_of, strict=True))
+    if not columns:
+        return _Given(), _Promises(0, 0, 0)
+    *told, states, due, received, answered = columns
+    came = [_local_day(hour) for hour in received]
+    gone = [_local_day(hour) if hour else None for hour in answered]
+    days = [max(0, day.number - since.number) if day else None for since, day in zip(came, gone, strict=True)]
+    return _Given._make([*told, [day.month for day in came], days]), _promises(states, due, gone)
+
+
+def _promises(states: Sequence[str], due: Sequence[str], answered: Sequence[_Day | None]) -> _Promises:
+    today = clock.today().isoformat()
+    kept = [day.text <= promised for day, promised in zip(answered, due, strict=True) if day]
+    missed = [state for state, promised, day in zip(states, due, answered, strict=True) if promised < today and not day]
+    late = [state for state, promised in zip(states, due, strict=True) if promised < today and state in OPEN_STATES]
+    return _Promises(len(kept) + len(missed), sum(kept), len(late))
 
 
 def _hour(column: str) -> Substr:
@@ -154,23 +159,26 @@ def _most(ids: Iterable[int | None]) -> set[int]:
     return {one for one, _count in Counter(filter(None, ids)).most_common(2 * LONGEST_LIST)}
 
 
-def _bars(rows: list[_Row], field: str, words: Mapping[Any, Any]) -> tuple[Bar, ...]:
+def _bars(keys: Sequence[Any], days: Sequence[int | None], words: Mapping[Any, Any]) -> tuple[Bar, ...]:
     """Most first; what has no word (no topic, a place that is gone) is not a line."""
-    at = _Row._fields.index(field)
-    groups: dict[Any, list[int | None]] = defaultdict(list)
-    for row in rows:
-        groups[row[at]].append(row.days)
-    known = sorted(((key, group) for key, group in groups.items() if key in words), key=lambda pair: -len(pair[1]))
-    return tuple(_bar(_label(words[key]), group) for key, group in known[:LONGEST_LIST])
+    known = [(key, count) for key, count in Counter(keys).most_common() if key in words][:LONGEST_LIST]
+    groups = _grouped(keys, days, {key for key, _count in known})
+    return tuple(_bar(_label(words[key]), groups[key]) for key, _count in known)
 
 
-def _months(rows: list[_Row], first: date, last: date) -> tuple[Bar, ...]:
-    groups: dict[tuple[int, int], list[int | None]] = defaultdict(list)
-    for row in rows:
-        groups[row.month].append(row.days)
+def _grouped(keys: Sequence[Any], days: Sequence[int | None], wanted: Collection[Any]) -> dict[Any, list[int | None]]:
+    groups: dict[Any, list[int | None]] = {key: [] for key in wanted}
+    for key, day in zip(keys, days, strict=True):
+        if key in groups:
+            groups[key].append(day)
+    return groups
+
+
+def _months(given: _Given, first: date, last: date) -> tuple[Bar, ...]:
     months = [(first.year + (first.month - 1 + n) // 12, (first.month - 1 + n) % 12 + 1) for n in range(24)]
-    begun = min(groups, default=(last.year, last.month))
+    begun = min(given.month, default=(last.year, last.month))
     inside = [month for month in months if begun <= month <= (last.year, last.month)]
+    groups = _grouped(given.month, given.days, inside)
     return tuple(_bar(f"{month}/{year}", groups[year, month]) for year, month in inside)
 
 
