@@ -39,6 +39,16 @@ class Change(click.ParamType[Any]):
         return self.fail(f"{value!r} is no change; write it like -30%, x2 or 0.16.", param, ctx)
 
 
+class Amount(click.ParamType[Fraction]):
+    """A number not below zero: 12, 2.5 or 2,5."""
+
+    name = "number"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Fraction:
+        found = re.fullmatch(_AMOUNT, str(value).strip())
+        return _fraction(found["amount"]) if found else self.fail(f"{value!r} is no number such as 2.5.", param, ctx)
+
+
 CHANGE = Change()
 PEOPLE = click.IntRange(0, 1_000_000)
 
@@ -59,7 +69,7 @@ PEOPLE = click.IntRange(0, 1_000_000)
 @click.option(
     "--ramp", default=0, show_default=True, type=click.IntRange(0, 240), help="Months until it is fully there."
 )
-@click.option("--homes", type=click.FloatRange(0, 1_000_000), help="At most so many get out in a month, whatever else.")
+@click.option("--homes", type=Amount(), help="At most so many get out in a month, whatever else.")
 @click.option("--target", type=PEOPLE, help="The number to reach; half of the beginning unless said.")
 @click.option("--months", default=60, show_default=True, type=click.IntRange(1, 240))
 @click.option("--runs", default=10_000, show_default=True, type=click.IntRange(100, 20_000))
@@ -95,7 +105,7 @@ def scenarios(
             months=months,
             runs=runs,
             seed=seed,
-            homes=None if given["homes"] is None else Fraction(str(given["homes"])),
+            homes=given["homes"],
             assumed=given["assume"],
         )
         try:

@@ -82,7 +82,7 @@ def _grounds(found: Found) -> list[str]:
             str(rules.STILL_NOT if known else rules.NOT_SEPARATE),
             str(rules.IF_ASSUMED if shown else rules.CHANCES_HIDDEN),
         ]
-        told += [_("Nämä kaikki sopivat samoihin lukuihin:"), *map(_point, data["ridge"])]
+        told += [_("Nämä kaikki sopivat samoihin lukuihin:"), *map(_point, data["ridge"])] if data["ridge"] else []
     if not data["steady"]:
         told.append(_("Vuoden aikana tuli ja lähti eri määrä. Malli olettaa, että niitä on yhtä monta."))
     return told

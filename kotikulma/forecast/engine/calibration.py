@@ -136,7 +136,8 @@ def point(inflow: float, short: float, long_term: float) -> Point | None:
     hazard = (low + high) / 2
     reach = exp(-AGE * hazard)
     ageing = inflow * reach
-    return Point(inflow, hazard, reach, ageing, long_term / ageing, short + long_term + 12 * inflow)
+    stay = long_term / ageing if ageing else float("inf") if long_term else 0.0
+    return Point(inflow, hazard, reach, ageing, stay, short + long_term + 12 * inflow)
 
 
 def fit(observed: Observed) -> Fit:

@@ -72,7 +72,8 @@ def test_a_year_that_does_not_fit_the_count_tells_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("counts", "came"), [([(4, 0)], 3), ([(0, 0)], 0), ([(46, 46)], 10), ([(90_000, 30_000)], 120_000)]
+    ("counts", "came"),
+    [([(4, 0)], 3), ([(0, 0)], 0), ([(46, 46)], 10), ([(156, 46)], 1_000_000), ([(90_000, 30_000)], 120_000)],
 )
 def test_odd_numbers_do_not_break_it(counts: list[tuple[int, int]], came: int) -> None:
     found = fit(Observed(counts, came=came))

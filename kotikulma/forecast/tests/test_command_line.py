@@ -78,6 +78,7 @@ def test_it_speaks_three_languages(lang: str, words: str) -> None:
         ((*GIVEN, "--scenario", "H"), "'H' is not one of"),
         ((*GIVEN, "--runs", "5"), "5 is not in the range"),
         ((*GIVEN, "--assume", "--new-cases", "240"), "--assume is for when a year's numbers are not known."),
+        ((*GIVEN, "--homes", "nan"), "'nan' is no number such as 2.5."),
         ((*GIVEN, "--flows"), "--flows from the list"),
     ],
 )
