@@ -155,7 +155,7 @@ def _from_list(on: date | None, flows: bool) -> dict[str, Any]:
     except FiguresRefused as refusal:
         raise click.BadParameter(str(refusal), param_hint="--on") from refusal
     found: dict[str, Any] = {"total": now.total, "long_term": now.long_term}
-    if flows:
+    if flows and now.total:
         before, after = statistics.count(day - YEAR), day + timedelta(days=1)
         if before.total == 0:
             raise click.BadParameter("the list is younger than a year on that day.", param_hint="--flows")
