@@ -110,8 +110,11 @@ class Board:
     def bits(self, numbers: Iterable[int]) -> int:
         """Of these documents; those that are not on the board are left out."""
         held, most, places = self.numbers, len(self.numbers), []
+        lowest = held[0] if held else 0
         for number in numbers:
-            place = bisect_left(held, number)
+            place = number - lowest  # as long as nothing between was ever taken away
+            if not (0 <= place < most and held[place] == number):
+                place = bisect_left(held, number)
             if place < most and held[place] == number:
                 places.append(place)
         return _bits(places, most)

@@ -1,13 +1,14 @@
 """What a process may remember while nothing has changed: neither the data, nor any door."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from datetime import date, datetime
 from threading import Lock
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from kotikulma.kernel.memory import Memory
 
+Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
 # The data's version, the moment some door opens or closes next, and the day, since words speak of today
 State = tuple[int, datetime | None, date]
@@ -36,12 +37,25 @@ class Remembered(Memory, Generic[Value]):
             self._values.move_to_end(key)
             return self._values[key]
 
+    def among(self, state: State, keys: Iterable[Key]) -> dict[Key, Value]:
+        """Those of several that are here."""
+        with self._lock:
+            if state != self._state:
+                return {}
+            found = {key: value for key in keys if (value := self._values.get(key)) is not None}
+            for key in found:
+                self._values.move_to_end(key)
+            return found
+
     def keep(self, state: State, key: Hashable, value: Value) -> None:
+        self.keep_all(state, {key: value})
+
+    def keep_all(self, state: State, made: Mapping[Any, Value]) -> None:
         with self._lock:
             if state != self._state:
                 self._state = state
                 self._values.clear()
-            self._values[key] = value
+            self._values.update(made)
             while len(self._values) > self._most:
                 self._values.popitem(last=False)
 

@@ -47,13 +47,19 @@ class Row:
 
 
 _rows: Remembered[Row] = Remembered(REMEMBERED)
-_LINES = "SELECT id, object_uuid, kind, card, url_path, digest FROM search_searchdocument WHERE id IN ({marks})"
+# What runs and what comes soon as one text a line, for thousands of lines say the same; and whether more comes later
+_LINES = """
+SELECT d.id, d.object_uuid, d.kind, d.card, d.url_path, d.digest, (
+    SELECT string_agg(CAST(i.starts_at AS text) || '/' || CAST(i.ends_at AS text) || '/' || i.kind, '|')
+    FROM directory_openinterval i WHERE i.listed = d.object_uuid AND i.ends_at > %s AND i.starts_at < %s
+), EXISTS (SELECT 1 FROM directory_openinterval i WHERE i.listed = d.object_uuid AND i.ends_at > %s)
+FROM search_searchdocument d WHERE d.id IN ({marks})
+"""
 # Moments are read by `_interval`: a bare column would be converted row by row
 _ALL = """
 SELECT DISTINCT listed, coalesce(starts_at, NULL), coalesce(ends_at, NULL), kind FROM directory_openinterval
 WHERE listed IN ({marks}) AND ends_at > %s ORDER BY 2
 """
-_SOON = _ALL.replace("ORDER", "AND starts_at < %s ORDER")
 _FIRST = """
 SELECT DISTINCT o.listed, coalesce(o.starts_at, NULL), coalesce(o.ends_at, NULL), o.kind FROM (
     SELECT listed, kind, min(starts_at) AS starts_at FROM directory_openinterval
@@ -64,13 +70,12 @@ ORDER BY 2
 
 
 def rows(page: Sequence[int], now: datetime, state: State, distances: Mapping[int, float]) -> tuple[Row, ...]:
-    """The lines of one page, in its order. At most four statements, none for lines that are remembered."""
-    found = {number: row for number in page if (row := _rows.get(state, number))}
+    """The lines of one page, in its order. At most three statements, none for lines that are remembered."""
+    found = _rows.among(state, page)
     missing = [number for number in page if number not in found]
     if missing:
         made = _made(missing, now)
-        for number, row in made.items():
-            _rows.keep(state, number, row)
+        _rows.keep_all(state, made)
         found |= made
     if not distances:
         return tuple(found[number] for number in page if number in found)
@@ -78,18 +83,19 @@ def rows(page: Sequence[int], now: datetime, state: State, distances: Mapping[in
 
 
 def states_of(uuids: Sequence[UUID], now: datetime) -> dict[UUID, OpenState]:
-    """The open states of what is listed among these. At most five statements."""
+    """The open states of what is listed among these. At most four statements."""
     ids = list(SearchDocument.objects.filter(object_uuid__in=uuids).values_list("id", flat=True))
     rows = _made(ids, now).values() if ids else ()
     return {row.uuid: row.state for row in rows if row.card["life"]["kind"]}
 
 
 def _made(ids: Sequence[int], now: datetime) -> dict[int, Row]:
-    documents = _asked(_LINES.format(marks=_marks(ids)), ids)
-    upcoming = _upcoming([uuid for _, uuid, *_ in documents], now)
+    stored, soon = connection.ops.adapt_datetimefield_value, now + SOON
+    documents = _asked(_LINES.format(marks=_marks(ids)), [stored(now), stored(soon), stored(soon), *ids])
+    upcoming = _upcoming({uuid: (_read(coming), later) for _, uuid, *_, coming, later in documents}, now)
     found = {}
-    for number, uuid, kind, text, url, digest in documents:
-        coming, card = upcoming.get(uuid, ()), orjson.loads(text)
+    for number, uuid, kind, text, url, digest, *_ in documents:
+        coming, card = upcoming[uuid], orjson.loads(text)
         state = row_state(card["life"], coming, now)
         key = uuid if isinstance(uuid, UUID) else UUID(uuid)
         town, phone = (card.get("where") or {}).get("municipality", ""), phone_hour(state, coming, now)
@@ -97,18 +103,24 @@ def _made(ids: Sequence[int], now: datetime) -> dict[int, Row]:
     return found
 
 
-def _upcoming(listed: Sequence[Key], now: datetime) -> dict[Key, list[Interval]]:
+def _upcoming(soon: Mapping[Key, tuple[Sequence[Interval], bool]], now: datetime) -> dict[Key, Sequence[Interval]]:
     """What runs and what comes soon; the first of each kind where none of that counts; all where it stays open."""
-    soon = now + SOON
-    found = _intervals(_SOON, listed, now, soon)
-    lasting = [key for key, items in found.items() if (last := opened(items, now)) and closes(last, items) >= soon]
+    found = {key: items for key, (items, _) in soon.items()}
+    ends = now + SOON
+    lasting = [key for key, items in found.items() if (last := opened(items, now)) and closes(last, items) >= ends]
     if lasting:
         found |= _intervals(_ALL, lasting, now)
-    quiet = [key for key in listed if not any(item.kind in OPEN_KINDS for item in found.get(key, ()))]
+    quiet = [key for key, (items, later) in soon.items() if later and not any(one.kind in OPEN_KINDS for one in items)]
     if quiet:
-        for key, items in _intervals(_FIRST, quiet, now, soon).items():
-            found.setdefault(key, []).extend(items)
+        for key, items in _intervals(_FIRST, quiet, now, ends).items():
+            found[key] = (*found[key], *items)
     return found
+
+
+@lru_cache(maxsize=1024)
+def _read(listed: str | None) -> tuple[Interval, ...]:
+    """By start; what several connections of one line hold at the same hours is one."""
+    return tuple([_interval(*one.split("/")) for one in sorted(set(listed.split("|")))]) if listed else ()
 
 
 def _intervals(sql: str, listed: Sequence[Key], *moments: datetime) -> dict[Key, list[Interval]]:

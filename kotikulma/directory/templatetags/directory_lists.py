@@ -15,6 +15,7 @@ from kotikulma.kernel.ui import links
 register = template.Library()
 _halves: Remembered[Halves] = Remembered(4000)
 _states: Remembered[SafeString] = Remembered(1000)
+AS_STORED = ("fi", False)  # addresses are stored as they read in Finnish
 STANDING = (0, None, date.min)  # the stamp tells all that is stored, the address too; nothing else changes the halves
 
 
@@ -24,15 +25,19 @@ def rows(context: template.Context, found: Sequence[Row], now: datetime) -> Safe
     request = context.get("request")
     language = get_language() or "fi"
     tone = (language, links.is_plain(request))
+    keys = [(one.stamp, one.kilometres, tone) for one in found]
+    known = _halves.among(STANDING, [key for key in keys if key[0]])
+    new: dict[Hashable, Halves] = {}
     made: list[str] = []
-    for one in found:
-        key = (one.stamp, one.kilometres, tone)
-        halves = _halves.get(STANDING, key) if one.stamp else None
+    for one, key in zip(found, keys, strict=True):
+        halves = known.get(key)
         if halves is None:
-            halves = row_halves(one, links.keep(request, one.url), language)
+            address = one.url if tone == AS_STORED else links.keep(request, one.url)
+            halves = row_halves(one, address, language)
             if one.stamp:
-                _halves.keep(STANDING, key, halves)
+                new[key] = halves
         made += (halves.before, _state(one, now, tone) if halves.opens else "", halves.after)
+    _halves.keep_all(STANDING, new)
     return SafeString("".join(made))
 
 

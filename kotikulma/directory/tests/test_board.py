@@ -1,5 +1,6 @@
 """The board that filters are answered from: what a change renews on it, and when it is made anew."""
 
+from array import array
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -174,3 +175,9 @@ def test_leafing_ends_where_the_address_does() -> None:
     make_service("B")
     assert listing(Filters(limit=1), NOW).next_offset == 1
     assert listing(Filters(offset=FURTHEST, limit=1), NOW).next_offset is None
+
+
+def test_numbers_are_found_on_a_board_with_gaps() -> None:
+    made = board.Board(1, (None, NOW.date()), array("Q", [3, 4, 7, 90]), {}, {}, {})
+    assert [made.bits([number]) for number in (3, 7, 90)] == [0b1, 0b100, 0b1000]
+    assert made.bits([90, 4, 5, 2, 91, 0]) == 0b1010

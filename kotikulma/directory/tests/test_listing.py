@@ -6,12 +6,14 @@ from datetime import date, timedelta
 import pytest
 import time_machine
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from kotikulma.directory.commands import publishing
 from kotikulma.directory.queries import nearness, pages
 from kotikulma.directory.queries.listing import Filters, listing
+from kotikulma.directory.queries.rows import states_of
 from kotikulma.directory.rules.hours import state_at
-from kotikulma.directory.tests.make import TUE, at, exception, weekly
+from kotikulma.directory.tests.make import TUE, WED, at, exception, weekly
 from kotikulma.directory.tests.make_entries import connect, make_place, make_service
 from kotikulma.directory.types import HoursKind, OpenKind
 from kotikulma.kernel.search import synonyms
@@ -68,6 +70,27 @@ def test_a_list_says_the_next_opening_however_far_it_is() -> None:
     (row,) = listing(Filters(kinds=("place",)), at("2027-01-20 12:00")).rows
     assert row.state.next
     assert row.state.next.start == at("2027-02-02 09:00")
+
+
+def test_a_later_opening_is_asked_for_where_there_is_one(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    noon = at("2027-01-20 12:00")
+    with time_machine.travel(noon, tick=False):
+        cafe = make_place("Talvikahvila", weekly(TUE, "09:00-11:00", kind=HoursKind.OPEN, valid_from=date(2027, 2, 2)))
+        hall = make_place("Sali ilman aikoja")
+    with django_assert_num_queries(3):
+        assert states_of([cafe.uuid, hall.uuid], noon)[cafe.uuid].next
+    with django_assert_num_queries(2):
+        assert states_of([hall.uuid], noon)[hall.uuid].kind == OpenKind.UNKNOWN
+
+
+def test_hours_that_several_places_of_a_service_share_are_one() -> None:
+    noon = at("2027-01-20 12:00")
+    with time_machine.travel(noon, tick=False):
+        service = make_service("Neuvonta")
+        for name in ("Itä", "Länsi"):
+            connect(service, make_place(name), weekly(WED, "09:00-11:00", "11:00-14:00", kind=HoursKind.OPEN))
+    (row,) = listing(Filters(kinds=("service",)), noon).rows
+    assert (row.state.kind, row.state.until) == (OpenKind.OPEN, at("2027-01-20 14:00"))
 
 
 def test_what_never_closes_is_open_as_far_as_hours_are_known() -> None:

@@ -1,6 +1,7 @@
 """Reading the index: by words, by tags, and what a list shows of the hits."""
 
 from collections.abc import Sequence
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -51,7 +52,7 @@ def find(
             branches = plan.together(groups, limit_candidates)
             bits = home.first(branches, tags_all, tags_any, limit_candidates + 1)
     exact = True
-    if sum(map(plan.is_strong, bits.values())) < ENOUGH:
+    if sum(islice((1 for own in bits.values() if plan.is_strong(own)), ENOUGH)) < ENOUGH:
         limit = min(limit_candidates, plan.MOST_INCOMPLETE)
         apart = plan.apart(groups)
         others = home.every(apart, tags_all, tags_any, limit + 1)

@@ -116,6 +116,13 @@ def hole(parser: Parser, token: Token) -> Node:
 class _Same(Node):
     def __init__(self, inside: NodeList, values: Sequence[FilterExpression]) -> None:
         self.nodelist, self.values = inside, values
+        self._by_type: dict[type[Node], list[Node]] = {}
+
+    def get_nodes_by_type(self, nodetype: type[Node]) -> list[Node]:
+        """A page that extends another asks for all blocks of that each time."""
+        if nodetype not in self._by_type:
+            self._by_type[nodetype] = super().get_nodes_by_type(nodetype)
+        return self._by_type[nodetype]
 
     def render(self, context: template.Context) -> SafeString:
         if _once.on:  # within another one, whose holes these are
