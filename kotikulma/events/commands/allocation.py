@@ -35,7 +35,8 @@ UPDATE events_intake SET (taken_in_person, taken_online, waiting) = (
     ) AS people
 ) WHERE id = %s RETURNING taken_in_person, taken_online, waiting
 """  # noqa: S608 — names of our own
-Admit = Callable[[Placement], None]
+Last = Callable[[], None]
+Admit = Callable[[Placement], Last | None]
 
 
 def allocate(
@@ -49,8 +50,9 @@ def allocate(
 ) -> Decisions:
     """Give the free seats out. `intake` is locked; `admit` writes the newcomer where it was placed.
 
-    `hold`: the newcomer's own, which the others' seats do not count. `looked`: what was read under this lock, where
-    nothing was written since.
+    What `admit` returns is done after all else: to audit locks what every writer of the house waits for. `hold`: the
+    newcomer's own, which the others' seats do not count. `looked`: what was read under this lock, where nothing was
+    written since.
     """
     require_transaction("An allocation")
     now = clock.now()
@@ -60,13 +62,12 @@ def allocate(
     without = hold.pk if hold else None
     decided = decide(intakes.situation(intake, now, without_hold=without, looked=found), newcomer)
     _carry_out(actor, intake, decided, now)
-    if decided.newcomer and admit:
-        admit(decided.newcomer)
-    recount(intake)
+    last = admit(decided.newcomer) if decided.newcomer and admit else None
+    recount(intake, last)
     return decided
 
 
-def recount(intake: Intake) -> None:
+def recount(intake: Intake, last: Last | None = None) -> None:
     """Counts of the intake from its rows. Seats beyond the capacity that came free again are not given out anew."""
     before = [getattr(intake, name) for name in _COUNTS]
     with connection.cursor() as cursor:
@@ -79,6 +80,8 @@ def recount(intake: Intake) -> None:
     if beyond != (intake.overbooked_in_person, intake.overbooked_online):
         intake.overbooked_in_person, intake.overbooked_online = beyond
         intake.save(update_fields=["overbooked_in_person", "overbooked_online"])
+    if last:
+        last()
     if before != [getattr(intake, name) for name in _COUNTS]:
         data_version.bump(SEATS_SUBJECT)
 

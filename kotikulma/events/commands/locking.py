@@ -14,6 +14,7 @@ from kotikulma.events.models import Event, Intake
 from kotikulma.events.types import Busy, EventNotFound
 
 PATIENCE = 5.0  # seconds
+_WAIT = f"SET LOCAL lock_timeout = '{PATIENCE:.0f}s';"
 _LOCK = "SELECT id FROM events_intake WHERE id = ANY(%s) ORDER BY id FOR UPDATE"
 _NOT_AVAILABLE, _DEADLOCK = "55P03", "40P01"
 
@@ -30,26 +31,21 @@ def locked(intake_id: int) -> Iterator[Intake]:
 @contextmanager
 def all_locked(intake_ids: Collection[int]) -> Iterator[list[Intake]]:
     """Several at once, always in the same order, so that two who do it never wait for each other."""
-    with in_turn():
-        lock(intake_ids)
+    with in_turn(intake_ids):
         found = Intake.objects.select_related("event__setup", "occurrence")
         yield list(found.filter(pk__in=intake_ids).order_by("id"))
 
 
-def lock(intake_ids: Collection[int]) -> None:
-    """The rows, by a statement of its own: what else is read with them would be as old as the wait for them."""
-    if connection.vendor == "postgresql":  # on SQLite who has begun is alone
-        with connection.cursor() as cursor:
-            cursor.execute(_LOCK, [sorted(intake_ids)])
-
-
 @contextmanager
-def in_turn() -> Iterator[None]:
-    """A transaction that waits five seconds at most for a lock; then Busy."""
+def in_turn(intake_ids: Collection[int] = ()) -> Iterator[None]:
+    """A transaction that waits five seconds at most for a lock; then Busy. With these rows locked, if any.
+
+    They are locked by a statement of its own: what else is read with them would be as old as the wait for them.
+    """
     with patiently(), transaction.atomic():
-        if connection.vendor == "postgresql":
+        if connection.vendor == "postgresql":  # on SQLite who has begun is alone
             with connection.cursor() as cursor:
-                cursor.execute(f"SET LOCAL lock_timeout = '{PATIENCE:.0f}s'")
+                cursor.execute(*((_WAIT + _LOCK, [sorted(intake_ids)]) if intake_ids else (_WAIT,)))
         yield
 
 

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from kotikulma.events import access
 from kotikulma.events.commands import mails
-from kotikulma.events.commands.allocation import KIND, allocate
-from kotikulma.events.commands.locking import in_turn, lock, patiently
+from kotikulma.events.commands.allocation import KIND, Last, allocate
+from kotikulma.events.commands.locking import in_turn, patiently
 from kotikulma.events.commands.registration.holding import own_hold
 from kotikulma.events.commands.registration.setup import intake_of
 from kotikulma.events.formats import moments
@@ -91,8 +91,7 @@ def receipt(registration: Registration) -> Receipt:
 
 def _take_in(actor: Actor, intake_id: int, form: Form, address: str) -> Receipt:
     """Under the lock: is it known, is it open, where does it go? What was spent and found out stays, refused or not."""
-    with in_turn():
-        lock([intake_id])
+    with in_turn([intake_id]):
         outcome = _outcome(actor, intakes.to_register(intake_id, form.key, contacts.hash_of(form.email)), form, address)
     if isinstance(outcome, Receipt):
         return outcome
@@ -121,14 +120,15 @@ def _placed(actor: Actor, seen: Seen, form: Form, hold: Hold | None) -> Receipt 
     intake = seen.intake
     made: list[Receipt | DomainError] = []
 
-    def admit(placement: Placement) -> None:
+    def admit(placement: Placement) -> Last | None:
         if refusal := _refusal(placement):
             made.append(refusal)
-            return
+            return None
         if hold:
             hold.delete()
-        registration = _made(actor, seen, form, placement)
-        made.append(_told(registration.state, placement, form, registration))
+        row = _made(seen, form, placement)
+        made.append(_told(row.state, placement, form, row))
+        return lambda: audit.record(actor, "events.registration.made", kind=KIND, uuid=row.uuid)
 
     allocate(actor, intake, newcomer=_newcomer(form, hold), hold=hold, admit=admit, looked=seen.looked)
     if hold and isinstance(made[0], Receipt):
@@ -171,7 +171,7 @@ def _told(state: str, placement: Placement, form: Form, registration: Registrati
     return Receipt(state, placement.place, form.channel, form.size, bool(form.email), token)
 
 
-def _made(actor: Actor, seen: Seen, form: Form, placement: Placement) -> Registration:
+def _made(seen: Seen, form: Form, placement: Placement) -> Registration:
     intake, now = seen.intake, clock.now()
     row = Registration(
         intake=intake,
@@ -195,7 +195,6 @@ def _made(actor: Actor, seen: Seen, form: Form, placement: Placement) -> Registr
         named = enumerate(form.names, start=1)
         Participant.objects.bulk_create(Participant(registration=row, ordinal=at, name=name) for at, name in named)
     mails.post(_MAIL[row.state], row, to=form.email, way_in=seen.way_in)
-    audit.record(actor, "events.registration.made", kind=KIND, uuid=row.uuid)
     return row
 
 
