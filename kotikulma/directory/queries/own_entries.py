@@ -1,6 +1,6 @@
 """The editors' list: what an organisation keeps here, what needs doing, page by page by the last row seen."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import reduce
@@ -93,13 +93,7 @@ def scope(actor: Actor, everywhere: bool) -> tuple[frozenset[int] | None, bool]:
 def own_page(actor: Actor, filters: OwnFilters, now: datetime) -> OwnPage:
     """One page in the order of names. A fixed number of statements."""
     keepers, may_see_all = scope(actor, filters.everywhere)
-    kinds = [filters.kind] if filters.kind in MODELS else list(MODELS)
-    cursor = _cursor(filters.after)
-    found: list[tuple[str, str, Any]] = []
-    for kind in kinds:
-        rows = _after(_chosen(kind, keepers, filters, now), kind, cursor).order_by("title", "id")
-        found += [(row["title"] or "", kind, row) for row in rows.values(*_columns(kind), "title")[: filters.limit + 1]]
-    found.sort(key=lambda item: (item[0], item[1], item[2]["id"]))
+    found = _found(keepers, filters, now, _columns)
     page, more = found[: filters.limit], len(found) > filters.limit
     return OwnPage(
         rows=_rows(page, now),
@@ -107,6 +101,13 @@ def own_page(actor: Actor, filters: OwnFilters, now: datetime) -> OwnPage:
         everywhere=keepers is None,
         may_see_all=may_see_all,
     )
+
+
+def listed(actor: Actor, filters: OwnFilters, now: datetime) -> list[tuple[str, UUID]]:
+    """Kind and uuid of what that page shows. A statement for each kind and the scope."""
+    keepers, _all = scope(actor, filters.everywhere)
+    found = _found(keepers, filters, now, lambda kind: ("id", "uuid"))
+    return [(kind, row["uuid"]) for _title, kind, row in found[: filters.limit]]
 
 
 def waiting(actor: Actor, now: datetime, *, everywhere: bool = False) -> Waiting:
@@ -188,6 +189,19 @@ def _waits(name: str, now: datetime) -> Q:
 def _due(now: datetime) -> datetime:
     """What was verified before this waits for its keeper."""
     return counted_before(now.astimezone(clock.HELSINKI).date(), DUE_AFTER)
+
+
+def _found(
+    keepers: frozenset[int] | None, filters: OwnFilters, now: datetime, columns: Callable[[str], tuple[str, ...]]
+) -> list[tuple[str, str, Any]]:
+    """Title, kind and these columns, one more than the page shows."""
+    cursor = _cursor(filters.after)
+    found: list[tuple[str, str, Any]] = []
+    for kind in [filters.kind] if filters.kind in MODELS else MODELS:
+        rows = _after(_chosen(kind, keepers, filters, now), kind, cursor).order_by("title", "id")
+        found += [(row["title"] or "", kind, row) for row in rows.values(*columns(kind), "title")[: filters.limit + 1]]
+    found.sort(key=lambda item: (item[0], item[1], item[2]["id"]))
+    return found[: filters.limit + 1]
 
 
 def _columns(kind: str) -> tuple[str, ...]:

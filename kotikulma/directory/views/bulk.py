@@ -37,7 +37,7 @@ def bulk(request: HttpRequest) -> HttpResponse:
     given = request.POST or request.GET
     columns = forms.columns_from(given.getlist("kentta"))
     chosen = forms.chosen_from(given.getlist("rivi") if request.POST else given.getlist("valittu"))
-    found = editing.bulk_entries(actor, chosen or _listed(request, actor))
+    found = editing.bulk_entries(actor, chosen or own_entries.listed(actor, own_filters(request.GET), clock.now()))
     rows = [forms.RowForm(entry, columns, request.POST or None) for entry in found]
     if request.POST.get("teko") == "tayta":
         data = forms.filled(request.POST, rows, columns)
@@ -81,12 +81,6 @@ def _remember(request: HttpRequest, saved: Sequence[Deed]) -> str:
     kept = {**request.session.get(DEEDS, {}), str(deed): [{**asdict(row), "uuid": str(row.uuid)} for row in saved]}
     request.session[DEEDS] = dict(list(kept.items())[-KEPT:])
     return links.to(request, "directory:undo_bulk", deed=deed)
-
-
-def _listed(request: HttpRequest, actor: Actor) -> list[tuple[str, Any]]:
-    """Nothing was ticked: what the list shows."""
-    page = own_entries.own_page(actor, own_filters(request.GET), clock.now())
-    return [(row.kind, row.uuid) for row in page.rows]
 
 
 def _save(actor: Actor, rows: Sequence[forms.RowForm]) -> list[Deed]:
