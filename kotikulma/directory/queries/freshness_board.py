@@ -9,7 +9,7 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 import orjson
-from django.db.models import BigIntegerField, Case, F, TextField, Value, When
+from django.db.models import BigIntegerField, Case, F, Q, TextField, Value, When
 from django.db.models.functions import Cast
 
 from kotikulma.directory import access
@@ -128,15 +128,17 @@ def _by_area(own: kept.Own, kind: str) -> Iterable[tuple[Any, ...]]:
     """Its own area in words of the database, its keeper when it has none, and how many in each state."""
     rows, keeper = kept.narrowed(own, kind, KeptFilter()).order_by(), access.KEEPER[access.EDITED[kind]]
     area: Any = Value("", TextField())
+    lone: Any = F(keeper)
     if kind == "place":
-        secret = When(address_visibility=AddressVisibility.HIDDEN, then=Value(UNTOLD))
-        area = Case(secret, default=F("municipality_code"), output_field=TextField())
+        secret, nowhere = Q(address_visibility=AddressVisibility.HIDDEN), Q(municipality_code="")
+        area = Case(When(secret, then=Value(UNTOLD)), default=F("municipality_code"), output_field=TextField())
+        lone = Case(When(nowhere & ~secret, then=lone), default=None, output_field=BigIntegerField())
     elif kind == "service":
-        everywhere = When(area_type=AreaType.NATIONWIDE, then=Value(EVERYWHERE))
-        area = Case(everywhere, default=Cast("municipalities", TextField()), output_field=TextField())
-    rows = rows.annotate(own_area=area)
-    lone = Case(When(own_area__in=("", "[]"), then=F(keeper)), default=None, output_field=BigIntegerField())
-    groups = rows.annotate(lone=lone).values_list("own_area", "lone")
+        everywhere, nowhere = Q(area_type=AreaType.NATIONWIDE), Q(municipalities=[])
+        written = Cast("municipalities", TextField())
+        area = Case(When(everywhere, then=Value(EVERYWHERE)), default=written, output_field=TextField())
+        lone = Case(When(nowhere & ~everywhere, then=lone), default=None, output_field=BigIntegerField())
+    groups = rows.annotate(own_area=area, lone=lone).values_list("own_area", "lone")
     return groups.annotate(**kept.counts_by_state(clock.today()))
 
 
