@@ -36,12 +36,14 @@ class Renderer:
     `guard(objects)`: is there still a reason to send (the code is unused, the booking stands)?
     `render(objects, language)`: the mail in fi, sv or en; may mint a link or code then and there. It answers None
     where the reason has gone: who asks that while reading the words has no guard beside it.
-    `label`: what staff see of it while it waits, never its words.
+    `label`: what staff see of it while it waits, never its words. `urgent`: somebody waits at the screen for it, or it
+    holds for a while only; it leaves before a thousand others.
     """
 
     guard: Callable[[Objects], bool] | None
     render: Callable[[Objects, str], Mail | None]
     label: Any = ""
+    urgent: bool = False
 
 
 def written(template: str, subject: str, language: str, context: Mapping[str, Any]) -> Mail:

@@ -7,6 +7,7 @@ message goes again, with the same Message-ID, which most servers drop.
 
 import re
 import time
+from collections.abc import Sequence
 from datetime import timedelta
 from smtplib import SMTPRecipientsRefused, SMTPResponseException, SMTPServerDisconnected
 from typing import Any
@@ -15,18 +16,20 @@ import structlog
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db import connection, transaction
-from django.db.models import BigAutoField, F, Q
+from django.db.models import BigAutoField, Case, F, Q, When
 from django_tasks import task
+from django_tasks.base import Task
 
 from kotikulma.kernel import clock, jobs
 from kotikulma.kernel.db.prepared import Given, Prepared
 from kotikulma.kernel.outbox.box import rendered
 from kotikulma.kernel.outbox.models import MessageState, OutboxMessage
-from kotikulma.kernel.outbox.renderers import Mail
+from kotikulma.kernel.outbox.renderers import RENDERERS, Mail
 
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240))
 MAX_ATTEMPTS = 24  # the last pause repeats: some three days, as mail servers do
 ROUND, BATCH = 100, 25  # messages looked at in a round, and in one job
+URGENT = 10  # the priority of a job; others have none
 HASTE = 20.0  # seconds after which a job of slow ones gives the rest back: a worker that is told to stop ends soon
 CLOSING = 421  # "service not available, closing transmission channel": enough for one line
 _ADDRESS = re.compile(r"[a-z]+://[^\s'\"<>]+", re.IGNORECASE)  # servers quote links they do not like
@@ -36,7 +39,8 @@ _log = structlog.get_logger(__name__)
 def queue_due() -> int:
     """Jobs for the messages whose time has come; how many messages. 0 where mail does not leave and no demo shows it.
 
-    A message is in the hands of one job at a time: it is on its way from here on.
+    A message is in the hands of one job at a time: it is on its way from here on. Urgent ones go first, by jobs that
+    come before those already in line.
     """
     if not (settings.MAIL_LEAVES or settings.DEMO):
         return 0
@@ -47,12 +51,18 @@ def queue_due() -> int:
         return 0
     skip = connection.features.has_select_for_update_skip_locked
     with transaction.atomic():
-        rows = due.select_for_update(skip_locked=skip).order_by("id")
-        pks = list(rows.values_list("id", flat=True)[:ROUND])
-        OutboxMessage.objects.filter(pk__in=pks).update(state=MessageState.SENDING)
-        for first in range(0, len(pks), BATCH):
-            jobs.put(deliver, *pks[first : first + BATCH])
-    return len(pks)
+        urgent = [kind for kind, renderer in RENDERERS.items() if renderer.urgent]
+        rows = due.select_for_update(skip_locked=skip).order_by(Case(When(kind__in=urgent, then=0), default=1), "id")
+        found = list(rows.values_list("id", "kind")[:ROUND])
+        OutboxMessage.objects.filter(pk__in=[pk for pk, _kind in found]).update(state=MessageState.SENDING)
+        _put([pk for pk, kind in found if kind in urgent], deliver.using(priority=URGENT))
+        _put([pk for pk, kind in found if kind not in urgent], deliver)
+    return len(found)
+
+
+def _put(pks: Sequence[int], task: Task[Any, Any]) -> None:
+    for first in range(0, len(pks), BATCH):
+        jobs.put(task, *pks[first : first + BATCH])
 
 
 @task

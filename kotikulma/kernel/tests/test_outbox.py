@@ -149,6 +149,26 @@ def test_what_is_in_line_already_is_looked_at_with_one_statement(leaving, django
         assert sender.queue_due() == 0
 
 
+@pytest.fixture
+def _code() -> Iterator[None]:
+    RENDERERS.register("test.code", Renderer(None, render, urgent=True))
+    yield
+    RENDERERS._plugs.pop("test.code")
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("_code")
+def test_what_somebody_waits_for_leaves_before_all_that_was_posted_earlier(leaving, monkeypatch) -> None:
+    monkeypatch.setattr(sender, "BATCH", 2)
+    monkeypatch.setattr(sender, "ROUND", 4)
+    for number in range(6):
+        make_message(dedupe_key=f"visit:{number}", objects={"visit": number})
+    assert sender.queue_due() == 4  # jobs in line, and two messages behind them
+    make_message(kind="test.code", dedupe_key="code", objects={"visit": 9})
+    worker.run(until_idle=True)
+    assert [sent.subject.split()[1] for sent in mail.outbox] == ["9", "0", "1", "2", "3", "4", "5"]
+
+
 @pytest.mark.django_db
 def test_a_failed_message_can_be_sent_again_and_that_is_audited(leaving) -> None:
     message = make_message()

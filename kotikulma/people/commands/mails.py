@@ -172,7 +172,7 @@ def _letter(subject: str, sentences: list[str], language: str, name: str, **kwar
 
 
 RENDERED = {
-    "people.sign_in_code": Renderer(_code_stands, _code_mail, gettext_lazy("Kirjautumiskoodi")),
+    "people.sign_in_code": Renderer(_code_stands, _code_mail, gettext_lazy("Kirjautumiskoodi"), urgent=True),
     "people.invitation": Renderer(_invitation_stands, _invitation_mail, gettext_lazy("Kutsu organisaatioon")),
     "people.request_received": Renderer(_request_stands, _request_received, gettext_lazy("Pyyntö on perillä")),
     "people.request_waits": Renderer(_request_waits_still, _request_waits, gettext_lazy("Pyyntö odottaa hyväksyntää")),

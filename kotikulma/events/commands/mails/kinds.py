@@ -34,12 +34,16 @@ SHOWS_WAY_IN = (CONFIRMED, PROMOTED)  # when they are posted after its release
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """`states`: of the registration. `held`: only while the event is on. `until`: start, end or nothing to be past."""
+    """`states`: of the registration. `held`: only while the event is on. `until`: start, end or nothing to be past.
+
+    `urgent`: somebody waits for it, or answers it in time.
+    """
 
     label: Any
     states: tuple[str, ...]
     held: bool = True
     until: str = ""
+    urgent: bool = False
 
 
 _WAITS = (RegistrationState.WAITING, RegistrationState.OFFERED)
@@ -49,8 +53,8 @@ KINDS: dict[str, Kind] = {
     WAITING: Kind(_("Tieto jonosta"), _WAITS, until="start"),
     PENDING: Kind(_("Ilmoittautuminen odottaa järjestäjää"), (RegistrationState.PENDING,), until="end"),
     PROMOTED: Kind(_("Paikka jonosta"), SEATED, until="end"),
-    OFFERED: Kind(_("Tarjous paikasta"), (RegistrationState.OFFERED,), until="start"),
-    CALLED: Kind(_("Vapaa paikka jonottaville"), (RegistrationState.WAITING,), until="start"),
+    OFFERED: Kind(_("Tarjous paikasta"), (RegistrationState.OFFERED,), until="start", urgent=True),
+    CALLED: Kind(_("Vapaa paikka jonottaville"), (RegistrationState.WAITING,), until="start", urgent=True),
     LAPSED: Kind(_("Tarjous umpeutui"), (RegistrationState.LAPSED,)),
     DECLINED: Kind(_("Ilmoittautumista ei hyväksytty"), (RegistrationState.DECLINED,), held=False),
     CHANGED: Kind(_("Muutettu ilmoittautuminen"), ACTIVE, until="end"),
@@ -64,7 +68,7 @@ KINDS: dict[str, Kind] = {
     JOIN_LINK: Kind(_("Osallistumislinkki"), SEATED, until="end"),
     LINK_CHANGED: Kind(_("Vaihtunut osallistumislinkki"), SEATED, until="end"),
     ALREADY: Kind(_("Olet jo ilmoittautunut"), ACTIVE),
-    MY_LINKS: Kind(_("Omien ilmoittautumisten linkit"), ACTIVE, held=False),
+    MY_LINKS: Kind(_("Omien ilmoittautumisten linkit"), ACTIVE, held=False, urgent=True),
     REMINDER: Kind(_("Muistutus tapahtumasta"), SEATED, until="start"),
     FEEDBACK: Kind(_("Palautepyyntö tapahtumasta"), SEATED),
     MESSAGE: Kind(_("Järjestäjän viesti"), ACTIVE, held=False),

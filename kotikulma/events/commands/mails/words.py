@@ -394,4 +394,6 @@ _WORDS = {
     kinds.FEEDBACK: _feedback,
     kinds.MESSAGE: _message,
 }
-RENDERED = {kind: Renderer(None, partial(mail, kind), label=one.label) for kind, one in KINDS.items()}
+RENDERED = {
+    kind: Renderer(None, partial(mail, kind), label=one.label, urgent=one.urgent) for kind, one in KINDS.items()
+}
