@@ -20,7 +20,7 @@ from kotikulma.directory.types import HoursKind
 pytestmark = pytest.mark.django_db
 NOON = "2027-01-20 12:00"
 SIZES = (1, 20, 100)
-LISTS = {"/haku/": 3, "/haku/?kunta=179&auki=1": 2, "/haku/?q=neuvonta": 6, "/kohtaamispaikat/": 2}
+LISTS = {"/haku/": 3, "/haku/?kunta=179&auki=1": 2, "/haku/?q=neuvonta": 7, "/kohtaamispaikat/": 2}
 
 
 def laid(number: int) -> tuple[str, str]:
