@@ -215,13 +215,14 @@ def _files(client: Client) -> dict[str, dict[str, float]]:
             ("reports", "/tyotila/ilmoitukset/?"),
             ("duplicates", "/tyotila/kaksoiskappaleet/?"),
         ):
-            had = _peak()
+            had, begun = _peak(), pace.steady()
             asked = _ask(client, f"{path}&muoto={form}")
             found[f"{name}, {form}"] = {
                 "cpu": asked.cpu,
                 "wall": asked.wall,
                 "kB": asked.kilobytes,
                 "MB": _peak() - had,
+                "pace": (begun + pace.steady()) / 2,
             }
     return found
 

@@ -1,6 +1,6 @@
 """The editors' list: what an organisation keeps here, what needs doing, page by page by the last row seen."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import reduce
@@ -8,7 +8,7 @@ from operator import or_
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Window
 
 from kotikulma.directory import access
 from kotikulma.directory.models import NAMES, TITLE, Channel, EntryHints, Place, Report, Service
@@ -25,6 +25,7 @@ MODELS: Mapping[str, Any] = {"service": Service, "place": Place, "channel": Chan
 KEEPER = {"service": "responsible_id", "place": "organization_id", "channel": "organization_id"}
 WAITING = ("confirm", "translate", "mend")
 PAGE = 50
+FIRST = 2  # names told of what waits
 REMEMBERED = 200  # organisations whose counts a process keeps until something changes
 
 
@@ -119,14 +120,21 @@ def waiting(actor: Actor, now: datetime, *, everywhere: bool = False) -> Waiting
 
 
 def _count(keepers: frozenset[int] | None, now: datetime) -> Waiting:
-    confirm = _waits("confirm", now)
-    unconfirmed = [_kept(kind, keepers).filter(confirm, status=Status.PUBLISHED) for kind in MODELS]
+    unconfirmed = [_unconfirmed(kind, keepers, now) for kind in MODELS]
     return Waiting(
         **_hinted(keepers),
-        confirm=sum(mine.count() for mine in unconfirmed),
+        confirm=sum(count for _names, count in unconfirmed),
         reports=0,
-        first={"confirm": _first_names(unconfirmed)},
+        first={"confirm": tuple(name for names, _count in unconfirmed for name in names)[:FIRST]},
     )
+
+
+def _unconfirmed(kind: str, keepers: frozenset[int] | None, now: datetime) -> tuple[list[Mapping[str, str]], int]:
+    """The first names, what was verified longest ago first, and how many there are: one statement."""
+    rows = _kept(kind, keepers).filter(_waits("confirm", now), status=Status.PUBLISHED)
+    rows = rows.order_by(F("verified_at").asc(nulls_first=True), "id").annotate(count=Window(Count("id")))
+    found = list(rows.values_list("name", "count")[:FIRST])
+    return [name for name, _count in found], found[0][1] if found else 0
 
 
 def _hinted(keepers: frozenset[int] | None) -> dict[str, int]:
@@ -140,17 +148,6 @@ def _hinted(keepers: frozenset[int] | None) -> dict[str, int]:
         rows = rows.filter(reduce(or_, (Q(object_uuid__in=own.values("uuid")) for own in mine)))
     wanted = {"mend": Count("id", filter=Q(mendable=True)), "translate": Count("id", filter=Q(translatable=True))}
     return rows.aggregate(**wanted)
-
-
-def _first_names(kinds: Iterable[QuerySet[Any]], most: int = 2) -> tuple[Mapping[str, str], ...]:
-    """Of the first kinds that have any, what was verified longest ago first."""
-    names: list[Mapping[str, str]] = []
-    for rows in kinds:
-        ordered = rows.order_by(F("verified_at").asc(nulls_first=True), "id")
-        names += ordered.values_list("name", flat=True)[: most - len(names)]
-        if len(names) == most:
-            break
-    return tuple(names)
 
 
 def _kept(kind: str, keepers: frozenset[int] | None) -> QuerySet[Any]:
