@@ -100,9 +100,8 @@ def _show(report: dict[str, Any], gates: list[tuple[str, bool]]) -> None:
     print(f"worst: the longer p95 at a pace of 1. As measured {within} of {len(boards)} keep within {P95:.0f} ms,")
     print(f"the longest takes {max(map(_worst, boards)):.0f} ms.\n")
     for name, own in report["files"].items():
-        print(
-            f"file of {name:26} {own['cpu']:9.0f} ms {own['kB']:9.0f} kB {own['MB']:7.1f} MB more, pace {own['pace']:.2f}"
-        )
+        took = f"{own['cpu']:9.0f} ms {own['kB']:9.0f} kB {own['MB']:7.1f} MB more"
+        print(f"file of {name:26} {took}, pace {own['pace']:.2f}")
     for name, milliseconds in report["passwords"].items():
         print(f"wrong password, {name:22} {milliseconds:5.1f} ms")
     filled = report["filled"]
