@@ -12,7 +12,7 @@ import argparse
 import json
 import statistics
 import sys
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -59,7 +59,7 @@ def main() -> int:
         report = _measure(small, large, options.seconds)
     results = gates.judge(report)
     if options.json:
-        print(json.dumps({"report": report, "gates": [vars(one) for one in results]}, indent=1, default=vars))
+        print(json.dumps({"report": report, "gates": results}, indent=1, default=asdict))
     else:
         gates.show(report, results)
     return 0 if all(one.passed is not False for one in results) else 1

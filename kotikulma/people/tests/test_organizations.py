@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from pytest_django import DjangoAssertNumQueries
 
 from kotikulma.kernel.audit.models import AuditEvent
 from kotikulma.kernel.models import Revision
@@ -155,3 +156,8 @@ def test_a_hundred_rows_cost_sixteen_queries_at_most(monkeypatch: pytest.MonkeyP
         with CaptureQueriesContext(connection) as caught:
             commands.save_organizations(HOUSE, wanted)
         assert len(caught) <= 16
+
+
+def test_of_nobody_nothing_is_asked(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    with django_assert_num_queries(0):
+        assert (queries.organizations(ANONYMOUS, []), queries.published_organizations(iter(()))) == ({}, [])
