@@ -19,10 +19,13 @@ from kotikulma.kernel.ui.language_names import language_name
 MOST = 100
 LANGUAGES = ("fi", "sv", "en")
 TEXTS = {"nimi": ("name", 100), "tiivistelma": ("summary", 150)}
-PHONE, VERIFIED, ACCESS, CHARGE, HOLIDAYS, ENDS = "puhelin", "vahvista", "tavat", "hinta", "pyhat", "paattyy"
+PHONE, PHONE_2, VERIFIED, ACCESS = "puhelin", "puhelin_2", "vahvista", "tavat"
+CHARGE, HOLIDAYS, ENDS = "hinta", "pyhat", "paattyy"
+PHONES = (PHONE, PHONE_2)  # the first number of an entry and the second; further ones are left alone
 COLUMNS: Mapping[str, Any] = {
     **{f"{word}_{language}": (word, language) for word in TEXTS for language in LANGUAGES},
     PHONE: _("Puhelin"),
+    PHONE_2: _("Toinen puhelin"),
     ACCESS: _("Miten pääsee mukaan"),
     CHARGE: _("Hinta"),
     HOLIDAYS: _("Pyhäpäivinä"),
@@ -71,13 +74,12 @@ class RowForm(forms.Form):
             value = self.cleaned_data[column]
             if column in FIELDS:
                 found[FIELDS[column]] = value
-            elif column == PHONE:
-                found["contacts"] = with_phone(self.entry.state["contacts"], value)
-            elif column != VERIFIED:
+            elif column not in (*PHONES, VERIFIED):
                 word, language = COLUMNS[column]
                 field = TEXTS[word][0]
                 found[field] = clean_map({**found.get(field, self.entry.state[field]), language: value})
-        return found
+        typed = {PHONES.index(column): self.cleaned_data[column] for column in PHONES if column in self.cleaned_data}
+        return found | ({"contacts": with_phones(self.entry.state["contacts"], typed)} if typed else {})
 
     def begin_from(self, number: int) -> None:
         """The revision the next save of the row begins from."""
@@ -97,7 +99,7 @@ class RowForm(forms.Form):
         }
         phones = [row["value"] for row in state["contacts"] if row["type"] == ContactType.PHONE]
         own = {column: state[field] for column, field in FIELDS.items() if field in state}
-        return {**texts, **own, PHONE: phones[0] if phones else "", "seen": self.entry.number}
+        return {**texts, **own, **dict(zip(PHONES, phones, strict=False)), "seen": self.entry.number}
 
     def _field(self, column: str) -> forms.Field | None:
         if self.entry.kind not in ONLY.get(column, (self.entry.kind,)):
@@ -124,7 +126,7 @@ def field_of(column: str) -> str:
     told = COLUMNS[column]
     if isinstance(told, tuple):
         return TEXTS[told[0]][0]
-    return {PHONE: "contacts", VERIFIED: ""}.get(column) or FIELDS.get(column, "")
+    return "contacts" if column in PHONES else FIELDS.get(column, "")
 
 
 def column_choices() -> list[tuple[str, str]]:
@@ -177,17 +179,14 @@ def above(columns: Sequence[str], data: Any = None) -> forms.Form:
     return form
 
 
-def with_phone(rows: Sequence[Mapping[str, Any]], value: str) -> list[dict[str, Any]]:
-    """The first telephone number replaced, added or, when empty, taken away; the others stay."""
-    found = [dict(row) for row in rows]
-    first = next((index for index, row in enumerate(found) if row["type"] == ContactType.PHONE), None)
-    if first is None:
-        return [*found, {"type": "phone", "value": value}] if value else found
-    if value:
-        found[first]["value"] = value
-    else:
-        del found[first]
-    return found
+def with_phones(rows: Sequence[Mapping[str, Any]], typed: Mapping[int, str]) -> list[dict[str, Any]]:
+    """`typed`: which telephone number -> what it is now: replaced, added or, when empty, taken away. Others stay."""
+    found, left = [dict(row) for row in rows], dict(typed)
+    phones = [row for row in found if row["type"] == ContactType.PHONE]
+    for number, row in enumerate(phones):
+        row["value"] = left.pop(number, row["value"])
+    kept = [row for row in found if row["value"] or row["type"] != ContactType.PHONE]
+    return kept + [{"type": "phone", "value": value} for _number, value in sorted(left.items()) if value]
 
 
 def _input(column: str, *, empty: bool = False) -> forms.Field:
@@ -200,7 +199,7 @@ def _input(column: str, *, empty: bool = False) -> forms.Field:
             else forms.TextInput({"lang": told[1]})
         )
         return forms.CharField(label=name, max_length=TEXTS[told[0]][1], required=False, widget=widget)
-    if column == PHONE:
+    if column in PHONES:
         return forms.CharField(label=name, max_length=60, required=False, widget=forms.TextInput({"inputmode": "tel"}))
     if column == ACCESS:
         return forms.MultipleChoiceField(

@@ -83,6 +83,22 @@ def test_a_telephone_number_is_put_into_every_ticked_row_and_saved() -> None:
     assert Service.objects.get(pk=two.pk).contacts == []
 
 
+def test_each_of_two_numbers_is_changed_where_it_stands_and_further_ones_are_left_alone() -> None:
+    def told(*numbers: str) -> list[dict[str, str]]:
+        return [{"type": "phone", "value": number} for number in numbers]
+
+    post = {"type": "email", "value": "a@example.org"}
+    one, two = own("Yksi", contacts=[*told("1"), post, *told("2", "3")]), own("Kaksi", contacts=told("4"))
+    columns = ["puhelin", "puhelin_2"]
+    rows = editor().get(PAGE, {"valittu": chosen(one, two), "kentta": columns}).context["rows"]
+    assert [[row[column].value() for column in columns] for row in rows] == [["1", "2"], ["4", None]]
+    typed = {cell(one, "puhelin"): "", cell(one, "puhelin_2"): "5"}
+    typed |= {cell(two, "puhelin"): "4", cell(two, "puhelin_2"): "6"}
+    save(editor(), [one, two], columns, **typed)
+    assert Service.objects.get(pk=one.pk).contacts == [post, *told("5", "3")]
+    assert Service.objects.get(pk=two.pk).contacts == told("4", "6")
+
+
 def test_what_another_wrote_meanwhile_is_told_and_the_next_save_decides() -> None:
     one, client = own("Yksi"), editor()
     began = revisions.newest(one.uuid)
