@@ -5,6 +5,7 @@ Django's backend imports the name `sqlite3`; for that one import the name means 
 
 import sys
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import sqlcipher3
@@ -51,6 +52,19 @@ def refuse_unsafe(version: Sequence[int]) -> None:
 refuse_unsafe(sqlcipher3.dbapi2.sqlite_version_info)
 if base.Database is not sqlcipher3.dbapi2:
     raise ImproperlyConfigured("Django's SQLite backend was imported before ours and holds the system's library.")
+
+
+@lru_cache(maxsize=256)
+def _with_question_marks(query: str) -> str:
+    """Django looks through every statement for the places of its values each time; most come again."""
+    return str(base.FORMAT_QMARK_REGEX.sub("?", query).replace("%%", "%"))
+
+
+class Cursor(base.SQLiteCursorWrapper):
+    def convert_query(self, query: str, *, param_names: Any = None) -> str:
+        if param_names is None:
+            return _with_question_marks(query)
+        return str(super().convert_query(query, param_names=param_names))
 
 
 class DatabaseOperations(base.DatabaseOperations):
@@ -134,6 +148,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
                 raise ImproperlyConfigured(self._unreadable()) from error
             raise
         return connection
+
+    @async_unsafe
+    def create_cursor(self, name: Any = None) -> Any:
+        return self.connection.cursor(factory=Cursor)
 
     def _unreadable(self) -> str:
         given = "does not fit" if self._key else "is missing"
