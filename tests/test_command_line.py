@@ -73,6 +73,20 @@ def test_serving_in_production_with_a_frozen_clock_is_refused(folder: Path) -> N
     assert (done.returncode, "unset it before serving" in done.stderr) == (1, True)
 
 
+def test_what_workers_share_has_neither_a_connection_nor_a_thread(folder: Path) -> None:
+    code = (
+        "import gc, sys, threading; from kotikulma.config import serving; serving.load()\n"
+        "from django.db import connections\n"
+        "assert 'kotikulma.directory.views.public' in sys.modules and gc.get_freeze_count() > 100_000\n"
+        "print([one for one in connections.all() if one.connection], threading.active_count())"
+    )
+    kept = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG"}}
+    given = {"DATABASE_URL": f"sqlite:///{folder / 'k.sqlite3'}", "KOTIKULMA_VAR": str(folder)}
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, cwd=ROOT, env=kept | given, capture_output=True, text=True, timeout=60, check=False)
+    assert done.stdout.strip() == "[] 1", done.stderr
+
+
 @pytest.mark.parametrize(
     ("name", "value", "remedy"),
     [

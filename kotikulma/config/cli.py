@@ -77,7 +77,8 @@ def serve(host: str, port: int, workers: int) -> None:
     if PREPARED not in os.environ:
         _prepare_files()
     os.environ.update(MALLOC | os.environ)
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
+    command = [sys.executable, "-m", "kotikulma.config.serving"]
+    command += ["--interface", "wsgi", "--host", host, "--port", str(port)]
     command += ["--workers", str(workers), "--blocking-threads", str(THREADS), "--backlog", "1024", "--no-ws"]
     command += ["--respawn-failed-workers", "--http1-header-read-timeout", "5000", "--log-level", "error"]
     os.execv(sys.executable, [*command, "kotikulma.config.wsgi:application"])
