@@ -27,10 +27,11 @@ def main() -> None:
     towns = [one.name["fi"] for one in municipalities.in_project()]
     times = [str(uuid) for uuid in Occurrence.objects.order_by("uuid").values_list("uuid", flat=True)[:2000]]
     coming = Occurrence.objects.filter(event__setup__isnull=False, starts_at__gt=clock.now() + timedelta(days=1))
-    # In a kept database an earlier run has filled the one it made scarce
-    untouched = coming.exclude(intake__registrations__isnull=False).order_by("-uuid")
+    # In a kept database earlier runs have filled those they made scarce
+    roomy = coming.filter(event__setup__waiting_capacity=None)
+    untouched = roomy.exclude(intake__registrations__isnull=False).order_by("-uuid")
     scarce, event = untouched.values_list("uuid", "event_id")[0]
-    found = list(coming.exclude(event=event).order_by("uuid").values_list("uuid", "event_id")[:400])
+    found = list(roomy.exclude(event=event).order_by("uuid").values_list("uuid", "event_id")[:400])
     RegistrationSetup.objects.filter(event=event).update(capacity_in_person=30, waiting_capacity=50)
     places = Occurrence.objects.filter(listed=True).order_by("place_here").values_list("place_here__uuid", flat=True)
     last = Occurrence.objects.filter(listed=True, starts_at__gte=clock.parse(today.isoformat())).count() // PAGE
