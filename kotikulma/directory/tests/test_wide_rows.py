@@ -16,11 +16,8 @@ def test_a_service_of_every_municipality_with_long_names_in_ten_languages_is_kep
     drawn = random.Random(7)
     letters = "äöåž" + string.ascii_letters + string.digits
     name = {language: "".join(drawn.choices(letters, k=100)) for language in LANGUAGES}
-    service, place, codes = (
-        make_service(),
-        make_place(),
-        [f"{number:03}" for number in range(5, 932, 3)],
-    )  # 309, as in Finland
+    codes = [f"{number:03}" for number in range(5, 932, 3)]  # 309, as in Finland
+    service, place = make_service(), make_place()
     Service.objects.filter(pk=service.pk).update(area_type="municipalities", municipalities=codes, name=name)
     Place.objects.filter(pk=place.pk).update(name=name)
     service.refresh_from_db()
