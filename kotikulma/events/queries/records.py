@@ -18,8 +18,10 @@ from kotikulma.people import queries as people
 
 
 def events(rows: Iterable[Event]) -> dict[int, EventRecord]:
-    """Records by row id: five statements, however many."""
+    """Records by row id: five statements, however many; of none nothing is asked."""
     rows = list(rows)
+    if not rows:
+        return {}
     ids = [row.id for row in rows]
     others: dict[int, list[int]] = {}
     for event_id, organization_id in Organiser.objects.filter(event__in=ids).values_list("event", "organization"):

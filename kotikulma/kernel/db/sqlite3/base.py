@@ -35,7 +35,7 @@ PRAGMAS = (
     "PRAGMA foreign_keys=ON",
     "PRAGMA legacy_alter_table=OFF",
     "PRAGMA trusted_schema=OFF",
-    "PRAGMA cache_size=-2000",
+    "PRAGMA cache_size=-1000",
 )
 
 
