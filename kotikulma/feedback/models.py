@@ -24,6 +24,9 @@ class YearCount(models.Model):
     last = models.PositiveIntegerField(default=0)
 
 
+COUNTED = ("state", "kind", "topic", "source", "place", "unit", "outcome", "due_on", "first_answered_at")
+
+
 class Feedback(models.Model):
     """What a resident gave, and what has become of it. `version` grows with every change its handlers must see."""
 
@@ -108,7 +111,8 @@ class Feedback(models.Model):
             models.Index(fields=["state", "due_on", "owner"], name="feedback_by_state"),
             models.Index(fields=["unit", "state", "due_on"], name="feedback_by_unit"),
             models.Index(fields=["keeper", "state", "due_on"], name="feedback_by_keeper"),
-            models.Index(fields=["received_at"], name="feedback_by_moment"),
+            # All that a year's numbers need: reading five thousand whole rows, texts and all, takes twice as long
+            models.Index(fields=["received_at", *COUNTED], name="feedback_by_moment"),
         ]
 
 
