@@ -5,8 +5,6 @@ from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Q
-
 from kotikulma.directory.commands.intervals import renew_connection_intervals, renew_place_intervals
 from kotikulma.directory.formats import hsds, public
 from kotikulma.directory.queries import records
@@ -78,7 +76,7 @@ def publish_places(
     loaded = records.load_places(ids)
     renew_place_intervals(loaded)
     connections: dict[int, list[ConnectionRecord]] = {}
-    for item in records.load_connections(Q(place_id__among=ids), places=loaded):
+    for item in records.load_connections("place", ids, places=loaded):
         if item.place:
             connections.setdefault(item.place.id, []).append(item)
     names = municipalities.names()

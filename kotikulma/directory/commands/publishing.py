@@ -147,7 +147,7 @@ def renew_due(now: datetime) -> int:
             renew_place_intervals(records.load_places(chunk))
     for chunk in _chunks(sorted(services)):
         with transaction.atomic():
-            renew_connection_intervals(chunk, records.load_connections(Q(service_id__among=chunk)))
+            renew_connection_intervals(chunk, records.load_connections("service", chunk))
     for chunk in _chunks(sorted(Service.objects.filter(uuid__in=due).values_list("id", flat=True))):
         with transaction.atomic():
             _renew_exactly(services=set(chunk))

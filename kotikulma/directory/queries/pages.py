@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, Count, Q, When
+from django.db.models import Case, Count, UUIDField, When
 
 from kotikulma.directory.models import Place, Service
 from kotikulma.directory.queries import freshness, panels, records
@@ -15,6 +16,7 @@ from kotikulma.directory.types import HoursKind, OpenKind, PlaceType, Schedule, 
 from kotikulma.directory.types.pages import ConnectionLine, OrganizationPage, PlacePage, ServicePage, WeekDay, WeekSlot
 from kotikulma.directory.types.records import ConnectionRecord, OrganizationRecord, PlaceRecord, ServiceRecord
 from kotikulma.kernel import clock
+from kotikulma.kernel.db.prepared import Given, Prepared
 from kotikulma.kernel.errors import DomainError, NotFound
 from kotikulma.kernel.types import ANONYMOUS
 from kotikulma.people import queries as people
@@ -183,7 +185,7 @@ def _minute(data: State, now: datetime) -> State:
 
 def _loaded_place(uuid: UUID) -> tuple[PlaceRecord, list[ConnectionRecord]]:
     place_id = _published(Place, uuid)
-    return records.load_places([place_id])[place_id], records.load_connections(Q(place_id=place_id))
+    return records.load_places([place_id])[place_id], records.load_connections("place", [place_id])
 
 
 def _loaded_service(uuid: UUID) -> ServiceRecord:
@@ -192,17 +194,25 @@ def _loaded_service(uuid: UUID) -> ServiceRecord:
 
 
 def _published(model: type[Place] | type[Service], uuid: UUID) -> int:
-    row = model.objects.filter(uuid=uuid).select_related("merged_into").first()
-    if row is None or row.status == Status.DRAFT:
+    found = _STATUS[model].rows(uuid=uuid)
+    pk, status, name, keeper, merged_into = found[0] if found else (0, Status.DRAFT, {}, None, None)
+    if status == Status.DRAFT:
         raise NotFound
-    if row.status == Status.MERGED and row.merged_into:
-        raise Moved(row.merged_into.uuid)
-    if row.status == Status.HIDDEN:
-        keeper = row.responsible if isinstance(row, Service) else row.organization
-        raise Unconfirmed(row.name, keeper.uuid if keeper else None)
-    if row.status != Status.PUBLISHED:
+    if status == Status.MERGED and merged_into:
+        raise Moved(merged_into)
+    if status == Status.HIDDEN:
+        raise Unconfirmed(name, keeper)
+    if status != Status.PUBLISHED:
         raise Gone
-    return int(row.id)
+    return int(pk)
+
+
+def _status(model: type[Any], keeper: str) -> Prepared:
+    names = ("id", "status", "name", f"{keeper}__uuid", "merged_into__uuid")
+    return Prepared(lambda: model.objects.filter(uuid=Given("uuid", UUIDField())), *names)
+
+
+_STATUS = {Place: _status(Place, "organization"), Service: _status(Service, "responsible")}
 
 
 def _lines(connections: Sequence[ConnectionRecord], now: datetime) -> tuple[ConnectionLine, ...]:

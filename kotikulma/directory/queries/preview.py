@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 import orjson
-from django.db.models import Q
 
 from kotikulma.directory.models import Channel, Place, Service, ServiceAt, Term
 from kotikulma.directory.queries import pages, records
@@ -39,7 +38,7 @@ def entry_preview(entry: Service | Place | Channel, changes: Mapping[str, Any], 
     if isinstance(entry, Place):
         hours = load_hours("place", [entry.pk]).get(entry.pk, NO_HOURS) if entry.pk else NO_HOURS
         place = place_record(entry, None, hours)
-        here = records.load_connections(Q(place_id=entry.pk)) if entry.pk else []
+        here = records.load_connections("place", [entry.pk]) if entry.pk else []
         card = cards.place_document(place, here, today, municipalities.names())
         return Preview(_row(card, state_at(place.schedule, now)), place=place)
     if isinstance(entry, Service):

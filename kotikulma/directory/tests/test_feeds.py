@@ -6,7 +6,6 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from django.db.models import Q
 from django.test import Client
 
 from kotikulma.directory.api import feeds
@@ -119,4 +118,4 @@ def test_schema_org_calls_a_citys_service_a_government_service() -> None:
     found = jsonld.service(record, "fi", "https://example.org/s/")
     assert (found["@type"], found["isAccessibleForFree"]) == ("GovernmentService", True)
     assert "Nevakatu" not in json.dumps(found)
-    assert records.load_connections(Q(id=connection.id))
+    assert records.load_connections("service", [connection.service_id])

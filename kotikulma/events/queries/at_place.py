@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kotikulma.directory.types.pages import Happening
 from kotikulma.events.queries import listing, seats
-from kotikulma.events.types.records import ListFilter, OccurrenceRecord
+from kotikulma.events.types.records import OccurrenceRecord
 from kotikulma.kernel import clock
 
 SHOWN = 4
@@ -22,7 +22,7 @@ def coming(place: UUID) -> list[OccurrenceRecord]:
     """The next time of each event there, the soonest first, and no more than a few."""
     now = clock.now()
     found: dict[UUID, OccurrenceRecord] = {}
-    for time in listing.page(ListFilter(start=now, end=now + AHEAD, place=place), limit=40):
+    for time in listing.coming_to(place, now, now + AHEAD, 40):
         found.setdefault(time.event.uuid, time)
     return seats.with_seats(list(found.values())[:SHOWN], now)
 

@@ -8,7 +8,7 @@ from operator import or_
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import DateTimeField, Exists, Min, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import DateTimeField, Exists, Min, OuterRef, Q, QuerySet, Subquery, UUIDField, Value
 from django.db.models.functions import Coalesce, Greatest, Least
 
 from kotikulma.directory.types import AGE_GROUPS, AgeGroup
@@ -128,8 +128,27 @@ def coming(event: EventRecord, now: datetime, limit: int = 12) -> list[Occurrenc
 
 def at_place(place: UUID, start: datetime, end: datetime) -> list[OccurrenceRecord]:
     """What a place's weeks show: planned times alone."""
-    found = rows(ListFilter(start=start, end=end, place=place)).filter(state=OccurrenceState.PLANNED)
-    return records.occurrences(found.select_related("event")[: MOST_OF_A_WEEK * max(1, (end - start).days // 7)])
+    most = MOST_OF_A_WEEK * max(1, (end - start).days // 7)
+    return records.occurrences(_PLANNED_HERE.things(**_here(place, start, end), limit=most, offset=0))
+
+
+def coming_to(place: UUID, start: datetime, end: datetime, limit: int) -> list[OccurrenceRecord]:
+    """What takes place there next, cancelled times among it."""
+    return records.occurrences(_HERE.things(**_here(place, start, end), limit=limit, offset=0))
+
+
+def _here(place: UUID, start: datetime, end: datetime) -> dict[str, Any]:
+    return {"place": place, "start": start, "end": end, NEAR: start - LONG}
+
+
+def _rows_here() -> QuerySet[Occurrence]:
+    kinds: dict[str, Any] = {"start": DateTimeField(), "end": DateTimeField(), "place": UUIDField()}
+    wanted: dict[str, Any] = {name: Given(name, kind) for name, kind in kinds.items()}
+    return rows(ListFilter(**wanted)).select_related("event")
+
+
+_HERE = Prepared(_rows_here, paged=True)
+_PLANNED_HERE = Prepared(lambda: _rows_here().filter(state=OccurrenceState.PLANNED), paged=True)
 
 
 def addresses(limit: int) -> Iterator[tuple[str, datetime | None]]:

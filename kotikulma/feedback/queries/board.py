@@ -5,15 +5,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, UUIDField
 
 from kotikulma.directory.queries import names
+from kotikulma.directory.types import Status
 from kotikulma.directory.types.pages import ThingName
 from kotikulma.feedback import access, rules
 from kotikulma.feedback.models import Contact, Feedback, Verdict
 from kotikulma.feedback.queries import items
 from kotikulma.feedback.types import GOOD_NEWS, OPEN_STATES, SUBJECT, Item, State
 from kotikulma.kernel import clock, data_version
+from kotikulma.kernel.db.prepared import Given, Prepared
 
 PAGE = 20
 MEASURED = 200  # latest answered ones of which a board says how soon they were answered
@@ -131,11 +133,16 @@ def helped(reference: str) -> tuple[int, int]:
 
 def answered_at_place(uuid: UUID) -> tuple[Item, ...]:
     """What the page of a place shows: its latest public answers."""
-    place = names.places_by_uuid([uuid]).get(uuid)
-    if place is None:
-        return ()
-    rows = access.shown().filter(VIEWS["answered"], place_id=place.id)
-    return tuple(items.public(rows.order_by("-answered_at")[:ON_PLACE]))
+    return tuple(items.public(_ANSWERED.things(place=uuid)))
+
+
+_ANSWERED = Prepared(
+    lambda: (
+        access.shown()
+        .filter(VIEWS["answered"], place__uuid=Given("place", UUIDField()), place__status=Status.PUBLISHED)
+        .order_by("-answered_at")[:ON_PLACE]
+    )
+)
 
 
 def about(place: UUID | None, service: UUID | None) -> ThingName | None:

@@ -15,6 +15,7 @@ from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.models.query import get_related_populators
 
 from kotikulma.kernel.db import plain
+from kotikulma.kernel.db.among import Several
 
 
 class Given(models.Value):
@@ -25,6 +26,11 @@ class Given(models.Value):
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
         return "%s", [self]
+
+
+def several(name: str) -> Given:
+    """The place of any number of whole numbers or UUIDs: `filter(id__among=several("ids"))`."""
+    return Given(name, Several())
 
 
 class _Built:

@@ -1,10 +1,10 @@
 """Services at places and channels, with what holds for them: their own, else the service's."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from kotikulma.directory.models import Service, ServiceAt
 from kotikulma.directory.queries.records.hours import NO_HOURS, Hours, load_hours
@@ -12,7 +12,7 @@ from kotikulma.directory.queries.records.parts import contacts
 from kotikulma.directory.queries.records.places import load_channels, load_places
 from kotikulma.directory.types import Contact, HolidayPolicy, Schedule, Status
 from kotikulma.directory.types.records import ChannelRecord, ConnectionRecord, PlaceRecord, ServiceSummary
-from kotikulma.kernel.db import plain
+from kotikulma.kernel.db.prepared import Prepared, several
 
 SERVICE = (
     "id",
@@ -57,22 +57,36 @@ class Given(NamedTuple):
     contacts: tuple[Contact, ...]
 
 
+def _living(owner: str) -> QuerySet[ServiceAt]:
+    return (
+        ServiceAt.objects.filter(**{f"{owner}__among": several("ids")}, status=Status.PUBLISHED)
+        .filter(Q(place__isnull=True) | Q(place__status=Status.PUBLISHED))
+        .filter(Q(channel__isnull=True) | Q(channel__status=Status.PUBLISHED))
+        .order_by("id")
+    )
+
+
+_LIVING = {
+    "place": Prepared(lambda: _living("place_id"), *_CONNECTION),
+    "service": Prepared(lambda: _living("service_id"), *_CONNECTION),
+}
+_SERVICES = Prepared(lambda: Service.objects.filter(id__among=several("ids")), *SERVICE)
+
+
 def load_connections(
-    where: Q, *, services: Mapping[int, Given] | None = None, places: Mapping[int, PlaceRecord] | None = None
+    owner: str,
+    ids: Collection[int],
+    *,
+    services: Mapping[int, Given] | None = None,
+    places: Mapping[int, PlaceRecord] | None = None,
 ) -> list[ConnectionRecord]:
     """Published connections of published services to published places and channels, in stable order.
 
-    `services`, `places`: all that can come up, when the caller has them already.
+    `owner`: place or service. `services`, `places`: all that can come up, when the caller has them already.
     """
-    found = (
-        ServiceAt.objects.filter(where, status=Status.PUBLISHED)
-        .filter(Q(place__isnull=True) | Q(place__status=Status.PUBLISHED))
-        .filter(Q(channel__isnull=True) | Q(channel__status=Status.PUBLISHED))
-    )
-    rows = list(plain.read(found.order_by("id"), *_CONNECTION))
+    rows = _LIVING[owner].rows(ids=ids)
     if services is None:
-        wanted = Service.objects.filter(id__among={row.service_id for row in rows})
-        services = {row.id: given(row) for row in plain.read(wanted, *SERVICE)}
+        services = {row.id: given(row) for row in _SERVICES.rows(ids={row.service_id for row in rows})}
     # Not asked of the database: SQLite would look through all published services first
     rows = [row for row in rows if services[row.service_id].summary.status == Status.PUBLISHED]
     if places is None:

@@ -8,7 +8,7 @@ from kotikulma.directory.models import HoursException, HoursPeriod
 from kotikulma.directory.rules.hours_rows import slots_from_json, spans_from_json
 from kotikulma.directory.types import HoursException as ExceptionValue
 from kotikulma.directory.types import HoursKind, Period, Recurrence
-from kotikulma.kernel.db import plain
+from kotikulma.kernel.db.prepared import Prepared, several
 
 Hours = tuple[tuple[Period, ...], tuple[ExceptionValue, ...]]
 NO_HOURS: Hours = ((), ())
@@ -18,19 +18,33 @@ EXCEPTION_FIELDS = ("starts_on", "ends_on", "slots", "kind", "reason")  # what i
 
 def load_hours(owner: str, ids: Collection[int]) -> dict[int, Hours]:
     """`owner`: place, channel or connection."""
+    if not ids:
+        return {}
     made: dict[tuple[Any, ...], Period] = {}  # equal periods are one
     periods: dict[int, list[Period]] = defaultdict(list)
     exceptions: dict[int, list[ExceptionValue]] = defaultdict(list)
-    key = f"{owner}_id"
-    for row in plain.read(HoursPeriod.objects.filter(**{f"{key}__among": ids}).order_by("id"), key, *PERIOD_FIELDS):
+    of_periods, of_exceptions = _OWNED[owner]
+    for row in of_periods.rows(ids=ids):
         same = _form(row)
         if same not in made:
             made[same] = period_value(row)
         periods[row[0]].append(made[same])
-    told = HoursException.objects.filter(**{f"{key}__among": ids}).order_by("id")
-    for row in plain.read(told, key, *EXCEPTION_FIELDS, "created_at"):
+    for row in of_exceptions.rows(ids=ids):
         exceptions[row[0]].append(exception_value(row))
     return {owner_id: (tuple(periods[owner_id]), tuple(exceptions[owner_id])) for owner_id in {*periods, *exceptions}}
+
+
+def _owned(model: Any, key: str, *names: str) -> Prepared:
+    return Prepared(lambda: model.objects.filter(**{f"{key}__among": several("ids")}).order_by("id"), key, *names)
+
+
+_OWNED = {
+    owner: (
+        _owned(HoursPeriod, f"{owner}_id", *PERIOD_FIELDS),
+        _owned(HoursException, f"{owner}_id", *EXCEPTION_FIELDS, "created_at"),
+    )
+    for owner in ("place", "channel", "connection")
+}
 
 
 def _form(row: Any) -> tuple[Any, ...]:

@@ -8,7 +8,7 @@ from kotikulma.directory.queries.records.hours import NO_HOURS, Hours, load_hour
 from kotikulma.directory.queries.records.parts import Organizations, contacts
 from kotikulma.directory.types import AddressVisibility, ChannelType, HolidayPolicy, Schedule
 from kotikulma.directory.types.records import Address, ChannelRecord, OrganizationRecord, PlaceRecord
-from kotikulma.kernel.db import plain
+from kotikulma.kernel.db.prepared import Prepared, several
 
 _PLACE = (
     "id",
@@ -52,18 +52,22 @@ _CHANNEL = (
     "modified_at",
 )
 
+_PLACES = Prepared(
+    lambda: Place.objects.filter(id__among=several("ids")), *_PLACE, *Organizations("organization").columns
+)
+_CHANNELS = Prepared(lambda: Channel.objects.filter(id__among=several("ids")), *_CHANNEL)
+
 
 def load_places(ids: Collection[int]) -> dict[int, PlaceRecord]:
     """Places by id with their own schedules; a hidden address is not in them."""
-    hours = load_hours("place", ids)
-    keepers = Organizations("organization")
-    rows = plain.read(Place.objects.filter(id__among=ids), *_PLACE, *keepers.columns)
+    hours, keepers = load_hours("place", ids), Organizations("organization")
+    rows = _PLACES.rows(ids=ids) if ids else ()
     return {row.id: place_record(row, keepers.of(row), hours.get(row.id, NO_HOURS)) for row in rows}
 
 
 def load_channels(ids: Collection[int]) -> dict[int, ChannelRecord]:
     hours = load_hours("channel", ids)
-    rows = plain.read(Channel.objects.filter(id__among=ids), *_CHANNEL)
+    rows = _CHANNELS.rows(ids=ids) if ids else ()
     return {row.id: channel_record(row, hours.get(row.id, NO_HOURS)) for row in rows}
 
 

@@ -4,13 +4,11 @@ from collections import defaultdict
 from collections.abc import Collection
 from typing import Any
 
-from django.db.models import Q
-
 from kotikulma.directory.models import Service, ServiceProducer, Term
 from kotikulma.directory.queries.records.connections import SERVICE, Given, given, load_connections
 from kotikulma.directory.queries.records.parts import Organizations, term_record
 from kotikulma.directory.types.records import ConnectionRecord, OrganizationRecord, ServiceRecord, TermRecord
-from kotikulma.kernel.db import plain
+from kotikulma.kernel.db.prepared import Prepared, several
 
 _WHOLE = (
     *SERVICE,
@@ -26,17 +24,31 @@ _WHOLE = (
     "verified_at",
     "modified_at",
 )
+_SERVICES = Prepared(
+    lambda: Service.objects.filter(id__among=several("ids")), *_WHOLE, *Organizations("responsible").columns
+)
+_PRODUCERS = Prepared(
+    lambda: ServiceProducer.objects.filter(service_id__among=several("ids")).order_by("id"),
+    "service_id",
+    *Organizations("organization").columns,
+)
+_LINKS = Prepared(
+    lambda: Service.terms.through.objects.filter(service_id__among=several("ids")).order_by("term_id"),
+    "service_id",
+    "term_id",
+)
+_TERMS = Prepared(lambda: Term.objects.filter(id__among=several("ids")).select_related("parent"))
 
 
 def load_services(ids: Collection[int]) -> dict[int, ServiceRecord]:
     """Services by id with their terms, producers and living connections."""
     responsible = Organizations("responsible")
-    rows = list(plain.read(Service.objects.filter(id__among=ids), *_WHOLE, *responsible.columns))
+    rows = _SERVICES.rows(ids=ids) if ids else []
     terms = _terms_of(ids)
     producers = _producers_of(ids)
     services = {row.id: given(row) for row in rows}
     connections: dict[int, list[ConnectionRecord]] = defaultdict(list)
-    for connection in load_connections(Q(service_id__among=ids), services=services):
+    for connection in load_connections("service", ids, services=services):
         connections[connection.service.id].append(connection)
     return {
         row.id: service_record(
@@ -53,9 +65,8 @@ def load_services(ids: Collection[int]) -> dict[int, ServiceRecord]:
 
 def _producers_of(service_ids: Collection[int]) -> dict[int, list[OrganizationRecord]]:
     producers = Organizations("organization")
-    links = ServiceProducer.objects.filter(service_id__in=service_ids).order_by("id")
     found: dict[int, list[OrganizationRecord]] = defaultdict(list)
-    for row in plain.read(links, "service_id", *producers.columns):
+    for row in _PRODUCERS.rows(ids=service_ids):
         producer = producers.of(row)
         if producer:
             found[row.service_id].append(producer)
@@ -63,13 +74,8 @@ def _producers_of(service_ids: Collection[int]) -> dict[int, list[OrganizationRe
 
 
 def _terms_of(service_ids: Collection[int]) -> dict[int, list[TermRecord]]:
-    links = list(
-        Service.terms.through.objects.filter(service_id__in=service_ids)
-        .order_by("term_id")
-        .values_list("service_id", "term_id")
-    )
-    wanted = Term.objects.filter(id__among={term for _, term in links}).select_related("parent")
-    terms = {term.id: term_record(term) for term in wanted}
+    links = _LINKS.rows(ids=service_ids)
+    terms = {term.id: term_record(term) for term in _TERMS.things(ids={term for _, term in links})} if links else {}
     found: dict[int, list[TermRecord]] = defaultdict(list)
     for service_id, term_id in links:
         found[service_id].append(terms[term_id])
