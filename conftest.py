@@ -4,6 +4,7 @@ The file lies at the root so that the tests beside the modules see it too. Djang
 end of this import, hence later than the environment and earlier than any test.
 """
 
+import gc
 import os
 import re
 import shutil
@@ -26,7 +27,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
 from kotikulma.config import messages
-from kotikulma.kernel import memory
+from kotikulma.kernel import garbage, memory
 from kotikulma.kernel.text import backends
 from tests.support import postgres, tables, workers
 
@@ -60,11 +61,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
+    gc.disable()  # until what is collected has been loaded
     _prepare_environment(config)
-    if "sqlite" in settings.DATABASES["default"]["ENGINE"]:
-        # A file, as in use: a database in memory is one connection, which no two threads may use at once.
-        name = str(Path(os.environ["KOTIKULMA_VAR"]) / "test.sqlite3")
-        settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = name
     _close_network()
 
 
@@ -123,6 +121,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.hook.pytest_deselected(items=list(left_out))
 
 
+def pytest_collection_finish() -> None:
+    """All modules are loaded and stay: the collector need not look through them after every few objects of a test."""
+    gc.enable()
+    garbage.settle()
+
+
 def _asks_the_database(item: pytest.Item, named: list[str]) -> bool:
     """Not of a browser, not of what a page or a mail says; all the same when the file is named on the command line."""
     fixtures = set(getattr(item, "fixturenames", ()))
@@ -152,24 +156,21 @@ def _close_network() -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_keepdb(django_db_modify_db_settings: None) -> bool:
-    """On SQLite the tables of an earlier run serve until a migration changes: making them takes a dozen seconds."""
-    if not tables.known().exists() or "sqlite" not in settings.DATABASES["default"]["ENGINE"]:
-        return False
-    shutil.copy(tables.known(), settings.DATABASES["default"]["TEST"]["NAME"])
-    return True
-
-
-@pytest.fixture(scope="session")
 def django_db_setup(
-    django_db_setup: None, django_db_keepdb: bool, django_db_blocker: pytest_django.DjangoDbBlocker
-) -> None:
-    if not django_db_keepdb and "sqlite" in settings.DATABASES["default"]["ENGINE"]:
-        with django_db_blocker.unblock():
-            connection.close()
-        tables.remember(Path(settings.DATABASES["default"]["TEST"]["NAME"]))
+    django_test_environment: None, django_db_blocker: pytest_django.DjangoDbBlocker, worker_id: str
+) -> Iterator[None]:
+    """A copy of the one migrated database; Django would make each anew, which takes a dozen seconds."""
+    # On SQLite a file, as in use: a database in memory is one connection, which no two threads may use at once.
+    sqlite = connection.vendor == "sqlite"
+    name = str(Path(os.environ["KOTIKULMA_VAR"]) / f"test-{worker_id}.sqlite3") if sqlite else f"test_{worker_id}"
+    tables.copy(settings.DATABASE_URL, name)
+    settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = name
     # After each test that commits, Django would write a right to add, change, delete and view each table: nobody asks
     flush.emit_post_migrate_signal = lambda *args, **kwargs: None
+    yield
+    with django_db_blocker.unblock():
+        connection.close()
+    tables.drop(settings.DATABASE_URL, name)
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from kotikulma.config.environment import ROOT
+from tests.support import tables
 
 pytestmark = pytest.mark.xdist_group("command line")  # one database laid for all of them
 
@@ -28,6 +29,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated database with one service and its place, and the shared word list."""
     made = tmp_path_factory.mktemp("line")
     (made / "text").symlink_to(ROOT / "var" / "text")
+    tables.copy("sqlite", str(made / "k.sqlite3"))
     assert run(made, "migrate").returncode == 0
     keeper = ("--organization", "Esimerkkikaupunki", "--sector", "municipality")
     assert run(made, "createuser", "first@example.org", "--role", "administrator", *keeper).returncode == 0

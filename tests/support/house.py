@@ -7,7 +7,6 @@ told to, or runs when it was told nothing.
 import json
 import logging
 import os
-import shutil
 import signal
 import socket
 import sqlite3
@@ -21,6 +20,7 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import httpx
 import psycopg
@@ -180,41 +180,21 @@ def post(settings: Any, monkeypatch: pytest.MonkeyPatch, mailbox: Mailbox, db: N
     return Post(mailbox, monkeypatch)
 
 
-@pytest.fixture(scope="session")
-def _model(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A migrated database that houses are copies of: the path of a file, or the name beside the suite's database."""
-    folder, url = tmp_path_factory.mktemp("model"), settings.DATABASE_URL
-    name = f"model_{os.getpid()}" if url.startswith("postgres") else str(folder / "house.sqlite3")
-    if url.startswith("postgres"):
-        administer(url, f"CREATE DATABASE {name}")
-    elif tables.known().exists():
-        shutil.copy(tables.known(), name)
-    env = {**os.environ, "DATABASE_URL": _beside(url, name)}
-    command = [sys.executable, "-m", "kotikulma", "migrate"]
-    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=300)
-    assert done.returncode == 0, done.stderr
-    yield name
-    if url.startswith("postgres"):
-        administer(url, f"DROP DATABASE {name} WITH (FORCE)")
-
-
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory, _model: str, mailbox: Mailbox) -> Iterator[House]:
+def house(tmp_path_factory: pytest.TempPathFactory, mailbox: Mailbox) -> Iterator[House]:
     """A house with an empty database, its mail leaving to `mailbox`."""
-    folder, url = tmp_path_factory.mktemp("house"), settings.DATABASE_URL
-    if not url.startswith("postgres"):
-        file = shutil.copy(_model, folder / "house.sqlite3")
-        yield House(folder, _beside(url, str(file)), EMAIL_URL=mailbox.url)
-        return
-    name = f"house_{os.getpid()}_{free_port()}"
-    administer(url, f"CREATE DATABASE {name} TEMPLATE {_model}")
-    yield House(folder, _beside(url, name), EMAIL_URL=mailbox.url)
-    administer(url, f"DROP DATABASE {name} WITH (FORCE)")
+    folder = tmp_path_factory.mktemp("house")
+    with own_database(folder) as database:
+        yield House(folder, database, EMAIL_URL=mailbox.url)
 
 
-def administer(url: str, statement: str) -> None:
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(statement)
+@contextmanager
+def own_database(folder: Path) -> Iterator[str]:
+    """The address of an empty one for real processes: a file of the folder, on PostgreSQL one beside the suite's."""
+    url = settings.DATABASE_URL
+    name = f"house_{uuid4().hex}" if url.startswith("postgres") else str(folder / "house.sqlite3")
+    yield tables.copy(url, name)
+    tables.drop(url, name)
 
 
 def free_port() -> int:
@@ -222,10 +202,6 @@ def free_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
-
-
-def _beside(url: str, name: str) -> str:
-    return f"{url.rpartition('/')[0]}/{name}" if url.startswith("postgres") else f"sqlite:///{name}"
 
 
 def _plain(value: Any) -> bytes:

@@ -1,19 +1,91 @@
-"""The migrated, empty SQLite database of the last run: kept in var/ under the fingerprint of what made it."""
+"""The migrated, empty database that every other one of the tests is a copy of: made once, by its migrations.
 
+On SQLite it is kept in var/ under the fingerprint of what made it; on PostgreSQL it lives as long as the run's cluster.
+"""
+
+import fcntl
 import os
 import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
 import django
+import psycopg
 from django.apps import apps
 
 ROOT = Path(__file__).resolve().parents[2]
+MODEL = "kotikulma_model"  # on PostgreSQL
+
+
+def copy(url: str, name: str) -> str:
+    """A new database beside `url`: for SQLite `name` is a path. The address it answers to."""
+    copied = _beside(url, name)
+    if url.startswith("postgres"):
+        _make_once_on(url)
+        administer(url, f"CREATE DATABASE {name} TEMPLATE {MODEL}")
+    else:
+        _make_once()
+        shutil.copy(_known(), name)
+    return copied
+
+
+def drop(url: str, name: str) -> None:
+    if url.startswith("postgres"):
+        administer(url, f"DROP DATABASE {name} WITH (FORCE)")
+    else:
+        Path(name).unlink(missing_ok=True)
+
+
+def administer(url: str, statement: str) -> None:
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(statement)
+
+
+def _make_once_on(url: str) -> None:
+    """The folder of the run is shared by its workers; what lies there says whether one of them has been here."""
+    made = Path(os.environ["KOTIKULMA_VAR"]) / MODEL
+    with _alone(made.with_suffix(".lock")):
+        if not made.exists():
+            administer(url, f"CREATE DATABASE {MODEL}")
+            _migrate(_beside(url, MODEL))
+            made.touch()
+
+
+def _make_once() -> None:
+    folder = _known().parent
+    with _alone(folder / "tables.lock"):
+        if _known().exists():
+            return
+        for old in folder.glob("tables-*.sqlite3"):
+            old.unlink()
+        draft = _known().with_suffix(".draft")
+        draft.unlink(missing_ok=True)
+        _migrate(_beside("sqlite", str(draft)))
+        draft.replace(_known())
+
+
+def _migrate(url: str) -> None:
+    command = [sys.executable, "-m", "django", "migrate", "--verbosity", "0"]
+    env = {**os.environ, "DATABASE_URL": url}
+    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, done.stderr
+
+
+@contextmanager
+def _alone(lock: Path) -> Iterator[None]:
+    """Workers of a run, and other runs in this checkout, come here at the same moment."""
+    with lock.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 @cache
-def known() -> Path:
+def _known() -> Path:
     """Where the database of these migrations lies, if an earlier run has made it."""
     found = sha256(repr(django.VERSION).encode())
     folders = [Path(config.path) for config in apps.get_app_configs()]
@@ -26,10 +98,5 @@ def known() -> Path:
     return ROOT / "var" / f"tables-{found.hexdigest()[:16]}.sqlite3"
 
 
-def remember(database: Path) -> None:
-    """Whole or not at all: workers of a run may do it at the same moment."""
-    for old in set(known().parent.glob("tables-*.sqlite3")) - {known()}:
-        old.unlink(missing_ok=True)
-    draft = known().with_suffix(f".{os.getpid()}")
-    shutil.copy(database, draft)
-    draft.replace(known())
+def _beside(url: str, name: str) -> str:
+    return f"{url.rpartition('/')[0]}/{name}" if url.startswith("postgres") else f"sqlite:///{name}"

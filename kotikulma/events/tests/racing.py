@@ -1,6 +1,6 @@
 """A process of its own for the tests of races: `python -m kotikulma.events.tests.racing COMMAND …`.
 
-lay (migrate, make the events, print what the others need) · ask METHOD FILE GO (each line of FILE is an address and a
+lay (make the events, print what the others need) · ask METHOD FILE GO (each line of FILE is an address and a
 body; all are sent at once by threads when GO appears; prints [status, answer] of each) · rearrange EVENT GO (from GO
 on, the rhythm of the event is changed again and again) · counts OCCURRENCE · series_counts EVENT
 """
@@ -20,7 +20,6 @@ import django
 
 django.setup()
 
-from django.core.management import call_command  # noqa: E402
 from django.db import connections  # noqa: E402
 from django.test import Client  # noqa: E402
 
@@ -39,7 +38,6 @@ THREADS = 10  # in each process: PostgreSQL takes a limited number of connection
 
 
 def lay() -> dict[str, Any]:
-    call_command("migrate", verbosity=0)
     seats = {"capacity_in_person": 30, "waiting_capacity": 50}
     crowd, double = make_occurrence(**seats), make_occurrence(**seats)
     cancels = make_occurrence(**seats)

@@ -12,9 +12,9 @@ from subprocess import PIPE
 from typing import Any
 from uuid import uuid4
 
-import psycopg
 import pytest
-from django.conf import settings
+
+from tests.support.house import own_database
 
 # django_db lets them run on PostgreSQL too
 pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.xdist_group("house")]
@@ -63,14 +63,9 @@ class House:
 
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    folder, url = tmp_path_factory.mktemp("races"), settings.DATABASE_URL
-    if not url.startswith("postgres"):
-        yield House(folder, f"sqlite:///{folder}/races.sqlite3")
-        return
-    name = f"races_{os.getpid()}"
-    _administer(url, f"CREATE DATABASE {name}")
-    yield House(folder, f"{url.rpartition('/')[0]}/{name}")
-    _administer(url, f"DROP DATABASE {name} WITH (FORCE)")
+    folder = tmp_path_factory.mktemp("races")
+    with own_database(folder) as database:
+        yield House(folder, database)
 
 
 def person(occurrence: str, name: str, key: str) -> dict[str, Any]:
@@ -89,8 +84,3 @@ def test_nobody_is_lost_when_the_rhythm_changes_while_people_register(house: Hou
     assert found["taken"] == told[201]
     assert len(found["names"]) == told[201]
     assert found["times"] >= 18
-
-
-def _administer(url: str, statement: str) -> None:
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(statement)

@@ -1,6 +1,6 @@
 """A process of its own for the tests of jobs: `python -m kotikulma.kernel.tests.process COMMAND …`.
 
-migrate · put TASK ARGUMENT… · put-one-long-and-notes FILE FILE COUNT · work · work-until-idle ·
+put TASK ARGUMENT… · put-one-long-and-notes FILE FILE COUNT · work · work-until-idle ·
 states (JSON list of [task, state, attempts])
 """
 
@@ -12,7 +12,6 @@ import django
 django.setup()
 
 from django.conf import settings  # noqa: E402
-from django.core.management import call_command  # noqa: E402
 
 from kotikulma.kernel.jobs import worker  # noqa: E402
 from kotikulma.kernel.jobs.models import Job  # noqa: E402
@@ -23,8 +22,6 @@ settings.SCHEDULES = "kotikulma.kernel.tests.tasks.SCHEDULES"
 
 def main(command: str, *arguments: str) -> None:
     match command:
-        case "migrate":
-            call_command("migrate", verbosity=0)
         case "put":
             getattr(tasks, arguments[0]).enqueue(*arguments[1:])
         case "put-one-long-and-notes":

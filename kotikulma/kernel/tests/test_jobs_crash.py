@@ -2,18 +2,18 @@
 
 import json
 import os
-import shutil
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
-from django.conf import settings
+
+from tests.support.house import own_database
 
 # django_db lets them run on PostgreSQL too
 pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.xdist_group("crash")]
@@ -54,31 +54,14 @@ class House:
 
 @pytest.fixture(scope="module")
 def new_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
-    """A factory of houses, copies of one migrated database; on PostgreSQL they lie beside the suite's."""
-    url, made = settings.DATABASE_URL, []
+    """A factory of houses."""
+    with ExitStack() as databases:
 
-    def build(**more: str) -> House:
-        folder, name = tmp_path_factory.mktemp("house"), f"house_{os.getpid()}_{len(made)}"
-        if url.startswith("postgres"):
-            _administer(url, f"CREATE DATABASE {name} {f'TEMPLATE {made[0]}' if made else ''}")
-            house = House(folder, f"{url.rpartition('/')[0]}/{name}", **more)
-        else:
-            house = House(folder, f"sqlite:///{folder}/{name}", **more)
-            if made:
-                shutil.copy(model.folder / made[0], folder / name)
-        made.append(name)
-        return house
+        def build(**more: str) -> House:
+            folder = tmp_path_factory.mktemp("house")
+            return House(folder, databases.enter_context(own_database(folder)), **more)
 
-    model: House = build()
-    model.do("migrate")
-    yield build
-    for name in made if url.startswith("postgres") else []:
-        _administer(url, f"DROP DATABASE {name} WITH (FORCE)")
-
-
-def _administer(url: str, statement: str) -> None:
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(statement)
+        yield build
 
 
 @pytest.fixture(scope="module")
