@@ -26,6 +26,7 @@ from bench.support.words import distinct  # noqa: E402
 FULL = (50_000, 30_000, 100_000)
 ROUNDS = 3
 ADDRESSES = 1_920  # distinct ones of a list: several times what a process remembers, so that most are asked anew
+WORDS_AGAIN = 64  # texts that many ask, as most people do: nothing has changed since the last time
 
 
 @dataclass
@@ -127,6 +128,7 @@ def _jobs(site: Site, port: int) -> dict[str, list[bytes]]:
         "results_browse": (browsed := lists.addresses(ADDRESSES)),
         "results_open": [f"{path}&auki=1" for path in browsed],
         "results_text": [f"/haku/?q={quote(text)}" for text in distinct(ADDRESSES)],
+        "results_known": [f"/haku/?q={quote(text)}" for text in distinct(WORDS_AGAIN)],
         "home": ["/"],
         "meeting_places": ["/kohtaamispaikat/"],
         **site.requests,

@@ -74,8 +74,8 @@ class Selection:
     beside: tuple[int, ...] = ()
 
 
-_selections: Remembered[Selection] = Remembered(512)
-_by_text: Remembered[Selection] = Remembered(512)
+_selections: Remembered[Selection] = Remembered(256)
+_by_text: Remembered[Selection] = Remembered(256)
 
 
 def select(filters: Filters, now: datetime, state: State) -> Selection:

@@ -63,6 +63,7 @@ class Note:
     links: tuple[NoteLink, ...] = ()
 
 
+@lru_cache(maxsize=8)
 def home(language: str, *, plain: bool = False) -> Home:
     """What the home page offers in a language; `plain` takes plain Finnish where it is written."""
     raw = _read("home.toml")

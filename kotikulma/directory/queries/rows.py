@@ -17,7 +17,7 @@ from kotikulma.directory.types import HoursKind, Interval, OpenState
 from kotikulma.kernel.search.models import SearchDocument
 
 SOON = timedelta(days=4)  # over a long weekend; who does not open by then is asked about once more
-REMEMBERED = 2000
+REMEMBERED = 1200
 KINDS = {kind.value: kind for kind in HoursKind}
 Key = UUID | str  # as the database gives it
 

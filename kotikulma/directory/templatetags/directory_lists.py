@@ -13,7 +13,7 @@ from kotikulma.directory.templatetags.directory import Halves, open_state, row_h
 from kotikulma.kernel.ui import links
 
 register = template.Library()
-_halves: Remembered[Halves] = Remembered(2500)
+_halves: Remembered[Halves] = Remembered(1500)
 _states: Remembered[SafeString] = Remembered(1000)
 AS_STORED = ("fi", False)  # addresses are stored as they read in Finnish
 STANDING = (0, None, date.min)  # the stamp tells all that is stored, the address too; nothing else changes the halves
