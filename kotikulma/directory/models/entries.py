@@ -1,6 +1,9 @@
 """Service – Place/Channel – ServiceAt, and the code lists that describe them."""
 
 import uuid
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
@@ -18,6 +21,7 @@ from kotikulma.directory.types import (
     Status,
     TermScheme,
 )
+from kotikulma.kernel import clock
 from kotikulma.kernel.i18n import FALLBACK, LanguageMapField, TextIn
 
 NAMES = {language: TextIn("name", language) for language in FALLBACK}
@@ -46,7 +50,21 @@ class Term(models.Model):
         indexes = [models.Index(fields=["scheme", "code"], name="term_by_code")]
 
 
-class Entry(models.Model):
+class Dated(models.Model):
+    """Saving tells when, by the clock of the house: `auto_now` asks the machine, which no `KOTIKULMA_NOW` moves."""
+
+    modified_at: datetime
+
+    class Meta:
+        abstract = True
+
+    def save(self, *, update_fields: Iterable[str] | None = None, **options: Any) -> None:
+        if update_fields is None or "modified_at" in update_fields:
+            self.modified_at = clock.now()
+        super().save(update_fields=update_fields, **options)
+
+
+class Entry(Dated):
     """What services, places and channels share: identity, life, status and verification apart from editing."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -59,8 +77,8 @@ class Entry(models.Model):
     locked_fields = models.JSONField(default=list, blank=True, help_text="Fields an import leaves alone")
     source = models.CharField(max_length=12, default="local", help_text="local or ptv")
     verified_at = models.DateTimeField(null=True, blank=True, help_text="Latest Verification; editing never moves it")
-    created_at = models.DateTimeField(auto_now_add=True)
-    modified_at = models.DateTimeField(auto_now=True)
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+    modified_at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:
         abstract = True
@@ -234,7 +252,7 @@ class Channel(Entry):
         ]
 
 
-class ServiceAt(models.Model):
+class ServiceAt(Dated):
     """The connection: a service at one place or channel, with its own start, end, pause, hours and contact."""
 
     personal_data = {"contacts": "work contacts at this place, public by decision of its keeper; edited away"}
@@ -255,7 +273,7 @@ class ServiceAt(models.Model):
     status = models.CharField(max_length=12, choices=Status.choices, default=Status.PUBLISHED)
     locked_fields = models.JSONField(default=list, blank=True)
     source = models.CharField(max_length=12, default="local")
-    modified_at = models.DateTimeField(auto_now=True)
+    modified_at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:
         constraints = [

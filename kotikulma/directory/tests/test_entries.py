@@ -93,6 +93,15 @@ def test_editing_is_not_verifying(frozen: object) -> None:
     assert Verification.objects.get().method == "owner"
 
 
+def test_an_entry_is_made_and_changed_at_the_moment_of_the_houses_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KOTIKULMA_NOW", "2030-02-12T09:00")
+    place = make_place()
+    monkeypatch.setenv("KOTIKULMA_NOW", "2030-02-12T15:00")
+    entries.edit(HOUSE, place, changes={"summary": {"fi": "Uusi teksti."}})
+    place.refresh_from_db()
+    assert (place.created_at, place.modified_at) == (at("2030-02-12 09:00"), at("2030-02-12 15:00"))
+
+
 def test_an_edit_leaves_a_revision_and_an_audit_event_with_field_names_only() -> None:
     service = make_service()
     entries.edit(HOUSE, service, changes={"summary": {"fi": "Salainen sana."}, "charge": ""})
