@@ -30,11 +30,7 @@ test: .venv/installed-test
 	.ci/system-packages
 	echo "Front-end assets"
 	$(BIN)/python -c "from kotikulma.config import assets; assets.build()"
-	.ci/check --steps
-	echo "Tests on SQLite"
 	.ci/tests $(JOBS)
-	echo "Database tests on PostgreSQL"
-	.ci/tests $(JOBS) --database=postgres
 
 check: .venv/installed-test
 	.ci/check

@@ -43,7 +43,7 @@ FROM_OUTSIDE = (
 )
 LOOPBACK = ("127.", "::1", "localhost")
 # Files whose tests read what a page, a mail or a calendar says. The permission matrix opens each page on PostgreSQL
-# too, for everybody; commands, queries, searches, imports, APIs, jobs, tables and numbers of statements run again.
+# too, for one who may; commands, queries, searches, imports, APIs, jobs, tables and numbers of statements run again.
 SAME_ON_EVERY_DATABASE = re.compile(
     r"pages?(_report)?$|_editor$|registration_mails|mail_calendars|own_calendar|calendar_feeds|test_feeds|embedding"
     r"|organising(_times)?$|device|machines|next_steps"

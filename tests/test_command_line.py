@@ -15,13 +15,29 @@ from kotikulma.config.environment import ROOT
 from tests.support import tables
 
 pytestmark = pytest.mark.xdist_group("command line")  # one database laid for all of them
+LAID = (
+    "migrate",
+    "createuser first@example.org --role administrator --organization Esimerkkikaupunki --sector municipality",
+    "export places places.csv --template",
+    "import places places.csv --publish --json",
+    "export services services.csv --template",
+    "import services services.csv --publish --json",
+)
+ONE_AFTER_ANOTHER = (
+    "import sys; from kotikulma.config.cli import cli; "
+    "[cli(line.split(), standalone_mode=False) for line in sys.argv[1:]]"
+)
 
 
 def run(folder: Path, *arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":
+    return start(folder, "-m", "kotikulma", *arguments, **environment)
+
+
+def start(folder: Path, *arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":
     kept = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG"}}
-    given = {"DATABASE_URL": f"sqlite:///{folder / 'k.sqlite3'}", "KOTIKULMA_VAR": str(folder), **environment}
-    command = [sys.executable, "-m", "kotikulma", *arguments]
-    return subprocess.run(command, cwd=ROOT, env=kept | given, capture_output=True, text=True, timeout=300, check=False)
+    given = {"DATABASE_URL": f"sqlite:///{folder / 'k.sqlite3'}", "KOTIKULMA_VAR": str(folder), "PYTHONPATH": str(ROOT)}
+    command, env = [sys.executable, *arguments], kept | given | environment
+    return subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, timeout=300, check=False)
 
 
 @pytest.fixture(scope="module")
@@ -30,13 +46,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = tmp_path_factory.mktemp("line")
     (made / "text").symlink_to(ROOT / "var" / "text")
     tables.copy("sqlite", str(made / "k.sqlite3"))
-    assert run(made, "migrate").returncode == 0
-    keeper = ("--organization", "Esimerkkikaupunki", "--sector", "municipality")
-    assert run(made, "createuser", "first@example.org", "--role", "administrator", *keeper).returncode == 0
-    for kind in ("places", "services"):
-        table = str(made / f"{kind}.csv")
-        assert run(made, "export", kind, table, "--template").returncode == 0
-        assert run(made, "import", kind, table, "--publish", "--json").returncode == 0
+    laid = start(made, "-c", ONE_AFTER_ANOTHER, *LAID)
+    assert laid.returncode == 0, laid.stderr
     return made
 
 
@@ -82,10 +93,7 @@ def test_what_workers_share_has_neither_a_connection_nor_a_thread(folder: Path) 
         "assert 'kotikulma.directory.views.public' in sys.modules and gc.get_freeze_count() > 100_000\n"
         "print([one for one in connections.all() if one.connection], threading.active_count())"
     )
-    kept = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG"}}
-    given = {"DATABASE_URL": f"sqlite:///{folder / 'k.sqlite3'}", "KOTIKULMA_VAR": str(folder)}
-    command = [sys.executable, "-c", code]
-    done = subprocess.run(command, cwd=ROOT, env=kept | given, capture_output=True, text=True, timeout=60, check=False)
+    done = start(folder, "-c", code)
     assert done.stdout.strip() == "[] 1", done.stderr
 
 

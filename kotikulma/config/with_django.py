@@ -19,10 +19,12 @@ def with_django(command: Callable[..., Any]) -> Callable[..., Any]:
         from django.core.exceptions import ImproperlyConfigured
         from django.db import OperationalError, ProgrammingError
 
+        from kotikulma.kernel import garbage
         from kotikulma.kernel.errors import DomainError
 
         try:
-            django.setup()
+            with garbage.kept_still():  # what is loaded stays
+                django.setup()
             return command(*args, **kwargs)
         except (ImproperlyConfigured, DomainError) as error:
             raise click.ClickException(str(error)) from error

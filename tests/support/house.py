@@ -81,20 +81,15 @@ class House:
         return self._start(now, "worker")
 
     def rows(self, statement: str) -> list[tuple[Any, ...]]:
-        if self.database.startswith("postgres"):
-            with psycopg.connect(self.database, autocommit=True) as connection:
-                cursor = connection.execute(statement)
-                return cursor.fetchall() if cursor.description else []
-        with sqlite3.connect(self.database.removeprefix("sqlite:///")) as file:
-            return file.execute(statement).fetchall()
+        return rows(self.database, statement)
 
     def kept(self) -> bytes:
         """All that the database keeps, in clear: the bytes of the files, or every column of every table."""
         if not self.database.startswith("postgres"):
             return b"".join(path.read_bytes() for path in sorted(self.folder.glob("house.sqlite3*")))
-        tables = self.rows("SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public'")
-        rows = [row for (table,) in tables for row in self.rows(f"SELECT * FROM {table}")]
-        return b"\n".join(_plain(value) for row in rows for value in row)
+        names = self.rows("SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public'")
+        every = [row for (name,) in names for row in self.rows(f"SELECT * FROM {name}")]
+        return b"\n".join(_plain(value) for row in every for value in row)
 
     def _at(self, now: str) -> dict[str, str]:
         return {**self.env, **({"KOTIKULMA_NOW": now} if now else {})}
@@ -195,6 +190,16 @@ def own_database(folder: Path) -> Iterator[str]:
     name = f"house_{uuid4().hex}" if url.startswith("postgres") else str(folder / "house.sqlite3")
     yield tables.copy(url, name)
     tables.drop(url, name)
+
+
+def rows(database: str, statement: str) -> list[tuple[Any, ...]]:
+    """What a database says, asked beside the processes that use it."""
+    if database.startswith("postgres"):
+        with psycopg.connect(database, autocommit=True) as connection:
+            cursor = connection.execute(statement)
+            return cursor.fetchall() if cursor.description else []
+    with sqlite3.connect(database.removeprefix("sqlite:///")) as file:
+        return file.execute(statement).fetchall()
 
 
 def free_port() -> int:

@@ -4,6 +4,8 @@ import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from functools import reduce
+from operator import or_
 from typing import Any
 
 import openpyxl
@@ -21,6 +23,8 @@ from tests import cast
 
 PAGE = "/tyotila/asunnottomuus/"
 MOST = 600  # nobody believes in more people than that
+ZERO = 2 * MOST  # a set of sums is one number: its bit ZERO + n says that n is among them
+BELIEVED = (1 << 2 * ZERO) - 2  # sums nearer to nothing than ZERO
 SMALL = {1, 2, 3, 4}
 Cells = Sequence[tuple[int, int | str, bool]]  # the sign it counts with, what is shown, can it be less than nothing
 
@@ -38,17 +42,20 @@ def choices(cell: tuple[int, int | str, bool], everything_hidden: bool) -> set[i
 
 
 def possible(cells: Cells, total: int) -> list[set[int]]:
-    """Of each cell every size it can have when the sum is known: brute force, as sets of sums from both ends."""
+    """Of each cell every size it can have when the sum is known: brute force, by the sums of those before and after."""
     hidden = all(shown == HIDDEN for _sign, shown, _signed in cells)
     own = [choices(cell, hidden) for cell in cells]
-    before, after = [{0}], [{0}]
+    before, after = [1 << ZERO], [1 << ZERO]
     for ways, side in ((own, before), (own[::-1], after)):
         for one in ways:
-            side.append({a + b for a in side[-1] for b in one if abs(a + b) < 2 * MOST})
-    return [
-        {abs(value) for value in one if any(total - value - left in after[len(own) - 1 - at] for left in before[at])}
-        for at, one in enumerate(own)
-    ]
+            more = (side[-1] << value if value >= 0 else side[-1] >> -value for value in one)
+            side.append(reduce(or_, more) & BELIEVED)
+    found = []
+    for at, one in enumerate(own):
+        left = (number for number in range(2 * ZERO) if before[at] >> number & 1)
+        others = reduce(or_, (after[len(own) - 1 - at] << number for number in left), 0)
+        found.append({abs(value) for value in one if others >> (total - value + 2 * ZERO) & 1})
+    return found
 
 
 def learns(cells: Cells, total: int) -> list[tuple[int | str, set[int]]]:

@@ -18,20 +18,23 @@ from typing import Any
 
 import django
 
-django.setup()
+from kotikulma.kernel import garbage
 
-from django.db import connections  # noqa: E402
-from django.test import Client  # noqa: E402
+with garbage.kept_still():
+    django.setup()
 
-from kotikulma.events import commands  # noqa: E402
-from kotikulma.events.commands import registration  # noqa: E402
-from kotikulma.events.models import Event, Intake, Registration  # noqa: E402
-from kotikulma.events.tests.make import at, make_event, make_series  # noqa: E402
-from kotikulma.events.tests.make_registrations import cancel, fill, make_occurrence, token  # noqa: E402
-from kotikulma.events.types import Changed, Rule  # noqa: E402
-from kotikulma.events.types.rhythm import Rhythm  # noqa: E402
-from kotikulma.kernel.outbox.models import OutboxMessage  # noqa: E402
-from tests.cast import HOUSE  # noqa: E402
+from django.db import connections
+from django.test import Client
+
+from kotikulma.events import commands
+from kotikulma.events.commands import registration
+from kotikulma.events.models import Event, Intake, Registration
+from kotikulma.events.tests.make import at, make_event, make_series
+from kotikulma.events.tests.make_registrations import cancel, fill, make_occurrence, token
+from kotikulma.events.types import Changed, Rule
+from kotikulma.events.types.rhythm import Rhythm
+from kotikulma.kernel.outbox.models import OutboxMessage
+from tests.cast import HOUSE
 
 TRIES = 5  # who is told that many register at the same moment sends the form again
 THREADS = 10  # in each process: PostgreSQL takes a limited number of connections

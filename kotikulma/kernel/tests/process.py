@@ -1,21 +1,21 @@
 """A process of its own for the tests of jobs: `python -m kotikulma.kernel.tests.process COMMAND …`.
 
-put TASK ARGUMENT… · put-one-long-and-notes FILE FILE COUNT · work · work-until-idle ·
-states (JSON list of [task, state, attempts])
+put TASK ARGUMENT… · put-one-long-and-notes FILE FILE COUNT · work · work-until-idle
 """
 
-import json
 import sys
 
 import django
 
-django.setup()
+from kotikulma.kernel import garbage
 
-from django.conf import settings  # noqa: E402
+with garbage.kept_still():
+    django.setup()
 
-from kotikulma.kernel.jobs import worker  # noqa: E402
-from kotikulma.kernel.jobs.models import Job  # noqa: E402
-from kotikulma.kernel.tests import tasks  # noqa: E402
+from django.conf import settings
+
+from kotikulma.kernel.jobs import worker
+from kotikulma.kernel.tests import tasks
 
 settings.SCHEDULES = "kotikulma.kernel.tests.tasks.SCHEDULES"
 
@@ -31,10 +31,7 @@ def main(command: str, *arguments: str) -> None:
         case "work":
             worker.run()
         case "work-until-idle":
-            print(json.dumps(worker.run(until_idle=True)))
-        case "states":
-            rows = Job.objects.order_by("id").values_list("task", "state", "attempts")
-            print(json.dumps([[task.rpartition(".")[2], state, attempts] for task, state, attempts in rows]))
+            worker.run(until_idle=True)
 
 
 main(*sys.argv[1:])

@@ -10,23 +10,26 @@ from uuid import uuid4
 
 import django
 
-django.setup()
+from kotikulma.kernel import garbage
 
-from kotikulma.directory.tests.make_entries import make_place  # noqa: E402
-from kotikulma.events.commands import joining, publish_event, registration  # noqa: E402
-from kotikulma.events.models import Intake, Occurrence, Registration  # noqa: E402
-from kotikulma.events.queries import contacts  # noqa: E402
-from kotikulma.events.tests.make import at, make_draft, only_time  # noqa: E402
-from kotikulma.events.tests.make_registrations import (  # noqa: E402
+with garbage.kept_still():
+    django.setup()
+
+from kotikulma.directory.tests.make_entries import make_place
+from kotikulma.events.commands import joining, publish_event, registration
+from kotikulma.events.models import Intake, Occurrence, Registration
+from kotikulma.events.queries import contacts
+from kotikulma.events.tests.make import at, make_draft, only_time
+from kotikulma.events.tests.make_registrations import (
     cancel,
     fill,
     make_occurrence,
     register,
     token,
 )
-from kotikulma.kernel import sealing  # noqa: E402
-from kotikulma.kernel.outbox.models import OutboxMessage  # noqa: E402
-from tests.cast import HOUSE  # noqa: E402
+from kotikulma.kernel import sealing
+from kotikulma.kernel.outbox.models import OutboxMessage
+from tests.cast import HOUSE
 
 WAY_IN = {"url": "https://zoom.example/j/123?pwd=abc", "passcode": "771-tunnus", "phone": "09 4245 8899"}
 SEATS = {"capacity_in_person": 30, "waiting_capacity": 50}
