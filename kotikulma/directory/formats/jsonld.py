@@ -148,7 +148,7 @@ def _mention(record: OrganizationRecord | None, language: str) -> Json | None:
 def _areas(record: ServiceRecord, language: str) -> list[Json]:
     if record.area_type == "nationwide":
         return [{"@type": "Country", "name": "Finland"}]
-    names = [municipalities.name(code, language) for code in record.municipalities]
+    names = [municipalities.name(code, language) for code in record.municipalities if municipalities.get(code)]
     return [{"@type": "City", "name": name} for name in names]
 
 

@@ -18,6 +18,7 @@ from kotikulma.directory.types import (
     TermScheme,
 )
 from kotikulma.directory.types.records import ConnectionRecord, OrganizationRecord, PlaceRecord, ServiceRecord
+from kotikulma.kernel import municipalities
 from kotikulma.kernel.search.types import Document
 
 REMOTE = "remote"
@@ -243,7 +244,9 @@ def _where(place: PlaceRecord | None, count: int) -> dict[str, Any]:
         "street": dict(place.address.street),
         "municipality": place.address.municipality_code,
         "places": count,
-    }
+    } | (
+        {} if municipalities.get(place.address.municipality_code) else {"post_office": dict(place.address.post_office)}
+    )
 
 
 def _point(place: PlaceRecord | None) -> list[float] | None:

@@ -199,8 +199,8 @@ def where(at: Mapping[str, Any], kilometres: float | None = None, language: str 
     """ "Nevakatu 2, Jyväskylä, 400 m", "4 paikkaa", or nothing."""
     if at.get("places", 0) > 1:
         return ngettext("%(count)d paikka", "%(count)d paikkaa", at["places"]) % {"count": at["places"]}
-    town = at.get("municipality")
-    parts = [localise(at.get("street"), language).text, municipalities.name(town, language) if town else ""]
+    place = _town(at.get("municipality") or "", at.get("post_office") or {}, language)
+    parts = [localise(at.get("street"), language).text, place]
     if kilometres is not None:
         parts.append(distance(kilometres))
     return ", ".join(part for part in parts if part)
@@ -209,7 +209,19 @@ def where(at: Mapping[str, Any], kilometres: float | None = None, language: str 
 @register.filter
 def address_line(address: Address) -> str:
     """ "Nevakatu 2, Jyväskylä"; empty for a hidden address."""
-    return where({"street": address.street, "municipality": address.municipality_code})
+    return ", ".join(part for part in (localise(address.street).text, town(address)) if part)
+
+
+@register.filter
+def town(address: Address) -> str:
+    """ "Jyväskylä"; "Otava" where only the post office has a name for us."""
+    return _town(address.municipality_code, address.post_office, None)
+
+
+def _town(code: str, post_office: Mapping[str, str], language: str | None) -> str:
+    if municipalities.get(code):
+        return municipalities.name(code, language)
+    return localise(post_office, language).text.title()
 
 
 @register.filter
@@ -265,6 +277,13 @@ def charge_label(code: str) -> str:
 @register.filter
 def municipality(code: str) -> str:
     return municipalities.name(code)
+
+
+@register.filter
+def area(codes: Sequence[str]) -> str:
+    """ "Jyväskylä, Laukaa, muualla Suomessa": a code without a name tells a reader nothing."""
+    names = [municipalities.name(code) for code in codes if municipalities.get(code)]
+    return ", ".join(names if len(names) == len(codes) else [*names, _("muualla Suomessa")])
 
 
 @register.simple_tag

@@ -197,6 +197,18 @@ def test_a_week_that_is_no_date_is_this_week(client: Client, week: str) -> None:
     assert "Viikko 48" in read(client, f"/paikat/{huhtasuo().uuid}/?viikko={week}")
 
 
+def test_a_municipality_far_away_is_told_by_its_post_office_and_never_by_a_number(client: Client) -> None:
+    far = {"municipality_code": "491", "post_office": {"fi": "OTAVA"}, "postal_code": "50670"}
+    place = make_place("Otavan piste", WORKDAYS, **far)
+    service = make_service("Kaukoneuvonta", municipalities=["179", "491"])
+    connect(service, place)
+    for address in (f"/paikat/{place.uuid}/", f"/paikat/{place.uuid}/ovi/", f"/palvelut/{service.uuid}/", "/haku/"):
+        page = read(client, address)
+        assert "Nevakatu 2, Otava" in page or "Nevakatu 2, 50670 Otava" in page, address
+        assert ", 491" not in page, address
+    assert "Jyväskylä, muualla Suomessa" in read(client, f"/palvelut/{service.uuid}/")
+
+
 def test_accessibility_is_one_sentence(client: Client) -> None:
     place = make_place(accessibility=["step_free", "wide_door", "accessible_toilet"])
     assert "Ei kynnystä eikä portaita, leveä ovi, esteetön wc" in read(client, f"/paikat/{place.uuid}/")

@@ -53,6 +53,15 @@ def test_wrong_coordinates_are_left_out_and_told(latitude: str, longitude: str, 
     assert make.problems_of(raw) == [("addresses[0]", code)]
 
 
+def test_a_municipality_nobody_can_name_is_left_out_and_told() -> None:
+    raw = make.place(addresses=[make.address(municipality={"code": "999", "name": []})])
+    assert make.read_one(raw).address.municipality_code == ""
+    assert make.problems_of(raw) == [("addresses[0]", "municipality_unknown")]
+    named = make.place(addresses=[make.address(municipality={"code": "491", "name": [make.text("Mikkeli")]})])
+    assert make.read_one(named).address.municipality_code == "491"
+    assert make.problems_of(named) == []
+
+
 def test_municipality_codes_are_read_from_inside_the_area() -> None:
     areas = [{"type": "Municipality", "code": None, "municipalities": [{"code": "179"}, {"code": "992"}]}]
     assert make.read_one(make.service(areas=areas)).area.municipalities == ("179", "992")

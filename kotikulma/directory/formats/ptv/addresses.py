@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from kotikulma.directory.formats.coordinates import Misplaced, Position, from_degrees, from_tm35fin
 from kotikulma.directory.formats.ptv.fragments import Notes, mapping, rows, text_of, texts
 from kotikulma.directory.formats.ptv.values import PtvAddress
+from kotikulma.kernel import municipalities
 
 
 def visiting_address(raw: Any, notes: Notes) -> PtvAddress:
@@ -29,7 +30,7 @@ def visiting_address(raw: Any, notes: Notes) -> PtvAddress:
         street=_street(street),
         postal_code=_postal_code(street, path, notes),
         post_office=texts(street.get("postOffice")),
-        municipality_code=_municipality(street),
+        municipality_code=_municipality(street, path, notes),
         directions=texts(street.get("additionalInformation")),
         latitude=place.latitude if place else None,
         longitude=place.longitude if place else None,
@@ -51,10 +52,17 @@ def _postal_code(street: Mapping[str, Any], path: str, notes: Notes) -> str:
     return code
 
 
-def _municipality(street: Mapping[str, Any]) -> str:
-    municipality = street.get("municipality")
-    code = text_of(municipality.get("code") if isinstance(municipality, Mapping) else municipality)
-    return code.zfill(3) if code.isdigit() and len(code) <= 3 else ""
+def _municipality(street: Mapping[str, Any], path: str, notes: Notes) -> str:
+    """A code of our own list, or one that the source can name."""
+    given = street.get("municipality")
+    code = text_of(given.get("code") if isinstance(given, Mapping) else given)
+    known = code.zfill(3) if code.isdigit() and len(code) <= 3 else ""
+    if known and (municipalities.get(known) or (isinstance(given, Mapping) and texts(given.get("name")))):
+        return known
+    if code:
+        message = _("Kuntaa ”%(code)s” ei tunneta, joten se jäi pois. Korjaa kunta lähteessä.")
+        notes.add(path, "municipality_unknown", message % {"code": code[:20]})
+    return ""
 
 
 def _position(
