@@ -1,7 +1,6 @@
 """Pages everybody reads, the form everybody may fill, and two presses of one button."""
 
 from typing import Any
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.conf import settings
@@ -9,7 +8,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import redirect, render
 from django.utils.crypto import get_random_string
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -20,7 +18,7 @@ from kotikulma.feedback.forms.public import GiveForm, filters_from, uuid_from
 from kotikulma.feedback.queries import board as boards
 from kotikulma.feedback.types import FeedbackRefused, Kind
 from kotikulma.kernel import data_version, municipalities
-from kotikulma.kernel.errors import NotAllowed
+from kotikulma.kernel.same_site import check_from_here
 from kotikulma.kernel.sources import address_of
 from kotikulma.kernel.types import ANONYMOUS
 from kotikulma.kernel.ui import links
@@ -101,10 +99,10 @@ def give(request: HttpRequest) -> HttpResponse:
     return render(request, "feedback/give.html", {"form": form, "about": about}, status=status)
 
 
-@csrf_exempt  # the page is the same for everyone, so it holds no token: _from_here asks the browser instead
+@csrf_exempt  # the page is the same for everyone, so it holds no token: check_from_here asks the browser instead
 @require_POST
 def support(request: HttpRequest, reference: str) -> HttpResponse:
-    _from_here(request)
+    check_from_here(request)
     device = _device(request)
     commands.support(ANONYMOUS, reference, device=device, source=address_of(request))
     return _thanks(request, reference, "tuki", device)
@@ -113,19 +111,11 @@ def support(request: HttpRequest, reference: str) -> HttpResponse:
 @csrf_exempt
 @require_POST
 def judge(request: HttpRequest, reference: str) -> HttpResponse:
-    _from_here(request)
+    check_from_here(request)
     device = _device(request)
     helped = request.POST.get("auttoi") == "1"
     commands.judge(ANONYMOUS, reference, device=device, source=address_of(request), helped=helped)
     return _thanks(request, reference, "apu" if helped else "ei-apua", device)
-
-
-def _from_here(request: HttpRequest) -> None:
-    """Every browser says where a press came from; a press from another site is refused."""
-    site, origin = request.headers.get("Sec-Fetch-Site", ""), request.headers.get("Origin", "")
-    foreign = site not in {"", "same-origin"} or (origin and urlsplit(origin).netloc != request.get_host())
-    if foreign:
-        raise NotAllowed(_("Painallus tuli toiselta sivustolta. Avaa sivu ja paina siellä."))
 
 
 def _device(request: HttpRequest) -> str:

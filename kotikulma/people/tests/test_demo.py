@@ -46,8 +46,15 @@ def test_a_plain_client_signs_in_with_the_token_of_the_page(demo: None) -> None:
     assert client.get("/apua/").status_code == 200
 
 
-def test_signing_in_without_the_token_is_refused(demo: None) -> None:
-    assert Client(enforce_csrf_checks=True).post("/demo/sign-in", {"role": "editor"}).status_code == 403
+def test_a_script_signs_in_with_the_role_alone(demo: None) -> None:
+    client = Client(enforce_csrf_checks=True)
+    assert client.post("/demo/sign-in", {"role": "editor"}).status_code == 302
+    assert client.get("/tyotila/").status_code == 200
+
+
+@pytest.mark.parametrize("headers", [{"Origin": "https://example.org"}, {"Sec-Fetch-Site": "cross-site"}])
+def test_another_site_signs_nobody_in(demo: None, client: Client, headers: dict[str, str]) -> None:
+    assert client.post("/demo/sign-in", {"role": "editor"}, headers=headers).status_code == 403
 
 
 def test_an_unknown_role_is_not_found(demo: None, client: Client) -> None:
