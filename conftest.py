@@ -46,7 +46,7 @@ LOOPBACK = ("127.", "::1", "localhost")
 # too, for one who may; commands, queries, searches, imports, APIs, jobs, tables and numbers of statements run again.
 SAME_ON_EVERY_DATABASE = re.compile(
     r"pages?(_report)?$|_editor$|registration_mails|mail_calendars|own_calendar|calendar_feeds|test_feeds|embedding"
-    r"|organising(_times)?$|device|machines|next_steps"
+    r"|organising(_times)?$|device|machines|next_steps|first_load|calendar_entry|drop_in|join_link"
 )
 
 
