@@ -10,8 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
+from django.core.exceptions import ImproperlyConfigured
 
+from kotikulma.config import environment
+from kotikulma.config.cli import cli
 from kotikulma.config.environment import ROOT
+from kotikulma.kernel import health
 from tests.support import tables
 
 pytestmark = pytest.mark.xdist_group("command line")  # one database laid for all of them
@@ -65,6 +70,29 @@ def test_search_prints_what_a_program_reads(folder: Path) -> None:
 def test_a_search_without_results_says_so(folder: Path) -> None:
     done = run(folder, "search", "zzzzqqqq")
     assert (done.returncode, done.stdout.split(".")[0]) == (0, "Nothing found")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "remedy"),
+    [
+        ("DATABASE_URL", "mysql://host/name", "use sqlite:///relative, sqlite:////absolute or postgres://"),
+        ("EMAIL_URL", "smtp://host:many", "use smtp://host:port"),
+    ],
+)
+def test_an_address_of_another_kind_is_named_with_the_remedy(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, remedy: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(ImproperlyConfigured, match=f"{name}: {remedy}"):
+        environment.read()
+
+
+def test_check_says_that_the_database_is_older_than_the_code(monkeypatch: pytest.MonkeyPatch, db: None) -> None:
+    older = {"status": "down", "ok": False, "database": True, "migrations": False}
+    monkeypatch.setattr(health, "readiness", lambda: older)
+    done = CliRunner().invoke(cli, ["check"])
+    assert done.exit_code == 1
+    assert "run `kotikulma migrate`" in done.output
 
 
 def test_a_database_without_tables_ends_with_a_sentence(tmp_path: Path) -> None:

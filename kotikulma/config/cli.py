@@ -157,7 +157,7 @@ def reindex() -> None:
 @click.argument("email")
 @click.option("--name", default="")
 @click.option("--role", type=click.Choice(["editor", "coordinator", "administrator"]), default="editor")
-@click.option("--organization", default="", help="Name or uuid of the organisation.")
+@click.option("--organization", default="", help="Name or uuid of the organisation; none: she joins one herself.")
 @click.option("--sector", default="", help="Makes the organisation when there is none of that name, e.g. municipality.")
 @with_django
 def createuser(email: str, name: str, role: str, organization: str, sector: str) -> None:
@@ -180,9 +180,12 @@ def check() -> None:
     click.echo("Audit chain: whole." if broken is None else f"Audit chain: broken at {broken}.")
     ready = health.readiness()
     click.echo(json.dumps(ready, default=str))
-    if ready["worker_seconds"] is None:
+    migrated = ready.get("migrations", False)
+    if ready["database"] and not migrated:
+        click.echo("The database is older than this code: run `kotikulma migrate`.")
+    elif ready.get("worker_seconds") is None:
         click.echo("No worker has been seen: start one with `kotikulma worker`.")
-    if broken is not None or not (ready["database"] and ready["migrations"]):
+    if broken is not None or not migrated:
         sys.exit(1)
 
 

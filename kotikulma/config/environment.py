@@ -63,6 +63,20 @@ class Environment(BaseSettings):
             raise ValueError("use a moment such as 2027-02-10T15:59:59") from error
         return value
 
+    @field_validator("database_url")
+    @classmethod
+    def _database(cls, value: str) -> str:
+        if value and urlsplit(value).scheme not in {"sqlite", "postgres", "postgresql"}:
+            raise ValueError("use sqlite:///relative, sqlite:////absolute or postgres://user@host/name")
+        return value
+
+    @field_validator("email_url")
+    @classmethod
+    def _mail(cls, value: str) -> str:
+        if value and not _is_mail_server(value):
+            raise ValueError("use smtp://host:port")
+        return value
+
     @field_validator("database_key")
     @classmethod
     def _hexadecimal(cls, value: str) -> str:
@@ -85,6 +99,14 @@ class Environment(BaseSettings):
     @property
     def test(self) -> bool:
         return self.kotikulma_mode == "test"
+
+
+def _is_mail_server(value: str) -> bool:
+    parts = urlsplit(value)
+    try:
+        return parts.scheme == "smtp" and bool(parts.hostname) and (parts.port or 25) > 0
+    except ValueError:
+        return False
 
 
 def read() -> Environment:

@@ -17,6 +17,7 @@ def create_user_cli(email: str, name: str, role: str, organization: str, sector:
     """Make an account with a role and return the sentence to print; never a password.
 
     `organization`: uuid or exact name in any language; one that does not exist is made when `sector` is given.
+    Without one the person joins an organisation by herself.
     """
     actor = system("createuser")
     with transaction.atomic():
@@ -25,7 +26,10 @@ def create_user_cli(email: str, name: str, role: str, organization: str, sector:
                 _("Tuntematon rooli. Käytä jotakin näistä: %(roles)s.") % {"roles": ", ".join(Role.values)}
             )
         person = register_person(actor, email=email, name=name)
-        add_membership(actor, person, _organization(actor, organization, sector), role=role)
+        if organization:
+            add_membership(actor, person, _organization(actor, organization, sector), role=role)
+        elif role != Role.EDITOR:
+            raise MembershipRefused(_("Rooli kuuluu organisaatioon. Anna sen nimi: --organization."))
     sentence = _("%(email)s on nyt lisätty. Kirjaudu osoitteessa %(url)s: saat koodin sähköpostiin.") % {
         "email": person.email,
         "url": f"{settings.BASE_URL}/tili/kirjaudu/",

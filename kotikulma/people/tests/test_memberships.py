@@ -131,7 +131,14 @@ def test_createuser_makes_the_account_and_prints_no_password() -> None:
     assert not Person.objects.get(email="uusi@example.org").has_usable_password()
 
 
+def test_createuser_makes_a_person_who_belongs_nowhere_yet() -> None:
+    assert commands.create_user_cli("uusi@example.org", "", "editor", "").startswith("uusi@example.org on nyt lisätty.")
+    assert not Person.objects.get(email="uusi@example.org").memberships.exists()
+
+
 def test_createuser_names_what_is_wrong() -> None:
+    with pytest.raises(MembershipRefused, match=r"Rooli kuuluu organisaatioon. Anna sen nimi: --organization."):
+        commands.create_user_cli("uusi@example.org", "", "coordinator", "")
     with pytest.raises(OrganizationRefused, match=r"Organisaatiota Ei ole ei ole."):
         commands.create_user_cli("uusi@example.org", "", "editor", "Ei ole")
     with pytest.raises(MembershipRefused, match=r"Käytä jotakin näistä: editor, coordinator, administrator."):
