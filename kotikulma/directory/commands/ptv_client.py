@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 from django.conf import settings
@@ -63,6 +64,8 @@ class Api:
     def page(self, path: str, params: Mapping[str, Any]) -> tuple[list[Any], int]:
         """The objects of one page and how many pages there are; nothing behind a 404."""
         answer = self.get(path, params)
+        if answer.status_code == 404 and not urlsplit(self.base_url).path:
+            answer = self._below(path, params) or answer
         if answer.status_code == 404:
             return [], 0
         try:
@@ -78,6 +81,15 @@ class Api:
             _("PTV vastasi odottamatta (%(path)s, %(status)d). Tarkista tunnus ja osoite, ja yritä uudelleen.")
             % {"path": path, "status": answer.status_code}
         )
+
+    def _below(self, path: str, params: Mapping[str, Any]) -> httpx.Response | None:
+        """A host alone was given and it knows nothing of the path: perhaps all is where the real API keeps it."""
+        root, self.base_url = self.base_url, self.base_url + urlsplit(BASE_URL).path
+        answer = self.get(path, params)
+        if answer.status_code != 404:
+            return answer
+        self.base_url = root
+        return None
 
 
 def retry_after(value: str, now: datetime) -> float:

@@ -52,6 +52,11 @@ def test_every_page_of_an_organisation_comes_in(double: Double) -> None:
     assert Service.objects.count() == 4
 
 
+def test_the_address_of_a_host_alone_is_enough(double: Double) -> None:
+    double.url = double.url.removesuffix("/api/v11")
+    assert bring(double).counts["added"] == 8
+
+
 def test_what_others_keep_but_ours_use_is_fetched_too(double: Double) -> None:
     assert bring(double).waiting == 0
     assert ServiceAt.objects.get().channel.name == {"fi": "Valtakunnallinen puhelin"}
