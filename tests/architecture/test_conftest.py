@@ -5,6 +5,7 @@ import socket
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 
 from kotikulma.kernel import clock
 from tests.support import workers
@@ -26,6 +27,12 @@ def test_a_frozen_clock_stands_still(frozen: object) -> None:
 @pytest.mark.django_db
 def test_the_database_is_the_one_asked_for(pytestconfig: pytest.Config) -> None:
     assert connection.vendor == {"sqlite": "sqlite", "postgres": "postgresql"}[pytestconfig.getoption("--database")]
+
+
+@pytest.mark.django_db
+def test_the_database_that_is_copied_lacks_no_migration() -> None:
+    executor = MigrationExecutor(connection)
+    assert executor.migration_plan(executor.loader.graph.leaf_nodes()) == []
 
 
 def test_a_marked_file_stays_with_one_worker() -> None:

@@ -23,7 +23,6 @@ from typing import Any
 from uuid import uuid4
 
 import httpx
-import psycopg
 import pytest
 from aiosmtpd.controller import Controller
 from django.conf import settings
@@ -195,9 +194,7 @@ def own_database(folder: Path) -> Iterator[str]:
 def rows(database: str, statement: str) -> list[tuple[Any, ...]]:
     """What a database says, asked beside the processes that use it."""
     if database.startswith("postgres"):
-        with psycopg.connect(database, autocommit=True) as connection:
-            cursor = connection.execute(statement)
-            return cursor.fetchall() if cursor.description else []
+        return tables.administer(database, statement)
     with sqlite3.connect(database.removeprefix("sqlite:///")) as file:
         return file.execute(statement).fetchall()
 

@@ -13,25 +13,27 @@ from contextlib import contextmanager
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import django
 import psycopg
 from django.apps import apps
 
 ROOT = Path(__file__).resolve().parents[2]
-MODEL = "kotikulma_model"  # on PostgreSQL
+MODEL, DRAFT = "kotikulma_model", "kotikulma_draft"  # on PostgreSQL
 
 
 def copy(url: str, name: str) -> str:
     """A new database beside `url`: for SQLite `name` is a path. The address it answers to."""
-    copied = _beside(url, name)
     if url.startswith("postgres"):
-        _make_once_on(url)
-        administer(url, f"CREATE DATABASE {name} TEMPLATE {MODEL}")
+        with _alone(Path(os.environ["KOTIKULMA_VAR"]) / "tables.lock"):  # the run's own folder
+            _make_on(url)
+            administer(url, f"CREATE DATABASE {name} TEMPLATE {MODEL}")
     else:
-        _make_once()
-        shutil.copy(_known(), name)
-    return copied
+        with _alone(ROOT / "var" / "tables.lock"):
+            _make()
+            shutil.copy(_known(), name)
+    return _beside(url, name)
 
 
 def drop(url: str, name: str) -> None:
@@ -41,31 +43,26 @@ def drop(url: str, name: str) -> None:
         Path(name).unlink(missing_ok=True)
 
 
-def administer(url: str, statement: str) -> None:
+def administer(url: str, statement: str) -> list[tuple[Any, ...]]:
     with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(statement)
+        cursor = connection.execute(statement)
+        return cursor.fetchall() if cursor.description else []
 
 
-def _make_once_on(url: str) -> None:
-    """The folder of the run is shared by its workers; what lies there says whether one of them has been here."""
-    made = Path(os.environ["KOTIKULMA_VAR"]) / MODEL
-    with _alone(made.with_suffix(".lock")):
-        if not made.exists():
-            administer(url, f"CREATE DATABASE {MODEL}")
-            _migrate(_beside(url, MODEL))
-            made.touch()
+def _make_on(url: str) -> None:
+    if not administer(url, f"SELECT 1 FROM pg_database WHERE datname = '{MODEL}'"):
+        administer(url, f"CREATE DATABASE {DRAFT}")
+        _migrate(_beside(url, DRAFT))
+        administer(url, f"ALTER DATABASE {DRAFT} RENAME TO {MODEL}")
 
 
-def _make_once() -> None:
-    folder = _known().parent
-    with _alone(folder / "tables.lock"):
-        if _known().exists():
-            return
-        for old in folder.glob("tables-*.sqlite3"):
-            old.unlink()
+def _make() -> None:
+    if not _known().exists():
         draft = _known().with_suffix(".draft")
         draft.unlink(missing_ok=True)
         _migrate(_beside("sqlite", str(draft)))
+        for old in draft.parent.glob("tables-*.sqlite3"):
+            old.unlink()
         draft.replace(_known())
 
 
