@@ -119,6 +119,14 @@ def demo_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             _stop(state["pid"])
 
 
+@pytest.fixture(scope="session")
+def demo_folder(demo_site: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where that demo keeps what is its own: the database, keys, word lists."""
+    own = tmp_path_factory.getbasetemp()
+    (found,) = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own).glob("demo-*")
+    return found
+
+
 @contextmanager
 def _shared(folder: Path) -> Iterator[dict[str, int]]:
     """What the processes of this run know of the demo; one at a time reads and writes it."""

@@ -5,6 +5,7 @@ One mail a morning to each, whatever the number; it tells numbers, and no words 
 
 from collections.abc import Iterable
 
+from django.db import transaction
 from django_tasks import task
 
 from kotikulma.feedback import rules
@@ -16,6 +17,7 @@ from kotikulma.people import queries as people
 from kotikulma.people.types import PersonValue
 
 
+@transaction.atomic
 def remind() -> int:
     """How many are told; the same morning again writes to nobody twice."""
     told = _told(_calling())
