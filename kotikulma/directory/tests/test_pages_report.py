@@ -24,6 +24,12 @@ def test_a_report_is_queued_with_the_page_and_the_thing(client: Client) -> None:
     assert report.text == "Ovi on eri puolella."
 
 
+def test_a_form_that_holds_a_token_is_kept_by_no_cache(client: Client) -> None:
+    response = client.get(ADDRESS)
+    assert "csrf" in response.cookies
+    assert "no-store" in response.headers["Cache-Control"]
+
+
 def test_the_form_takes_the_page_and_the_thing_from_its_address(client: Client) -> None:
     uuid = uuid4()
     html = client.get(f"{ADDRESS}?sivu=/paikat/{uuid}/&kohde=place:{uuid}").content.decode()

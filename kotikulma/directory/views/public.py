@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseGone, HttpRespons
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kotikulma.directory.commands.reports import report_error
@@ -194,6 +195,7 @@ def open_data(request: HttpRequest) -> HttpResponse:
     return render(request, "directory/open_data.html")
 
 
+@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: HttpRequest) -> HttpResponse:
     start = {"path": request.GET.get("sivu", "")[:300], "object": request.GET.get("kohde", "")}
