@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import django
@@ -58,12 +59,12 @@ def _make_on(url: str) -> None:
 
 def _make() -> None:
     if not _known().exists():
-        draft = _known().with_suffix(".draft")
-        draft.unlink(missing_ok=True)
-        _migrate(_beside("sqlite", str(draft)))
-        for old in draft.parent.glob("tables-*.sqlite3"):
-            old.unlink()
-        draft.replace(_known())
+        with TemporaryDirectory(dir=_known().parent) as folder:
+            draft = Path(folder) / "tables.sqlite3"
+            _migrate(_beside("sqlite", str(draft)))
+            for old in _known().parent.glob("tables-*.sqlite3"):
+                old.unlink()
+            draft.replace(_known())
 
 
 def _migrate(url: str) -> None:
