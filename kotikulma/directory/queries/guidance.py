@@ -4,7 +4,7 @@ Read from data/home.toml and data/guidance.toml, once per process.
 """
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
@@ -15,6 +15,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import get_language
 
+from kotikulma.directory.queries.rows import Row
 from kotikulma.directory.rules import guidance as rules
 from kotikulma.kernel.i18n import localise
 
@@ -86,8 +87,13 @@ def home(language: str, *, plain: bool = False) -> Home:
     )
 
 
-def matching(text: str, language: str | None = None, *, plain: bool = False) -> tuple[Note, ...]:
-    """Notes whose trigger words are in the query, in any language; the most urgent first, two at most."""
+def matching(
+    text: str, language: str | None = None, *, plain: bool = False, rows: Sequence[Row] = ()
+) -> tuple[Note, ...]:
+    """Notes whose trigger words are in the query, in any language; the most urgent first, two at most.
+
+    A link to a service goes straight to its page when it is among `rows`: who is in distress taps twice, not thrice.
+    """
     words = rules.words_of(text)
     if not words:
         return ()
@@ -96,20 +102,27 @@ def matching(text: str, language: str | None = None, *, plain: bool = False) -> 
         return ()
     language = PLAIN if plain else (language or get_language() or "fi").split("-")[0]
     notes = _read("guidance.toml")["note"]
-    return tuple(_note(notes[number], language) for number in fitting)
+    return tuple(_note(notes[number], language, rows) for number in fitting)
 
 
-def _note(note: Mapping[str, Any], language: str) -> Note:
+def _note(note: Mapping[str, Any], language: str, rows: Sequence[Row]) -> Note:
     said = note[PLAIN] if language == PLAIN else {key: _text(note[key], language) for key in ("title", "body")}
-    return Note(said["title"], said["body"], tuple(_link(link, language) for link in note["links"]))
+    return Note(said["title"], said["body"], tuple(_link(link, language, rows) for link in note["links"]))
 
 
-def _link(link: Mapping[str, Any], language: str) -> NoteLink:
+def _link(link: Mapping[str, Any], language: str, rows: Sequence[Row]) -> NoteLink:
     title, phone = _text(link["title"], language), link.get("phone", "")
     if phone:
         return NoteLink(title, f"tel:{phone.replace(' ', '')}", phone)
+    page = _page(link, rows) if "service" in link else ""
     query = urlencode({"q": _text(link["query"], language)})
-    return NoteLink(title, f"{reverse('directory:results')}?{query}")
+    return NoteLink(title, page or f"{reverse('directory:results')}?{query}")
+
+
+def _page(link: Mapping[str, Any], rows: Sequence[Row]) -> str:
+    titles = {title.casefold() for title in link["title"].values()}
+    named = (row for row in rows if row.kind == "service")
+    return next((row.url for row in named if titles & {name.casefold() for name in row.card["name"].values()}), "")
 
 
 def _text(texts: Mapping[str, str] | None, language: str) -> str:

@@ -88,6 +88,16 @@ def test_at_night_a_row_tells_the_opening_and_the_telephone_hour(client: Client)
     assert "Suljettu nyt, aukeaa tiistaina klo 9. Puhelinaika huomenna klo 9–11." in html
 
 
+def test_the_calm_word_leads_straight_to_the_service_when_it_is_found(client: Client) -> None:
+    straight = '<a href="{}">Asumisneuvonta</a></p>'
+    assert straight.format("/haku/?q=asumisneuvonta") in read(client, "/haku/?q=häätö")
+    service = make_service(keywords={"fi": ["häätö"]})
+    assert straight.format(f"/palvelut/{service.uuid}/") in read(client, "/haku/?q=häätö")
+    plain = straight.format(f"/palvelut/{service.uuid}/?selko=1")
+    assert plain in read(client, "/haku/?q=häätö&selko=1")
+    assert f'<a href="/sv/palvelut/{service.uuid}/">Boenderådgivning</a></p>' in read(client, "/sv/haku/?q=häätö")
+
+
 def test_an_empty_result_helps(client: Client) -> None:
     html = read(client, "/haku/?q=qwrtpzx")
     assert "Ei tuloksia." in html

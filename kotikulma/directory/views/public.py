@@ -88,7 +88,7 @@ def results(request: HttpRequest) -> HttpResponse:
         "beside": panels.beside(found.beside),
         "links": FilterLinks(request),
         "map": on_map,
-        "guidance": guidance.matching(filters.text, plain=links.is_plain(request)),
+        "guidance": guidance.matching(filters.text, plain=links.is_plain(request), rows=found.rows),
         "municipalities": municipalities.in_project,
     }
     return render(request, "directory/results.html", context)
