@@ -3,15 +3,17 @@
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from kotikulma.directory.demo import hours
-from kotikulma.directory.types import AreaType, HoursException, Period, TermScheme
+from kotikulma.directory.rules.hours import intervals
+from kotikulma.directory.types import AreaType, HoursException, Period, Schedule, TermScheme
 from kotikulma.kernel import municipalities
+from kotikulma.kernel.clock import HELSINKI
 from kotikulma.kernel.i18n import clean_map
 
 DATA = Path(__file__).parent / "data"
@@ -145,7 +147,7 @@ def channel_fields(row: Row) -> dict[str, Any]:
 def connection_fields(row: Row, monday: date) -> dict[str, Any]:
     paused = row.get("paused", (None, None))
     return {
-        "starts_on": _day(row.get("starts"), monday),
+        "starts_on": _first_visit(row, monday),
         "ends_on": _day(row.get("ends"), monday),
         "paused_from": _day(paused[0], monday),
         "paused_until": _day(paused[1], monday),
@@ -155,6 +157,17 @@ def connection_fields(row: Row, monday: date) -> dict[str, Any]:
         "contacts": [contact(one) for one in row.get("contacts", ())],
         "languages": row.get("languages", "").split(),
     }
+
+
+def _first_visit(row: Row, monday: date) -> date | None:
+    """The start, or the first day of its own hours after it: nobody starts on a week off."""
+    start = _day(row.get("starts"), monday)
+    own = Schedule(periods=times(row, monday)[0])
+    if start is None or not own.periods:
+        return start
+    midnight = datetime.combine(start, time(), HELSINKI)
+    visits = intervals(own, midnight, midnight + timedelta(weeks=8))
+    return visits[0].start.astimezone(HELSINKI).date() if visits else start
 
 
 def times(row: Row, monday: date) -> tuple[tuple[Period, ...], tuple[HoursException, ...]]:

@@ -209,6 +209,12 @@ def test_services_of_the_joint_point_start_one_after_another() -> None:
     assert paused["pause_reason"]["fi"].startswith("Työntekijä vaihtuu")
 
 
+@pytest.mark.parametrize(("monday", "start"), [("2027-02-08", "2027-03-23"), ("2027-02-15", "2027-03-23")])
+def test_who_comes_on_even_weeks_starts_on_one(monday: str, start: str) -> None:
+    [row] = [row for row in ALL.connections if content.connection_key(row) == "velkaneuvonta@huhtasuo"]
+    assert content.connection_fields(row, date.fromisoformat(monday))["starts_on"] == date.fromisoformat(start)
+
+
 def test_the_compass_drops_in_on_tuesdays_from_nine_to_eleven() -> None:
     [row] = [row for row in ALL.connections if content.connection_key(row) == "perhekompassi@huhtasuo"]
     [period] = content.times(row, MONDAY)[0]
