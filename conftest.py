@@ -119,8 +119,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         left_out = {item for item in items if not _asks_the_database(item, named)}
         items[:] = [item for item in items if item not in left_out]
         config.hook.pytest_deselected(items=list(left_out))
-    if hasattr(config, "workerinput"):
-        items.sort(key=workers.is_short)  # no worker is left with a long one at the end
 
 
 def pytest_collection_finish() -> None:

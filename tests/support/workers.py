@@ -5,7 +5,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import pytest
 from xdist.scheduler import LoadScopeScheduling
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -17,12 +16,6 @@ class Groups(LoadScopeScheduling):
 
     def _split_scope(self, nodeid: str) -> str:
         return group_of(nodeid.partition("::")[0]) or nodeid
-
-
-def is_short(item: pytest.Item) -> bool:
-    """Not in a browser, and not marked slow."""
-    markers = {marker.name for marker in item.iter_markers()}
-    return not markers & {"browser", "slow"} and "browser" not in getattr(item, "fixturenames", ())
 
 
 @cache
