@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from tests.support.browser import follow
+
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("demo")]
 
 
@@ -22,10 +24,10 @@ def test_housing_advice_is_two_taps_from_the_word(
     page = browser(width=360, java_script_enabled=javascript)
     page.goto(demo_site)
     page.get_by_label("Kirjoita omin sanoin").fill("häätö")
-    page.get_by_role("button", name="Etsi").click()
+    follow(page.get_by_role("button", name="Etsi"))
     first = page.locator("ol.k-lines > li").first
     assert "Suljettu nyt, aukeaa huomenna klo 9. Puhelinaika klo 9–11." in words(first)
-    first.get_by_role("link", name="Asumisneuvonta").click()
+    follow(first.get_by_role("link", name="Asumisneuvonta"))
     assert page.get_by_role("heading", level=1).inner_text() == "Asumisneuvonta"
     assert "Suljettu nyt, aukeaa huomenna klo 9" in words(page.locator(".k-openline"))
     assert "Puhelinaika ma–pe klo 9–11" in words(page.locator("main"))
@@ -36,7 +38,7 @@ def test_the_first_thing_said_is_that_home_is_not_lost_yet(browser: Callable[...
     page.goto(f"{demo_site}/haku/?q=häätö")
     note = page.locator(".k-note").first
     assert "Saitko kirjeen häädöstä?" in words(note)
-    note.get_by_role("link", name="Ei paikkaa ensi yöksi?").click()
+    follow(note.get_by_role("link", name="Ei paikkaa ensi yöksi?"))
     rows = page.locator("ol.k-lines > li", has_text="Auki nyt, ympäri vuorokauden")
     assert "Hätämajoitus" in " ".join(words(row) for row in rows.all())
 
@@ -44,9 +46,9 @@ def test_the_first_thing_said_is_that_home_is_not_lost_yet(browser: Callable[...
 def test_nowhere_to_sleep_leads_to_help_that_is_open_now(browser: Callable[..., Any], demo_site: str) -> None:
     page = browser(width=360)
     page.goto(demo_site)
-    page.get_by_role("link", name="Ei paikkaa ensi yöksi").click()
-    page.get_by_role("link", name="Hätämajoitus").first.click()
-    page.locator("ol.k-lines").get_by_role("link", name="Hätämajoitus").first.click()
+    follow(page.get_by_role("link", name="Ei paikkaa ensi yöksi"))
+    follow(page.get_by_role("link", name="Hätämajoitus").first)
+    follow(page.locator("ol.k-lines").get_by_role("link", name="Hätämajoitus").first)
     assert "Auki nyt, ympäri vuorokauden" in words(page.locator(".k-openline"))
 
 

@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
+from tests.support.browser import follow
+
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("demo")]
 
 
@@ -17,12 +19,12 @@ def test_tuesdays_drop_in_is_found_in_english(browser: Callable[..., Any], demo_
     page = browser(width=360, locale="en-GB")
     page.goto(f"{demo_site}/en/")
     page.get_by_role("searchbox").fill("talk about family life")
-    page.get_by_role("button", name="Search").click()
+    follow(page.get_by_role("button", name="Search"))
     row = page.locator("ol.k-lines > li", has_text="Family Compass").first
     assert "Closed now, opens tomorrow at 9:00" in words(row)
     assert "Drop-in, no appointment" in words(row)
-    row.get_by_role("link").click()
-    page.get_by_role("link", name="Huhtasuo joint service point").click()
+    follow(row.get_by_role("link"))
+    follow(page.get_by_role("link", name="Huhtasuo joint service point"))
     tuesday = page.get_by_role("row", name="Tomorrow")
     assert "Family Compass" in words(tuesday)
     assert page.locator("html").get_attribute("lang") == "en"
@@ -32,7 +34,7 @@ def test_the_language_is_changed_without_losing_the_page(browser: Callable[..., 
     page = browser(width=360)
     page.goto(f"{demo_site}/haku/?q=vauva&miten=drop_in")
     page.locator("button[popovertarget]", has_text="FI").click()
-    page.get_by_role("link", name="English").click()
+    follow(page.get_by_role("link", name="English"))
     assert page.url == f"{demo_site}/en/haku/?q=vauva&miten=drop_in"
 
 
@@ -53,7 +55,7 @@ def test_filters_work_without_a_script(browser: Callable[..., Any], demo_site: s
     page.goto(f"{demo_site}/haku/?q=perhe")
     page.get_by_label("Kunta").select_option(label="Äänekoski")
     page.get_by_label("Ilman ajanvarausta").check()
-    page.get_by_role("button", name="Näytä rajatut").click()
+    follow(page.get_by_role("button", name="Näytä rajatut"))
     assert "kunta=992" in page.url
     assert "miten=drop_in" in page.url
     assert page.get_by_role("link", name="Äänekoski").get_attribute("aria-current") == "true"

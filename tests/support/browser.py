@@ -19,6 +19,8 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
+from tests.support import tables
+
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "node_modules/axe-core/axe.min.js"
 PAGES: pytest.StashKey[list[Any]] = pytest.StashKey()
@@ -33,6 +35,7 @@ SWITCHES = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--js-flags=--no-opt --no-maglev",  # a script runs once here: making it quick costs more than it saves
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
 )
 
@@ -80,6 +83,12 @@ def browser(_chromium: Any, request: pytest.FixtureRequest) -> Iterator[Callable
     for context in contexts:
         context.close()
     assert not complaints, "Script errors on the page: " + "; ".join(complaints)
+
+
+def follow(found: Any) -> None:
+    """Press what leads to another page, and wait for that page: a press alone does not."""
+    with found.page.expect_navigation():
+        found.click()
 
 
 @pytest.hookimpl(wrapper=True)
@@ -141,6 +150,9 @@ def _shared(folder: Path) -> Iterator[dict[str, int]]:
 
 def _start_demo(folder: Path) -> dict[str, int]:
     var = Path(tempfile.mkdtemp(prefix="demo-", dir=folder))
+    # What every run would make alike: the word list, the tables
+    (var / "text").symlink_to(Path(os.environ["KOTIKULMA_VAR"]) / "text")
+    tables.copy("sqlite", str(var / "kotikulma.sqlite3"))
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
@@ -178,13 +190,13 @@ def _runs(pid: int) -> bool:
 
 def _wait_for(address: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
     until = time.monotonic() + 600
-    while time.monotonic() < until and process.poll() is None:
-        try:
-            if httpx.get(f"{address}/healthz", timeout=5).status_code == 200:
-                return
-        except httpx.HTTPError:
-            pass
-        time.sleep(0.25)
+    # One client: each new one reads the machine's certificates
+    with httpx.Client(timeout=5) as client:
+        while time.monotonic() < until and process.poll() is None:
+            with suppress(httpx.HTTPError):
+                if client.get(f"{address}/healthz").status_code == 200:
+                    return
+            time.sleep(0.25)
     pytest.fail(f"The demo did not start:\n{log.read_text()[-2000:]}")
 
 

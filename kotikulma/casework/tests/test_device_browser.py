@@ -7,6 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from playwright.sync_api import expect
 
 from kotikulma.casework.models import Contact, FollowUp, HousingCheck
 from kotikulma.casework.rules import checks as rules
@@ -230,8 +231,8 @@ def test_what_is_refused_stays_with_its_reason_and_is_mended(
     assert page.get_by_text("Valitse yksi.").is_visible()
     axe(page)
     page.get_by_role("button", name="Avaa ja korjaa").click()
+    expect(page.get_by_label("Nimi")).to_have_value("Veera")
     axe(page)
-    assert page.get_by_label("Nimi").input_value() == "Veera"
     page.locator("fieldset").nth(0).get_by_label("Kyllä").check()
     with page.expect_navigation():
         press(page)

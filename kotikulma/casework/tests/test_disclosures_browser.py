@@ -12,6 +12,7 @@ from kotikulma.casework.tests.test_clients_browser import look, sign_in
 from kotikulma.kernel import clock
 from kotikulma.people.models import Membership
 from tests import cast
+from tests.support.browser import follow
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 ROOM = "/tyotila/asiakkaat/"
@@ -42,7 +43,7 @@ def test_every_page_passes_axe_and_fits(
     Membership.objects.filter(person=cast.caseworker()).delete()
     sign_in(page, site, cast.case_lead())
     look(page, axe, f"{site}{ROOM}ilman-tyontekijaa/")
-    page.get_by_role("link", name="Nimeä työntekijä").first.click()
+    follow(page.get_by_role("link", name="Nimeä työntekijä").first)
     axe(page)
 
 

@@ -17,6 +17,7 @@ from kotikulma.kernel import outbox
 from kotikulma.kernel.outbox.models import OutboxMessage
 from kotikulma.kernel.types import ANONYMOUS
 from tests import cast
+from tests.support.browser import follow
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 NOW = "2027-02-10T12:00:00"
@@ -46,7 +47,7 @@ def test_the_mail_leads_to_the_list_and_the_list_confirms(browser: Callable[...,
     page.goto(f"{site}{path}")
     assert page.get_by_role("checkbox").count() == 2
     page.get_by_label("Tupa").uncheck()
-    page.get_by_role("button", name="Valitut ovat ajan tasalla").click()
+    follow(page.get_by_role("button", name="Valitut ovat ajan tasalla"))
     assert "1 tieto on vahvistettu." in page.locator("main").inner_text()
     assert page.get_by_role("checkbox").count() == 1
     days = {place.name["fi"]: place.verified_at.date() for place in Place.objects.all()}

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import expect
 
 from kotikulma.events.tests.make import make_event
+from tests.support.browser import follow
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 NAME = "Avoin perhekahvila"
@@ -92,7 +93,7 @@ def test_without_script_a_link_leads_to_the_calendar(browser: Callable[..., Any]
     page = browser(java_script_enabled=False)
     with host(snippet(client, query="?kunta=179")) as address:
         page.goto(address)
-        page.get_by_role("link", name="Tapahtumat Kotikulmassa").click()
+        follow(page.get_by_role("link", name="Tapahtumat Kotikulmassa"))
         assert page.url == f"{house}/tapahtumat/?kunta=179"
         expect(page.get_by_role("link", name=NAME)).to_be_visible()
 
