@@ -213,9 +213,9 @@ def address_line(address: Address) -> str:
 
 
 @register.filter
-def town(address: Address) -> str:
-    """ "Jyväskylä"; "Otava" where only the post office has a name for us."""
-    return _town(address.municipality_code, address.post_office, None)
+def town(address: Address | None) -> str:
+    """ "Jyväskylä"; "Otava" where only the post office has a name for us. Nothing of a channel, which has no address."""
+    return _town(address.municipality_code, address.post_office, None) if address else ""
 
 
 def _town(code: str, post_office: Mapping[str, str], language: str | None) -> str:

@@ -198,7 +198,7 @@ def test_address_and_number_are_sealed_and_bound_to_their_row() -> None:
         row = cursor.fetchall()[0]
     told = b"|".join(bytes(value) if isinstance(value, (bytes, memoryview)) else str(value).encode() for value in row)
     assert b"salaisuus" not in told
-    assert b"555" not in told
+    assert b"5551234" not in told.replace(b" ", b"")
 
 
 def test_one_network_and_one_address_have_their_limits() -> None:
