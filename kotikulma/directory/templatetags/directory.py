@@ -214,7 +214,7 @@ def address_line(address: Address) -> str:
 
 @register.filter
 def town(address: Address | None) -> str:
-    """ "Jyväskylä"; "Otava" where only the post office has a name for us. Nothing of a channel, which has no address."""
+    """ "Jyväskylä"; "Otava" where only the post office has a name for us. A channel has none."""
     return _town(address.municipality_code, address.post_office, None) if address else ""
 
 
