@@ -67,7 +67,7 @@ def _inside(report: dict[str, Any]) -> list[Gate]:
         _at_most("text search / bare bounded query, CPU", inside["find_ms"], 3 * inside["bare_match_ms"]),
         _at_pace("reindex, documents per CPU-s", filled["documents"], filled, REINDEX),
         _at_pace("PTV import, objects per CPU-s", report["import"]["objects"], report["import"], IMPORT),
-        _at_most("two workers, PSS MB", report["memory"], MEMORY_MB),
+        _at_most("two workers, PSS without files MB", report["memory"], MEMORY_MB),
     ]
 
 

@@ -43,7 +43,7 @@ class Server:
         return cpu_of(self.tree())
 
     def memory(self) -> float:
-        """Proportional set size in MB."""
+        """Proportional set size in MB without what is mapped from files, which every process of a machine may share."""
         return sum(_pss(pid) for pid in self.tree()) / 1024
 
     def stop(self) -> None:
@@ -101,4 +101,4 @@ def _pss(pid: int) -> int:
         lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
     except OSError:
         return 0
-    return next(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+    return sum(int(line.split()[1]) for line in lines if line.startswith(("Pss_Anon:", "Pss_Shmem:")))
