@@ -219,6 +219,12 @@ def file_names(root: Path) -> list[str]:
     return found
 
 
+def hidden_files(root: Path) -> list[str]:
+    """A folder of the same name is imported instead: nobody ever reads such a file."""
+    sentence = "a folder of this name hides the file: delete it"
+    return [_say(root, path, 1, sentence) for path in product_files(root) if path.with_suffix("").is_dir()]
+
+
 def lengths(root: Path) -> list[str]:
     found = []
     for path in product_files(root):
@@ -286,6 +292,7 @@ ALL = (
     signals,
     memories,
     file_names,
+    hidden_files,
     lengths,
     inline_code,
 )

@@ -51,6 +51,15 @@ def test_a_broken_example_is_seen(
     assert sentence in "\n".join(rule(tmp_path))
 
 
+def test_a_file_behind_a_folder_of_its_name_is_seen(tmp_path: Path) -> None:
+    _write(tmp_path, "kotikulma/directory/queries/pages.py", "x = 1\n")
+    _write(tmp_path, "kotikulma/directory/queries.py", "x = 1\n")
+
+    assert rules.hidden_files(tmp_path) == [
+        "kotikulma/directory/queries.py:1: a folder of this name hides the file: delete it"
+    ]
+
+
 @pytest.mark.parametrize("rule", rules.ALL, ids=lambda rule: rule.__name__)
 def test_an_honest_example_passes(rule: Callable[[Path], list[str]], tmp_path: Path) -> None:
     _write(tmp_path, "kotikulma/directory/views.py", "from kotikulma.people import queries\n")

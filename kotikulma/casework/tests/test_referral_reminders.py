@@ -1,5 +1,6 @@
 """Who is reminded of a referral that waits, and that no mail says a personal word."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -67,5 +68,6 @@ def test_no_mail_says_a_personal_word(frozen) -> None:
     assert len(messages) > 3
     for message in messages:
         mail = mail_of(message)
-        words = f"{mail.subject} {mail.text} {mail.html} {message.object_ids}".casefold()
+        said = f"{mail.subject} {mail.text} {mail.html} {message.object_ids}".casefold()
+        words = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}", "", said)  # by chance an id has any digits
         assert not [word for word in ("veera", "olematon", "765", "vuokra", "asunto", "koti ") if word in words]

@@ -5,7 +5,6 @@ hold. Unknown parameters are passed over; a known one with a value that cannot b
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -15,24 +14,20 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
+from kotikulma.directory.api import hsds_asked as asked
 from kotikulma.directory.api import hsds_document
 from kotikulma.directory.formats import hsds as formats
 from kotikulma.directory.queries import documents
 from kotikulma.directory.queries import hsds as queries
-from kotikulma.directory.queries.hsds import Near, Wanted
+from kotikulma.directory.queries.hsds import Wanted
 from kotikulma.directory.queries.pages import Moved
-from kotikulma.kernel import clock
 from kotikulma.kernel.errors import NotFound
-from kotikulma.kernel.machine import bad_parameter, readable
+from kotikulma.kernel.machine import readable
 from kotikulma.kernel.ui import caching
 from kotikulma.kernel.ui.caching import Freshness
 
 JSON = "application/json"
 NDJSON = "application/x-ndjson"
-PER_PAGE = 50
-MOST_PER_PAGE = 500
-MOST_FULL = 100
-LONGEST_TEXT = 10_000
 
 
 def fresh(request: HttpRequest, *args: Any, **kwargs: Any) -> Freshness:
@@ -78,7 +73,7 @@ def organizations(request: HttpRequest) -> HttpResponseBase:
 
 @interface
 def organization(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    full = _truth(request, "full_service")
+    full = asked.truth(request, "full_service")
     return HttpResponse(queries.organization(uuid, full_service=full), content_type=JSON)
 
 
@@ -96,7 +91,7 @@ def service_at_location(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def taxonomies(request: HttpRequest) -> HttpResponseBase:
     used = {one.taxonomy_id for one in queries.terms(_version(request))}
     rows = [formats.taxonomy(one) for one in formats.TAXONOMIES.values() if str(one.uuid) in used]
-    text = _text(request).casefold()
+    text = asked.text(request).casefold()
     return _small(request, [orjson.dumps(row).decode() for row in rows if text in row["name"].casefold()])
 
 
@@ -110,8 +105,8 @@ def taxonomy(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 @interface
 def taxonomy_terms(request: HttpRequest) -> HttpResponseBase:
-    text, top = _text(request).casefold(), _truth(request, "top_only")
-    of, parent = _uuid(request, "taxonomy_id"), _uuid(request, "parent_id")
+    text, top = asked.text(request).casefold(), asked.truth(request, "top_only")
+    of, parent = asked.uuid(request, "taxonomy_id"), asked.uuid(request, "parent_id")
     rows = [
         one.text
         for one in queries.terms(_version(request))
@@ -135,20 +130,22 @@ def _list(request: HttpRequest, kind: str) -> HttpResponseBase:
     """A page of stored rows: two or three statements."""
     wanted = Wanted(
         kind=kind,
-        text=_text(request),
-        term=_uuid(request, "taxonomy_term_id"),
-        taxonomy=_uuid(request, "taxonomy_id"),
-        organization=_uuid(request, "organization_id") if kind != "organization" else None,
-        modified_after=_moment(request, "modified_after"),
-        near=_near(request) if kind == "service_at_location" else None,
+        text=asked.text(request),
+        term=asked.uuid(request, "taxonomy_term_id"),
+        taxonomy=asked.uuid(request, "taxonomy_id"),
+        organization=asked.uuid(request, "organization_id") if kind != "organization" else None,
+        modified_after=asked.moment(request, "modified_after"),
+        near=asked.near(request) if kind == "service_at_location" else None,
+        ages=asked.ages(request) if kind == "service" else None,
+        open_at=asked.open_at(request) if kind == "service" else None,
     )
-    full_service = kind == "organization" and _truth(request, "full_service")
-    full = _truth(request, "full") or full_service
+    full_service = kind == "organization" and asked.truth(request, "full_service")
+    full = asked.truth(request, "full") or full_service
     read = partial(queries.texts, full=full)
     if full and kind == "organization":
         read = partial(queries.organizations, full_service=full_service)
-    minimal, stream = _truth(request, "minimal"), _streamed(request)
-    page, size = _number(request, "page", 1, 10**9), _size(request, full=full)
+    minimal, stream = asked.truth(request, "minimal"), asked.streamed(request)
+    page, size = asked.number(request, "page", 1, 10**9), asked.size(request, full=full)
     numbers = queries.matching(wanted, _version(request))
     if minimal:
         size = size if "per_page" in request.GET else max(len(numbers), 1)
@@ -170,9 +167,9 @@ def _one(request: HttpRequest, kind: str, uuid: UUID) -> HttpResponse:
 
 def _small(request: HttpRequest, rows: Sequence[str]) -> HttpResponseBase:
     """A list that is at hand as a whole."""
-    if _streamed(request):
+    if asked.streamed(request):
         return _lines(rows)
-    page, size = _number(request, "page", 1, 10**9), _size(request)
+    page, size = asked.number(request, "page", 1, 10**9), asked.size(request)
     return _envelope(rows[(page - 1) * size : page * size], page, size, len(rows))
 
 
@@ -201,86 +198,4 @@ def _json(body: dict[str, Any]) -> HttpResponse:
 
 def _version(request: HttpRequest) -> int:
     number: int = request.data_version
-    return number
-
-
-def _text(request: HttpRequest) -> str:
-    return request.GET.get("search", "")[:LONGEST_TEXT].replace("\x00", " ").strip()
-
-
-def _truth(request: HttpRequest, name: str) -> bool:
-    value = request.GET.get(name, "").strip().lower()
-    if value not in {"", "true", "false", "1", "0"}:
-        raise bad_parameter(name, "Give true or false.")
-    return value in {"true", "1"}
-
-
-def _uuid(request: HttpRequest, name: str) -> UUID | None:
-    value = request.GET.get(name, "").strip()
-    if not value:
-        return None
-    try:
-        return UUID(value)
-    except ValueError:
-        raise bad_parameter(name, "Give an id in the form of a UUID.") from None
-
-
-def _number(request: HttpRequest, name: str, default: int, most: int) -> int:
-    value = request.GET.get(name, "").strip()
-    if not value:
-        return default
-    if not (value.isascii() and value.isdigit() and len(value) <= 10 and 1 <= int(value) <= most):
-        raise bad_parameter(name, f"Give a whole number from 1 to {most}.")
-    return int(value)
-
-
-def _size(request: HttpRequest, *, full: bool = False) -> int:
-    return _number(request, "per_page", PER_PAGE, MOST_FULL if full else MOST_PER_PAGE)
-
-
-def _streamed(request: HttpRequest) -> bool:
-    value = request.GET.get("format", "json").strip().lower()
-    if value not in {"", "json", "ndjson"}:
-        raise bad_parameter("format", "Give json or ndjson.")
-    return value == "ndjson"
-
-
-def _moment(request: HttpRequest, name: str) -> datetime | None:
-    value = request.GET.get(name, "").strip().replace(" ", "+")
-    if not value:
-        return None
-    try:
-        return clock.parse(value)
-    except (ValueError, OverflowError):
-        raise bad_parameter(name, "Give a date or moment such as 2027-02-10T09:00:00Z.") from None
-
-
-def _near(request: HttpRequest) -> Near | None:
-    postcode = request.GET.get("postcode", "").strip()
-    if postcode and not (postcode.isascii() and postcode.isdigit() and len(postcode) == 5):
-        raise bad_parameter("postcode", "Give five digits.")
-    latitude, longitude = _decimal(request, "lat", 90), _decimal(request, "lon", 180)
-    metres = _decimal(request, "proximity", 1_000_000, least=0)
-    if (latitude is None) != (longitude is None):
-        raise bad_parameter("lat" if latitude is None else "lon", "Give both lat and lon, or neither.")
-    if metres is not None and latitude is None and not postcode:
-        raise bad_parameter("proximity", "Say from where: give postcode, or lat and lon.")
-    if metres is None and latitude is not None:
-        raise bad_parameter("lat", "Say how far: give proximity in metres.")
-    if metres is None and not postcode:
-        return None
-    return Near(postcode, latitude, longitude, metres)
-
-
-def _decimal(request: HttpRequest, name: str, most: float, *, least: float | None = None) -> float | None:
-    value = request.GET.get(name, "").strip()
-    if not value:
-        return None
-    low = -most if least is None else least
-    try:
-        number = float(value[:40])
-    except ValueError:
-        number = most + 1
-    if not low <= number <= most:
-        raise bad_parameter(name, f"Give a number from {low:g} to {most:g}.")
     return number

@@ -7,6 +7,8 @@ LICENCE = {"name": "CC BY 4.0", "url": "https://creativecommons.org/licenses/by/
 _WHOLE = {"type": "integer", "minimum": 1}
 _ID = {"type": "string", "format": "uuid"}
 _TRUTH = {"type": "boolean"}
+_AGE = {"type": "integer", "minimum": 0, "maximum": 150}
+_WALL = {"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$"}
 
 PARAMETERS: dict[str, tuple[dict[str, Any], str]] = {
     "search": ({"type": "string"}, "Text search as on the site: base forms, synonyms, repaired spellings."),
@@ -30,13 +32,24 @@ PARAMETERS: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "lat": ({"type": "number"}, "Latitude (WGS 84) for proximity, with lon."),
     "lon": ({"type": "number"}, "Longitude (WGS 84) for proximity, with lat."),
+    "minimum_age": (_AGE, "Only services that fit somebody of this age or older."),
+    "maximum_age": (_AGE, "Only services that fit somebody of this age or younger."),
+    "day": (
+        {"type": "string", "pattern": "^(MO|TU|WE|TH|FR|SA|SU)(,(MO|TU|WE|TH|FR|SA|SU))*$"},
+        "Only services open on such a weekday of the coming three weeks; several with commas between.",
+    ),
+    "start_time": (_WALL, "Only services open at some moment after this, on a day asked for or on any."),
+    "end_time": (_WALL, "Only services open at some moment before this; 00:00 is midnight at the end of the day."),
     "top_only": (_TRUTH, "Only terms without a parent."),
     "parent_id": (_ID, "Only terms right under this one."),
 }
 _PAGED = ("search", "page", "per_page", "format")
 _FILTERED = (*_PAGED, "taxonomy_term_id", "taxonomy_id", "modified_after", "minimal", "full")
 LISTS: dict[str, tuple[str, tuple[str, ...]]] = {
-    "services": ("service", (*_FILTERED, "organization_id")),
+    "services": (
+        "service",
+        (*_FILTERED, "organization_id", "minimum_age", "maximum_age", "day", "start_time", "end_time"),
+    ),
     "organizations": ("organization", (*_FILTERED, "full_service")),
     "service_at_locations": (
         "service_at_location",
@@ -64,6 +77,8 @@ CONVENTIONS = [
     "A later start at one location is in the valid_from of its schedules.",
     "A location without an address keeps it to itself; a virtual location is a phone, a web page or a form.",
     "top_only means terms without a parent.",
+    "minimum_age and maximum_age span the ages one looks for: a service fits if some of them are its own.",
+    "day, start_time and end_time ask the openings of the coming three weeks, with exceptions and pauses in them.",
 ]
 
 

@@ -9,11 +9,10 @@ from django.db import connection as database
 
 from kotikulma.directory.models import OpenInterval, Service
 from kotikulma.directory.rules.alike import intervals
-from kotikulma.directory.types import Interval, Schedule, Status
+from kotikulma.directory.types import INTERVALS_AHEAD, Interval, Schedule, Status
 from kotikulma.directory.types.records import ConnectionRecord, PlaceRecord
 from kotikulma.kernel import clock
 
-HORIZON = timedelta(days=21)
 # uuid of the list row as the database takes it, then the ids of place, service and connection
 Owner = tuple[UUID | str, int | None, int | None, int | None]
 Stretch = tuple[Any, Any, str]  # from, to, kind
@@ -44,7 +43,7 @@ class _Window:
 
     def __init__(self) -> None:
         self._start = clock.now().replace(minute=0, second=0, microsecond=0) - timedelta(hours=1)
-        self._end = self._start + HORIZON
+        self._end = self._start + INTERVALS_AHEAD
         # By the identity of schedules and intervals, which are kept beside what is made of them
         self._found: dict[int, tuple[Schedule, tuple[Interval, ...]]] = {}
         self._made: dict[tuple[int, bool], tuple[tuple[Interval, ...], list[Stretch]]] = {}

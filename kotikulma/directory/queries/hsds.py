@@ -7,7 +7,7 @@ page, the last too, costs one statement and the total is exact.
 from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from math import cos, radians
 from typing import Any
 from uuid import UUID
@@ -15,10 +15,10 @@ from uuid import UUID
 from django.db.models import Avg, OuterRef, Q, QuerySet, Subquery
 
 from kotikulma.directory.formats import hsds, public
-from kotikulma.directory.models import Place, PublicDocument, Service, ServiceAt, Term
+from kotikulma.directory.models import OpenInterval, Place, PublicDocument, Service, ServiceAt, Term
 from kotikulma.directory.queries import documents, records
 from kotikulma.directory.types import AddressVisibility, Status
-from kotikulma.kernel import municipalities
+from kotikulma.kernel import clock, municipalities
 from kotikulma.kernel.memory import Held
 from kotikulma.kernel.search import queries as search
 from kotikulma.kernel.search.models import SearchDocument, SearchTag
@@ -42,8 +42,20 @@ class Near:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenAt:
+    """Open on one of these dates at some moment of [start, end); an end of 00:00 is midnight after the day."""
+
+    dates: tuple[date, ...]
+    start: time = time(0)
+    end: time = time(0)
+
+
+@dataclass(frozen=True, slots=True)
 class Wanted:
-    """Filters; all of them must hold. `kind`: service, organization or service_at_location."""
+    """Filters; all of them must hold. `kind`: service, organization or service_at_location.
+
+    `ages`: the service is for somebody of the ages from the first to the second, both counted.
+    """
 
     kind: str
     text: str = ""
@@ -52,6 +64,8 @@ class Wanted:
     organization: UUID | None = None
     modified_after: datetime | None = None
     near: Near | None = None
+    ages: tuple[int, int] | None = None
+    open_at: OpenAt | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +200,10 @@ def _found(wanted: Wanted, version: int) -> list[int]:
         found = found.filter(modified_at__gte=wanted.modified_after)
     if wanted.near:
         found = found.filter(uuid__in=_near(wanted.near))
+    if wanted.ages:
+        found = found.filter(uuid__in=_for_ages(*wanted.ages))
+    if wanted.open_at:
+        found = found.filter(uuid__in=_open_at(wanted.open_at))
     if not wanted.text.strip():
         return list(found.order_by("id").values_list("id", flat=True))
     hits = search.uuids([hit.id for hit in search.find(wanted.text, limit_candidates=FOUND).hits])
@@ -240,6 +258,22 @@ def _given_by(kind: str, organization: UUID) -> QuerySet[Any]:
     if kind == "service_at_location":
         return ServiceAt.objects.filter(service__uuid__in=services).values("uuid")
     return services
+
+
+def _for_ages(low: int, high: int) -> QuerySet[Any]:
+    """Services some age between the two fits; one that says no age is for everybody."""
+    fits = Q(min_age__isnull=True) | Q(min_age__lte=high)
+    return Service.objects.filter(fits, Q(max_age__isnull=True) | Q(max_age__gte=low)).values("uuid")
+
+
+def _open_at(wanted: OpenAt) -> QuerySet[Any]:
+    """What is open then, by the rows of the days ahead: exceptions, pauses and starts are in them."""
+    fits = Q()
+    for day in wanted.dates:
+        last = day + timedelta(days=1) if wanted.end == time(0) else day
+        start, end = (datetime.combine(on, at, clock.HELSINKI) for on, at in ((day, wanted.start), (last, wanted.end)))
+        fits |= Q(starts_at__lt=end, ends_at__gt=start)
+    return OpenInterval.objects.filter(fits).values("listed")
 
 
 def _near(near: Near) -> QuerySet[Any]:

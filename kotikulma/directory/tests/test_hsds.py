@@ -15,7 +15,7 @@ from django.test import Client
 from kotikulma.directory.commands import entries, publishing
 from kotikulma.directory.commands.terms import load_terms
 from kotikulma.directory.models import Service, Term
-from kotikulma.directory.tests.make import MON, TUE, at, exception, weekly
+from kotikulma.directory.tests.make import FRI, MON, THU, TUE, WED, at, exception, weekly
 from kotikulma.directory.tests.make_entries import connect, make_place, make_service
 from kotikulma.directory.types import ChannelType, HoursKind, Recurrence
 from kotikulma.people.commands import edit_organization
@@ -222,6 +222,11 @@ def test_an_unknown_id_is_a_problem(client: Client) -> None:
         ("modified_after", "0001-01-01"),
         ("full", "ehkä"),
         ("minimal", "2"),
+        ("minimum_age", "-1"),
+        ("maximum_age", "vanha"),
+        ("day", "TI"),
+        ("start_time", "25:00"),
+        ("end_time", "klo 9"),
     ],
 )
 def test_a_value_that_cannot_be_read_is_refused_by_name(client: Client, name: str, value: str) -> None:
@@ -257,6 +262,72 @@ def test_filters_must_all_hold(client: Client) -> None:
     assert get(client, "services", taxonomy_id=old["taxonomy_id"], organization_id=city().uuid)["total_items"] == 2
     assert get(client, "services", organization_id=uuid4())["total_items"] == 0
     assert get(client, "services", modified_after="2999-01-01")["total_items"] == 0
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ({}, {"Kaikille", "Lapsille", "Nuorille", "Vanhoille"}),
+        ({"minimum_age": 6, "maximum_age": 6}, {"Kaikille", "Lapsille"}),
+        ({"minimum_age": 7, "maximum_age": 64}, {"Kaikille", "Nuorille"}),
+        ({"minimum_age": 65}, {"Kaikille", "Vanhoille"}),
+        ({"maximum_age": 6}, {"Kaikille", "Lapsille"}),
+        ({"minimum_age": 6, "maximum_age": 7}, {"Kaikille", "Lapsille", "Nuorille"}),
+        ({"minimum_age": 30, "maximum_age": 40}, {"Kaikille"}),
+    ],
+)
+def test_a_service_fits_the_ages_asked_for_if_some_are_its_own(
+    client: Client, query: dict[str, int], found: set[str]
+) -> None:
+    make_service("Kaikille")
+    make_service("Lapsille", max_age=6)
+    make_service("Nuorille", min_age=7, max_age=21)
+    make_service("Vanhoille", min_age=65)
+    assert {one["name"] for one in get(client, "services", **query)["contents"]} == found
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ({"day": "TU"}, {"Neuvonta", "Kahvila"}),
+        ({"day": "tu,we"}, {"Neuvonta", "Kahvila", "Ilta"}),
+        ({"day": "WE"}, {"Kahvila", "Ilta"}),
+        ({"day": "SU"}, set()),
+        ({"day": "TU", "start_time": "11:00"}, {"Kahvila"}),  # an opening ends before the moment it closes
+        ({"day": "TU", "start_time": "10:59"}, {"Neuvonta", "Kahvila"}),
+        ({"day": "TU", "end_time": "09:00"}, set()),
+        ({"day": "TU", "end_time": "09:01"}, {"Neuvonta", "Kahvila"}),
+        ({"start_time": "18:00"}, {"Ilta"}),
+        ({"start_time": "22:00", "end_time": "00:00"}, {"Ilta"}),
+        ({"day": "TH", "end_time": "06:00"}, {"Ilta"}),  # open from the evening before
+        ({"day": "FR", "start_time": "12:00"}, {"Kahvila"}),
+        ({"day": "MO"}, {"Kahvila"}),
+    ],
+)
+def test_services_are_asked_by_the_days_and_hours_they_are_open(
+    client: Client, query: dict[str, str], found: set[str]
+) -> None:
+    with time_machine.travel(at("2027-02-10 12:00"), tick=False):
+        place = make_place()
+        closed = exception("2027-02-14", "2027-03-30")
+        connect(make_service("Neuvonta"), place, weekly(TUE, "09:00-11:00"))
+        connect(make_service("Kahvila"), place, weekly([MON, TUE, WED, THU, FRI], "09:00-16:00"))
+        connect(make_service("Ilta"), place, weekly(WED, "17:00-02:00"))
+        connect(make_service("Suljettu"), place, weekly(MON, "09:00-11:00"), exceptions=[closed])
+        connect(make_service("Ei vielä"), place, weekly(TUE, "09:00-11:00"), starts_on=date(2027, 4, 1))
+        assert {one["name"] for one in get(client, "services", **query)["contents"]} == found
+
+
+@pytest.mark.parametrize(
+    ("query", "name"),
+    [
+        ({"minimum_age": "7", "maximum_age": "6"}, "maximum_age"),
+        ({"start_time": "11:00", "end_time": "09:00"}, "end_time"),
+    ],
+)
+def test_a_span_begins_before_it_ends(client: Client, query: dict[str, str], name: str) -> None:
+    response = client.get("/hsds/services", query)
+    assert (response.status_code, list(response.json()["fields"])) == (400, [name])
 
 
 def test_what_is_near_is_found_by_postcode_and_by_metres(client: Client) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from enum import IntEnum
 from typing import Any
 
@@ -10,6 +10,9 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from kotikulma.kernel.errors import Conflict, Refused
+
+# Open stretches are kept as rows for so long
+INTERVALS_AHEAD = timedelta(days=21)
 
 
 class ServiceKind(TextChoices):

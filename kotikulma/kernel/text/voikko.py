@@ -21,6 +21,8 @@ class Voikko:
 
     def __init__(self) -> None:
         try:
+            # Asked of the machine first: a Voikko that found no library complains on standard error as it goes
+            libvoikko.VoikkoLibrary.open()
             self._voikko: Any = libvoikko.Voikko("fi")
         except (libvoikko.VoikkoException, OSError) as error:
             raise VoikkoMissing(str(error)) from error

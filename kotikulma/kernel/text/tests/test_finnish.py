@@ -1,7 +1,10 @@
 """What an analyser must know about words of our field; the bundled dictionary always, Voikko where it is installed."""
 
+import gc
+import sys
 from pathlib import Path
 
+import libvoikko
 import pytest
 from django.conf import settings
 
@@ -80,3 +83,20 @@ def test_voikko_repairs_the_usual_typing_errors() -> None:
         pytest.skip(f"Voikko is not on this machine: {missing}")
     assert "neuvola" in voikko.suggest("neovola")
     assert "vertaistuki" in voikko.suggest("vertaistki")
+
+
+def test_a_machine_without_voikko_is_told_so_and_nothing_else(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def missing(path: str | None = None) -> None:
+        raise OSError("libvoikko.so.1: cannot open shared object file")
+
+    complaints: list[object] = []
+    monkeypatch.setattr(sys, "unraisablehook", complaints.append)
+    monkeypatch.setattr(libvoikko.VoikkoLibrary, "open", missing)
+
+    with pytest.raises(VoikkoMissing, match="cannot open shared object file"):
+        Voikko()
+
+    gc.collect()
+    assert complaints == []
