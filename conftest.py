@@ -43,11 +43,15 @@ FROM_OUTSIDE = (
 )
 LOOPBACK = ("127.", "::1", "localhost")
 # Files whose tests read what a page, a mail or a calendar says. The permission matrix opens each page on PostgreSQL
-# too, for one who may; commands, queries, searches, imports, APIs, jobs, tables and numbers of statements run again.
+# too, for one who may; commands, queries, searches, imports, APIs, jobs and tables run again.
 SAME_ON_EVERY_DATABASE = re.compile(
     r"pages?(_report)?$|_editor$|registration_mails|mail_calendars|own_calendar|calendar_feeds|test_feeds|embedding"
-    r"|organising(_times)?$|device|machines|next_steps|first_load|calendar_entry|drop_in|join_link"
+    r"|organising(_times|_counts)?$|device|machines|next_steps|first_load|calendar_entry|drop_in|join_link"
+    r"|curious_colleague"
 )
+# Many rows cost what one costs: rows go to PostgreSQL in larger batches, never in smaller ones. The budgets of lists
+# and details (test_query_counts) are counted on both.
+GROWTH = re.compile(r"as_(many|often|much)_|cost_the_|(do_not|not)_grow|fixed_number|the_same_statements")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -128,12 +132,14 @@ def pytest_collection_finish() -> None:
 
 
 def _asks_the_database(item: pytest.Item, named: list[str]) -> bool:
-    """Not of a browser, not of what a page or a mail says; all the same when the file is named on the command line."""
+    """Not of a browser, a page's or a mail's words, growth; all the same when the file is named on the command line."""
     fixtures = set(getattr(item, "fixturenames", ()))
     touches = bool(item.get_closest_marker("django_db") or fixtures & {"db", "transactional_db", "live_server"})
     if not touches or "browser" in fixtures or item.get_closest_marker("browser"):
         return False
-    return item.path.name in named or not SAME_ON_EVERY_DATABASE.search(item.path.stem)
+    if item.path.name in named or item.path.stem == "test_query_counts":
+        return True
+    return not SAME_ON_EVERY_DATABASE.search(item.path.stem) and not GROWTH.search(item.name)
 
 
 def _close_network() -> None:

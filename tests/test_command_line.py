@@ -6,7 +6,12 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from subprocess import PIPE
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -28,10 +33,32 @@ LAID = (
     "export services services.csv --template",
     "import services services.csv --publish --json",
 )
-ONE_AFTER_ANOTHER = (
-    "import sys; from kotikulma.config.cli import cli; "
-    "[cli(line.split(), standalone_mode=False) for line in sys.argv[1:]]"
-)
+# Commands come in as lines, and what they said goes out
+ONE_AFTER_ANOTHER = """
+import contextlib, io, json, sys
+from kotikulma.config.cli import cli
+for line in sys.stdin:
+    with contextlib.redirect_stdout(io.StringIO()) as out, contextlib.redirect_stderr(io.StringIO()) as err:
+        try:
+            cli(json.loads(line))
+        except SystemExit as end:
+            code = end.code
+    print(json.dumps({"returncode": code, "stdout": out.getvalue(), "stderr": err.getvalue()}), flush=True)
+"""
+
+
+@dataclass
+class Program:
+    """`kotikulma` started once for many commands, in a process of its own: `program("search", "koti")`."""
+
+    folder: Path
+    _process: "subprocess.Popen[str]"
+
+    def __call__(self, *arguments: str) -> SimpleNamespace:
+        assert self._process.stdin
+        assert self._process.stdout
+        print(json.dumps(arguments), file=self._process.stdin, flush=True)
+        return SimpleNamespace(**json.loads(self._process.stdout.readline()))
 
 
 def run(folder: Path, *arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":
@@ -39,21 +66,42 @@ def run(folder: Path, *arguments: str, **environment: str) -> "subprocess.Comple
 
 
 def start(folder: Path, *arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":
-    kept = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG"}}
-    given = {"DATABASE_URL": f"sqlite:///{folder / 'k.sqlite3'}", "KOTIKULMA_VAR": str(folder), "PYTHONPATH": str(ROOT)}
-    command, env = [sys.executable, *arguments], kept | given | environment
+    command, env = [sys.executable, *arguments], surroundings(folder) | environment
     return subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, timeout=300, check=False)
 
 
+def surroundings(folder: Path) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG"}}
+    return kept | {
+        "DATABASE_URL": f"sqlite:///{folder / 'k.sqlite3'}",
+        "KOTIKULMA_VAR": str(folder),
+        "PYTHONPATH": str(ROOT),
+    }
+
+
+@contextmanager
+def started(folder: Path) -> Iterator[Program]:
+    command, env = [sys.executable, "-c", ONE_AFTER_ANOTHER], surroundings(folder)
+    with subprocess.Popen(command, cwd=folder, env=env, stdin=PIPE, stdout=PIPE, text=True) as process:
+        yield Program(folder, process)
+
+
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated database with one service and its place, and the shared word list."""
+def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
+    """Over a migrated database with one service and its place, and the shared word list."""
     made = tmp_path_factory.mktemp("line")
     (made / "text").symlink_to(ROOT / "var" / "text")
     tables.copy("sqlite", str(made / "k.sqlite3"))
-    laid = start(made, "-c", ONE_AFTER_ANOTHER, *LAID)
-    assert laid.returncode == 0, laid.stderr
-    return made
+    with started(made) as running:
+        for line in LAID:
+            done = running(*line.split())
+            assert done.returncode == 0, done.stderr
+        yield running
+
+
+@pytest.fixture
+def folder(program: Program) -> Path:
+    return program.folder
 
 
 def test_keys_are_made_for_the_owner_only(folder: Path) -> None:
@@ -67,8 +115,8 @@ def test_search_prints_what_a_program_reads(folder: Path) -> None:
     assert (names[0]["kind"], names[0]["url"]) == ("service", f"/palvelut/{names[0]['id']}/")
 
 
-def test_a_search_without_results_says_so(folder: Path) -> None:
-    done = run(folder, "search", "zzzzqqqq")
+def test_a_search_without_results_says_so(program: Program) -> None:
+    done = program("search", "zzzzqqqq")
     assert (done.returncode, done.stdout.split(".")[0]) == (0, "Nothing found")
 
 
@@ -145,26 +193,28 @@ def test_the_worker_does_all_that_is_due_and_exits(folder: Path) -> None:
     assert json.loads(done.stdout)["failed"] == 0
 
 
-def test_a_programs_key_is_made_listed_and_revoked(folder: Path) -> None:
-    made = json.loads(run(folder, "apikey", "create", "--name", "Palauteapu", "--json").stdout)
+def test_a_programs_key_is_made_listed_and_revoked(program: Program) -> None:
+    made = json.loads(program("apikey", "create", "--name", "Palauteapu", "--json").stdout)
     assert made["api_key"].startswith("kk_")
-    listed = run(folder, "apikey", "list", "--json").stdout
+    listed = program("apikey", "list", "--json").stdout
     assert ([row["id"] for row in json.loads(listed)], made["api_key"] in listed) == ([made["id"]], False)
-    assert run(folder, "apikey", "revoke", made["id"]).returncode == 0
-    assert json.loads(run(folder, "apikey", "list", "--json").stdout)[0]["revoked_at"]
+    assert program("apikey", "revoke", made["id"]).returncode == 0
+    assert json.loads(program("apikey", "list", "--json").stdout)[0]["revoked_at"]
 
 
-def test_revoking_a_key_that_is_not_there_ends_with_a_sentence(folder: Path) -> None:
-    done = run(folder, "apikey", "revoke", "00000000-0000-0000-0000-000000000000")
+def test_revoking_a_key_that_is_not_there_ends_with_a_sentence(program: Program) -> None:
+    done = program("apikey", "revoke", "00000000-0000-0000-0000-000000000000")
     assert (done.returncode, "Katso tunnus luettelosta: kotikulma apikey list." in done.stderr) == (1, True)
 
 
-def test_a_dry_run_changes_nothing(folder: Path) -> None:
-    table = folder / "more.csv"
-    table.write_text((folder / "services.csv").read_text(encoding="utf-8-sig").replace("Asumisneuvonta", "Vuokratupa"))
-    done = run(folder, "import", "services", str(table), "--dry-run")
+def test_a_dry_run_changes_nothing(program: Program) -> None:
+    table = program.folder / "more.csv"
+    table.write_text(
+        (program.folder / "services.csv").read_text(encoding="utf-8-sig").replace("Asumisneuvonta", "Vuokratupa")
+    )
+    done = program("import", "services", str(table), "--dry-run")
     assert "Would be: 1 " in done.stdout
-    assert "Vuokratupa" not in run(folder, "search", "vuokratupa", "--json").stdout
+    assert "Vuokratupa" not in program("search", "vuokratupa", "--json").stdout
 
 
 def test_behind_a_trusted_proxy_a_form_of_the_https_address_is_accepted(folder: Path) -> None:
@@ -190,37 +240,38 @@ def test_behind_a_trusted_proxy_a_form_of_the_https_address_is_accepted(folder: 
     assert done.stdout.split() == ["302", "max-age=31536000;", "includeSubDomains"], done.stderr
 
 
-def test_erasing_feedback_can_be_tried_dry(folder: Path) -> None:
-    dry = run(folder, "erase-feedback", "--dry-run")
+def test_erasing_feedback_can_be_tried_dry(program: Program) -> None:
+    dry = program("erase-feedback", "--dry-run")
     assert (dry.returncode, dry.stdout.splitlines()[0]) == (0, "Would be erased:")
-    wet = run(folder, "erase-feedback", "--json")
+    wet = program("erase-feedback", "--json")
     assert json.loads(wet.stdout) == dict.fromkeys(
         ("contacts", "rejected", "private", "originals", "notes", "drafts"), 0
     )
 
 
-def test_the_log_is_whole_until_a_byte_of_it_changes(folder: Path, tmp_path: Path) -> None:
-    whole = run(folder, "audit", "verify", "--json")
+def test_the_log_is_whole_until_a_byte_of_it_changes(program: Program, tmp_path: Path) -> None:
+    whole = program("audit", "verify", "--json")
     assert (whole.returncode, json.loads(whole.stdout)) == (0, {"ok": True, "first_bad": None})
 
-    bad = shutil.copytree(folder, tmp_path / "bad", symlinks=True)
+    bad = shutil.copytree(program.folder, tmp_path / "bad", symlinks=True)
     with sqlite3.connect(bad / "k.sqlite3") as database:
         database.execute("DROP TRIGGER audit_no_UPDATE")
         database.execute("UPDATE audit_auditevent SET action = action || 'x' WHERE chain = 'main' AND seq = 3")
-    done = run(bad, "audit", "verify", "--json")
-    assert done.returncode == 1
+    with started(bad) as other:
+        done, told = other("audit", "verify", "--json"), other("audit", "verify")
+    assert done.returncode == told.returncode == 1
     assert json.loads(done.stdout) == {"ok": False, "first_bad": {"chain": "main", "seq": 3, "reason": "content"}}
-    assert "Broken: row 3 of chain main (content)." in run(bad, "audit", "verify").stdout
+    assert "Broken: row 3 of chain main (content)." in told.stdout
 
 
-def test_keys_are_wrapped_anew_as_often_as_one_likes(folder: Path) -> None:
-    done = run(folder, "keys", "rewrap")
+def test_keys_are_wrapped_anew_as_often_as_one_likes(program: Program) -> None:
+    done = program("keys", "rewrap")
     told = "0 keys are wrapped under the newest key, 0 registrations and links are sealed under it.\n"
     assert (done.returncode, done.stdout) == (0, told)
 
 
-def test_erasing_clients_checks_and_referrals_can_be_tried_dry(folder: Path) -> None:
-    done = run(folder, "erase-clients", "--dry-run", "--json")
+def test_erasing_clients_checks_and_referrals_can_be_tried_dry(program: Program) -> None:
+    done = program("erase-clients", "--dry-run", "--json")
     assert done.returncode == 0, done.stderr
     assert set(json.loads(done.stdout).values()) == {0}
     assert json.loads(done.stdout).keys() > {"clients", "referrals"}

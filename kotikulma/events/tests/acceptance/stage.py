@@ -64,17 +64,17 @@ def info_session(registered: str = "AB") -> dict[str, Any]:
     return {"online": told(online), "hybrid": told(hybrid), "place": str(place.uuid)}
 
 
-def thousand() -> dict[str, Any]:
-    """A thousand who have registered to the online session: the first by the form, the others as copies of her row."""
-    online = _with_link(mode="online", title={"fi": "Infotilaisuus"}, capacity_online=1000)
+def many(people: str) -> dict[str, Any]:
+    """So many who have registered to the online session: the first by the form, the others as copies of her row."""
+    online = _with_link(mode="online", title={"fi": "Infotilaisuus"}, capacity_online=int(people))
     first = register(online, "R1", channel="online")
     OutboxMessage.objects.all().delete()
-    others = [copy(first) for _number in range(999)]
+    others = [copy(first) for _number in range(int(people) - 1)]
     for number, row in enumerate(others, start=2):
         row.pk, row.uuid, row.form_key, row.number = None, uuid4(), uuid4(), number
         row.email = sealing.seal(contacts.EMAIL, row.uuid, f"r{number}@example.org")
     Registration.objects.bulk_create(others)
-    Intake.objects.update(taken_online=1000)
+    Intake.objects.update(taken_online=int(people))
     return told(online)
 
 
