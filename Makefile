@@ -8,7 +8,8 @@ MAKEFLAGS += --no-print-directory --silent
 unexport PYTHONDONTWRITEBYTECODE
 
 PORT ?= 8000
-PYTHON ?= python3
+# The first that will do. A distribution builds its own for speed; one built by hand or pyenv may take half as long again
+PYTHON ?= /usr/bin/python3 python3
 JOBS ?= 2
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check --no-input
@@ -26,8 +27,10 @@ help: ## (this list)
 demo: .venv/installed
 	exec $(BIN)/kotikulma demo --port $(PORT)
 
-test: .venv/installed-test
-	.ci/system-packages
+test:
+	.ci/system-packages & packages=$$!
+	$(MAKE) .venv/installed-test
+	wait $$packages
 	echo "Front-end assets"
 	$(BIN)/python -c "from kotikulma.config import assets; assets.build()"
 	.ci/tests $(JOBS)
@@ -60,16 +63,19 @@ lock:
 
 # Stamps: installing again only when a lock changed keeps the second start fast.
 .venv/python:
-	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || {
-	  echo "Kotikulma needs Python 3.11 or newer as '$(PYTHON)'. Install it, or name another: make demo PYTHON=python3.12"
-	  exit 1
-	}
-	$(PYTHON) -m venv .venv 2>/dev/null || {
+	found=
+	for python in $(PYTHON); do
+	  "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || continue
+	  found=$$python
+	  "$$python" -m venv .venv 2>/dev/null && touch $@ && exit
 	  rm -rf .venv
+	done
+	if [ "$$found" ]; then
 	  echo "Python cannot make a virtual environment here. On Debian and Ubuntu: apt install python3-venv"
-	  exit 1
-	}
-	touch $@
+	else
+	  echo "Kotikulma needs Python 3.11 or newer as '$(lastword $(PYTHON))'. Install it, or name another: make demo PYTHON=python3.12"
+	fi
+	exit 1
 
 .venv/installed: .venv/python requirements/base.txt requirements/assets.txt pyproject.toml
 	echo "Installing what Kotikulma is made of (a minute or two, the first time only) …"
@@ -78,7 +84,10 @@ lock:
 	$(PIP) --no-deps --no-build-isolation -e .
 	touch $@
 
-.venv/installed-test: .venv/installed requirements/test.txt
-	echo "Installing the tools of the tests …"
-	$(PIP) --require-hashes -r requirements/test.txt
-	touch $@
+# All at once, since what the tests need contains what Kotikulma needs; what they run is compiled as they run it.
+.venv/installed-test: .venv/python requirements/base.txt requirements/test.txt requirements/assets.txt pyproject.toml
+	echo "Installing what Kotikulma and its tests are made of (a minute or two, the first time only) …"
+	$(PIP) --no-compile --require-hashes -r requirements/test.txt
+	command -v npm >/dev/null || $(PIP) --require-hashes -r requirements/assets.txt
+	$(PIP) --no-deps --no-build-isolation -e .
+	touch .venv/installed $@
