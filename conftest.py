@@ -29,7 +29,7 @@ from hypothesis import settings as hypothesis_settings
 from kotikulma.config import messages
 from kotikulma.kernel import garbage, memory
 from kotikulma.kernel.text import backends
-from tests.support import postgres, tables, workers
+from tests.support import postgres, statements, tables, workers
 
 pytest_plugins = ["tests.support.browser", "tests.support.house"]
 # How long an example takes says something of the machine and its other guests, not of the rule.
@@ -49,9 +49,6 @@ SAME_ON_EVERY_DATABASE = re.compile(
     r"|organising(_times|_counts)?$|device|machines|next_steps|first_load|calendar_entry|drop_in|join_link"
     r"|curious_colleague"
 )
-# Many rows cost what one costs: rows go to PostgreSQL in larger batches, never in smaller ones. The budgets of lists
-# and details (test_query_counts) are counted on both.
-GROWTH = re.compile(r"as_(many|often|much)_|cost_the_|(do_not|not)_grow|fixed_number|the_same_statements")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -60,6 +57,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         choices=["sqlite", "postgres"],
         default=os.environ.get("KOTIKULMA_TEST_DATABASE", "sqlite"),
         help="Database of the suite; postgres starts a throw-away cluster from the system's binaries.",
+    )
+    parser.addoption(
+        "--every-test",
+        action="store_true",
+        help="On PostgreSQL also those whose statements others make: see tests/support/statements.py.",
     )
 
 
@@ -113,7 +115,8 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL only what the database can change runs again."""
+    """On PostgreSQL only what the database can change runs again. What takes long begins early: none waits for it."""
+    items.sort(key=lambda item: not (item.get_closest_marker("slow") or item.get_closest_marker("browser")))
     postgres_asked = config.getoption("--database") == "postgres"
     for item in items:
         if item.get_closest_marker("postgres") and not postgres_asked:
@@ -132,14 +135,16 @@ def pytest_collection_finish() -> None:
 
 
 def _asks_the_database(item: pytest.Item, named: list[str]) -> bool:
-    """Not of a browser, a page's or a mail's words, growth; all the same when the file is named on the command line."""
+    """Not of a browser, not of words, not with statements of others alone; all of a file that is named."""
     fixtures = set(getattr(item, "fixturenames", ()))
     touches = bool(item.get_closest_marker("django_db") or fixtures & {"db", "transactional_db", "live_server"})
     if not touches or "browser" in fixtures or item.get_closest_marker("browser"):
         return False
-    if item.path.name in named or item.path.stem == "test_query_counts":
+    if item.path.name in named:
         return True
-    return not SAME_ON_EVERY_DATABASE.search(item.path.stem) and not GROWTH.search(item.name)
+    return not SAME_ON_EVERY_DATABASE.search(item.path.stem) and (
+        item.config.getoption("--every-test") or statements.function_of(item.nodeid) not in statements.left_out()
+    )
 
 
 def _close_network() -> None:
