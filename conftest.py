@@ -115,8 +115,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL only what the database can change runs again. What takes long begins early: none waits for it."""
-    items.sort(key=lambda item: not (item.get_closest_marker("slow") or item.get_closest_marker("browser")))
+    """On PostgreSQL only what the database can change runs again."""
     postgres_asked = config.getoption("--database") == "postgres"
     for item in items:
         if item.get_closest_marker("postgres") and not postgres_asked:
