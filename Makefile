@@ -10,7 +10,7 @@ unexport PYTHONDONTWRITEBYTECODE
 PORT ?= 8000
 # The first that will do. A distribution builds its own for speed; one built by hand or pyenv may take half as long again
 PYTHON ?= /usr/bin/python3 python3
-JOBS ?= 2
+JOBS ?= 3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check --no-input
 
