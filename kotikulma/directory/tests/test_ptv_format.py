@@ -44,7 +44,7 @@ def test_missing_coordinates_are_no_problem(empty: str | None) -> None:
         ("503879", "6834688", "coordinates_swapped"),
         ("25.8", "62.27", "coordinates_swapped"),
         ("6834688", "5038790", "coordinates_outside_finland"),
-        ("north", "east", "coordinates_outside_finland"),
+        ("north", "east", "coordinates_not_numbers"),
     ],
 )
 def test_wrong_coordinates_are_left_out_and_told(latitude: str, longitude: str, code: str) -> None:
@@ -257,6 +257,8 @@ def test_missing_fields_do_not_stop_an_object() -> None:
     ("data", "code"),
     [
         (b'{"id": "1",', "broken_json"),
+        (b"nimi_fi;kunta\nTalo;Laukaa\n", "not_json"),
+        (b"", "not_json"),
         ("Äänekoski".encode("cp1252"), "encoding"),
         ("{}".encode("utf-16"), "encoding"),
         (b'"word"', "not_an_object"),

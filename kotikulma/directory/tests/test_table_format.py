@@ -145,10 +145,19 @@ def test_swapped_coordinates_are_offered_back_the_right_way() -> None:
     assert read_row(tables.PLACES, 2, cells, swap=True).values["latitude"] == 62.24
 
 
-@pytest.mark.parametrize(("latitude", "longitude"), [("48,8", "2,3"), ("62,24", ""), ("x", "y")])
-def test_foreign_or_half_coordinates_are_left_out_and_told(latitude: str, longitude: str) -> None:
+@pytest.mark.parametrize(
+    ("latitude", "longitude", "sentence"),
+    [
+        ("48,8", "2,3", "Koordinaatit eivät ole Suomessa, joten ne jäivät pois."),
+        ("abc", "25,75", "Koordinaatit eivät ole lukuja, joten ne jäivät pois."),
+        ("62,24", "", "Toinen koordinaateista puuttuu, joten ne jäivät pois. Kirjoita molemmat."),
+    ],
+)
+def test_coordinates_that_are_no_place_here_are_left_out_and_told(latitude: str, longitude: str, sentence: str) -> None:
     found = row(tables.PLACES, leveysaste=latitude, pituusaste=longitude)
-    assert (told(found), "latitude" in found.values) == ([("leveysaste", "coordinates_outside_finland")], False)
+    assert "latitude" not in found.values
+    [problem] = found.problems
+    assert (problem.path, problem.message[: len(sentence)]) == ("leveysaste", sentence)
 
 
 def test_an_unknown_municipality_is_told_and_the_known_ones_stay() -> None:

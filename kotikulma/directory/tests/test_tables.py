@@ -129,6 +129,24 @@ def test_an_empty_cell_changes_nothing_and_one_language_leaves_the_others() -> N
     assert (found.summary, report.lines[0].changed) == ({"fi": "Apua asumisen pulmiin."}, ("name",))
 
 
+def test_two_rows_that_tell_one_entry_otherwise_are_told_and_the_first_stays() -> None:
+    rows = [place(ulkoinen_tunnus="talo-1"), place(ulkoinen_tunnus="talo-1", aukiolo="ma-pe 10-12")]
+    report = bring(tables.PLACES, *rows, place(nimi_fi="Toinen talo"))
+    assert outcomes(report) == ["added", "skipped", "added"]
+    assert report.lines[1].problems[0].message == (
+        "Sama kohde on jo rivillä 2 eri tiedoin. Yhdistä rivit tai anna niille eri tunnus."
+    )
+    assert Place.objects.get(name__fi="Esimerkkitalo").periods.get().slots[0] == [0, "09:00", "16:00"]
+
+
+def test_rows_of_one_entry_may_add_to_each_other() -> None:
+    bring(tables.PLACES, place(), place(nimi_fi="Toinen talo"))
+    first = service(ulkoinen_tunnus="n-1", paikka="Esimerkkitalo", aukiolo="ti 9-11")
+    second = {"ulkoinen_tunnus": "n-1", "nimi_sv": "Rådgivning", "paikka": "Toinen talo", "aukiolo": "ke 9-11"}
+    assert outcomes(bring(tables.SERVICES, first, second)) == ["added", "changed"]
+    assert (Service.objects.get().name["sv"], ServiceAt.objects.count()) == ("Rådgivning", 2)
+
+
 def test_an_unknown_uuid_never_makes_a_new_entry() -> None:
     report = bring(tables.SERVICES, service(uuid="11111111-1111-4111-8111-111111111111"))
     assert (outcomes(report), report.lines[0].problems[0].code) == (["skipped"], "uuid_unknown")

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +25,7 @@ Thing = Service | Place
 SCHEMES = {tables.SERVICES: "table.service", tables.PLACES: "table.place"}
 MODELS: dict[str, type[Service] | type[Place]] = {tables.SERVICES: Service, tables.PLACES: Place}
 TERM_FIELDS = ("target_group", "service_class", "life_event", "special_group")
+OF_THE_CONNECTION = {"place", "starts_there", "ends_there", "hours"}
 # Cells that are no fields of the entry itself
 APART = {"uuid", "external_id", "organization", "place", "starts_there", "ends_there", "hours", "status", "contacts"}
 
@@ -37,6 +38,7 @@ class _Import:
     kind: str
     organizations: Mapping[str, int]
     terms: Mapping[tuple[str, str], Term]
+    met: dict[UUID, TableRow] = field(default_factory=dict)  # the first row of each entry
 
 
 def import_table(
@@ -78,6 +80,8 @@ def _row(run: _Import, row: TableRow, source: str) -> ImportLine:
         if not row.refused:
             with transaction.atomic():
                 _save(run, row, line)
+                if line.uuid:
+                    run.met.setdefault(line.uuid, row)
     except (NotFound, NotAllowed):
         row.tell("", "not_yours", _("Et voi muokata tämän organisaation tietoja. Tarkista organisaatio."))
         line.outcome = RowOutcome.SKIPPED
@@ -97,6 +101,8 @@ def _save(run: _Import, row: TableRow, line: ImportLine) -> None:
     place = _place(row)
     if row.refused:
         return
+    if entry is not None:
+        _check_told_alike(run, entry, row)
     changes = _changes(run.kind, entry, row, organization_id)
     terms = _wanted_terms(run, row, entry)
     if entry is None:
@@ -132,6 +138,21 @@ def _find(run: _Import, row: TableRow) -> Thing | None:
         return entry
     found = external_ids.find(SCHEMES[run.kind], [_identifier(row)])
     return model.objects.filter(uuid=next(iter(found.values()))).first() if found else None
+
+
+def _check_told_alike(run: _Import, entry: Thing, row: TableRow) -> None:
+    """Rows of one entry may add to each other, as a service's places do. Which of two that differ is right, we ask."""
+    earlier = run.met.get(entry.uuid)
+    if earlier is None:
+        return
+    elsewhere = run.kind == tables.SERVICES and row.values.get("place") != earlier.values.get("place")
+    for name in row.values.keys() & earlier.values.keys() - (OF_THE_CONNECTION if elsewhere else set()):
+        one, other = earlier.values[name], row.values[name]
+        if isinstance(one, dict):
+            one, other = ({key: each[key] for key in one.keys() & other.keys()} for each in (one, other))
+        if one != other:
+            message = _("Sama kohde on jo rivillä %(number)d eri tiedoin. Yhdistä rivit tai anna niille eri tunnus.")
+            raise TableRefused(message % {"number": earlier.number})
 
 
 def _identifier(row: TableRow) -> str:

@@ -102,10 +102,14 @@ def _decode(data: bytes) -> tuple[Problem | None, Any]:
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return Problem("", "encoding", _("Tiedosto on UTF-16-muodossa. Tallenna se UTF-8-muodossa.")), None
     try:
-        return None, json.loads(data.decode("utf-8-sig"))
+        text = data.decode("utf-8-sig")
+        return None, json.loads(text)
     except UnicodeDecodeError:
         return Problem("", "encoding", _("Tiedosto ei ole UTF-8-muodossa. Tallenna se UTF-8-muodossa.")), None
     except json.JSONDecodeError as error:
+        if text.strip()[:1] not in ("{", "["):
+            message = _("Tämä ei ole JSON-tiedosto. Taulukon tuot komennolla import services tai import places.")
+            return Problem("", "not_json", message), None
         message = _("JSON on rikki rivillä %(line)d, merkissä %(column)d. Korjaa tiedosto tai hae se uudelleen.")
         return Problem("", "broken_json", message % {"line": error.lineno, "column": error.colno}), None
     except RecursionError:

@@ -78,6 +78,12 @@ def _position(
             "coordinates_swapped",
             _("Koordinaatit ovat vaihtaneet paikkaa. Vaihda ne lähteessä keskenään, nyt ne jäivät pois."),
         )
+    elif found is Misplaced.NOT_A_NUMBER:
+        notes.add(
+            path,
+            "coordinates_not_numbers",
+            _("Koordinaatit eivät ole lukuja, joten ne jäivät pois. Korjaa ne lähteessä."),
+        )
     elif found is not Misplaced.MISSING:
         notes.add(
             path,

@@ -223,12 +223,21 @@ def _check_position(row: TableRow, *, swap: bool) -> None:
             "Koordinaatit ovat vaihtaneet paikkaa: leveysaste on %(latitude)s, pituusaste %(longitude)s. Vaihda ne."
         )
         row.tell("leveysaste", "coordinates_swapped", message % {"latitude": second, "longitude": first})
-    elif found is not Misplaced.MISSING or first or second:
-        row.tell(
-            "leveysaste",
-            "coordinates_outside_finland",
-            _("Koordinaatit eivät ole Suomessa, joten ne jäivät pois. Kirjoita asteina, esimerkiksi 62,24 ja 25,75."),
+    elif first or second:
+        row.tell("leveysaste", *_misplaced(found))
+
+
+def _misplaced(found: Misplaced) -> tuple[str, str]:
+    """Code and sentence of what cannot be a place on our map."""
+    if found is Misplaced.MISSING:
+        return "coordinates_half", _("Toinen koordinaateista puuttuu, joten ne jäivät pois. Kirjoita molemmat.")
+    if found is Misplaced.NOT_A_NUMBER:
+        return "coordinates_not_numbers", _(
+            "Koordinaatit eivät ole lukuja, joten ne jäivät pois. Kirjoita asteina, esimerkiksi 62,24 ja 25,75."
         )
+    return "coordinates_outside_finland", _(
+        "Koordinaatit eivät ole Suomessa, joten ne jäivät pois. Kirjoita asteina, esimerkiksi 62,24 ja 25,75."
+    )
 
 
 def _check_order(row: TableRow, first: str, last: str, heading: str, message: str) -> None:
