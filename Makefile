@@ -10,9 +10,8 @@ unexport PYTHONDONTWRITEBYTECODE
 PORT ?= 8000
 # The first that will do. A distribution builds its own for speed; one built by hand or pyenv may take half as long again
 PYTHON ?= /usr/bin/python3 python3
-JOBS ?= 3
+JOBS ?= 2
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check --no-input
 
 .PHONY: help demo test check bench messages docs lock
 
@@ -79,15 +78,11 @@ lock:
 
 .venv/installed: .venv/python requirements/base.txt requirements/assets.txt pyproject.toml
 	echo "Installing what Kotikulma is made of (a minute or two, the first time only) …"
-	$(PIP) --require-hashes -r requirements/base.txt
-	command -v npm >/dev/null || $(PIP) --require-hashes -r requirements/assets.txt
-	$(PIP) --no-deps --no-build-isolation -e .
+	requirements/install base.txt
 	touch $@
 
 # All at once, since what the tests need contains what Kotikulma needs; what they run is compiled as they run it.
 .venv/installed-test: .venv/python requirements/base.txt requirements/test.txt requirements/assets.txt pyproject.toml
 	echo "Installing what Kotikulma and its tests are made of (a minute or two, the first time only) …"
-	$(PIP) --no-compile --require-hashes -r requirements/test.txt
-	command -v npm >/dev/null || $(PIP) --require-hashes -r requirements/assets.txt
-	$(PIP) --no-deps --no-build-isolation -e .
+	requirements/install test.txt --no-compile
 	touch .venv/installed $@

@@ -10,13 +10,12 @@ import subprocess
 import sys
 import threading
 from functools import lru_cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import marisa_trie
-import simplemma
 
-from kotikulma.kernel.text.build import build
 from kotikulma.kernel.text.compounds import Piece, atoms, runs
 from kotikulma.kernel.text.types import Analysis
 from kotikulma.kernel.text.words import word_list
@@ -36,7 +35,7 @@ class Dictionary:
     name = "dictionary"
 
     def __init__(self, folder: Path) -> None:
-        self._path = folder / f"fi-simplemma-{simplemma.__version__}.trie"
+        self._path = folder / f"fi-simplemma-{version('simplemma')}.trie"
         self._lock = threading.Lock()
         self._trie: Any = None
         self.analyse = lru_cache(maxsize=16384)(self._analyse)
@@ -94,6 +93,8 @@ class Dictionary:
             # A process of its own gives its 700 MB back to the system, a web worker never would.
             done = subprocess.run([sys.executable, "-m", "kotikulma.kernel.text.build", str(self._path)], check=False)
             if done.returncode or not self._path.exists():
+                from kotikulma.kernel.text.build import build  # simplemma takes 50 ms to load, and only this needs it
+
                 build(self._path)
         return marisa_trie.BytesTrie().mmap(str(self._path))
 
