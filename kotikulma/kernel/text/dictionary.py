@@ -16,6 +16,7 @@ from typing import Any
 
 import marisa_trie
 
+from kotikulma.kernel.text.build import build
 from kotikulma.kernel.text.compounds import Piece, atoms, runs
 from kotikulma.kernel.text.types import Analysis
 from kotikulma.kernel.text.words import word_list
@@ -93,8 +94,6 @@ class Dictionary:
             # A process of its own gives its 700 MB back to the system, a web worker never would.
             done = subprocess.run([sys.executable, "-m", "kotikulma.kernel.text.build", str(self._path)], check=False)
             if done.returncode or not self._path.exists():
-                from kotikulma.kernel.text.build import build  # simplemma takes 50 ms to load, and only this needs it
-
                 build(self._path)
         return marisa_trie.BytesTrie().mmap(str(self._path))
 
