@@ -27,7 +27,7 @@ Sample = Callable[[Cast], Mapping[str, Any]]
 ADDRESSES = {address.name: address for address in permissions.addresses()}
 ROWS = permissions.rows()
 NAMES = sorted(ADDRESSES.keys() & ROWS.keys())
-GROUPS = [NAMES[first : first + 12] for first in range(0, len(NAMES), 12)]
+GROUPS = [NAMES[first : first + 30] for first in range(0, len(NAMES), 30)]
 
 
 @pytest.fixture(autouse=True)
@@ -69,7 +69,7 @@ def test_a_public_row_without_a_reason_is_refused() -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize("names", GROUPS, ids=lambda names: f"{names[0]} and on")
 def test_answers_are_those_of_the_table(names: list[str], forget: Callable[[], None]) -> None:
-    """A dozen addresses over one cast: laying the people costs more than most answers."""
+    """Thirty addresses over one cast: laying the people costs more than most answers."""
     people = cast.everybody()
     keys = {audience: _session_of(client) for audience, client in cast.browsers(people).items()}
     client = Client(raise_request_exception=False)

@@ -1,10 +1,10 @@
-"""Published things in the database, made with the commands people use."""
+"""Published things in the database, made with the commands people use; what is read fast is renewed once for each."""
 
 from collections.abc import Sequence
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from kotikulma.directory.commands import entries
+from kotikulma.directory.commands import entries, publishing
 from kotikulma.directory.commands.hours import set_hours
 from kotikulma.directory.models import Channel, Place, Service, ServiceAt, Term
 from kotikulma.directory.types import HoursException, Period, TermScheme
@@ -24,34 +24,38 @@ def make_place(name: str = "Huhtasuon yhteistoimintapiste", *periods: Period, **
         "organization": city(),
         **fields,
     }
-    place = entries.create_place(HOUSE, name={"fi": name}, **given)
-    set_hours(HOUSE, place, periods=periods, exceptions=exceptions)
-    entries.publish(HOUSE, place)
+    with publishing.bulk():
+        place = entries.create_place(HOUSE, name={"fi": name}, **given)
+        set_hours(HOUSE, place, periods=periods, exceptions=exceptions)
+        entries.publish(HOUSE, place)
     return place
 
 
 def make_service(name: str = "Asumisneuvonta", **fields: Any) -> Service:
     """A published service of the city, open to all ages."""
     given = {"summary": {"fi": "Apua, kun koti on vaarassa."}, "responsible": city(), **fields}
-    service = entries.create_service(HOUSE, name={"fi": name}, terms=basic_terms(), **given)
-    entries.publish(HOUSE, service)
+    with publishing.bulk():
+        service = entries.create_service(HOUSE, name={"fi": name}, terms=basic_terms(), **given)
+        entries.publish(HOUSE, service)
     return service
 
 
 def make_channel(name: str = "Neuvontapuhelin", *periods: Period, **fields: Any) -> Channel:
     """A published telephone of the city."""
     given = {"summary": {"fi": "Soita ja kysy."}, "organization": city(), "type": "phone", **fields}
-    channel = entries.create_channel(HOUSE, name={"fi": name}, **given)
-    set_hours(HOUSE, channel, periods=periods)
-    entries.publish(HOUSE, channel)
+    with publishing.bulk():
+        channel = entries.create_channel(HOUSE, name={"fi": name}, **given)
+        set_hours(HOUSE, channel, periods=periods)
+        entries.publish(HOUSE, channel)
     return channel
 
 
 def connect(service: Service, at: Place | Channel, *periods: Period, **fields: Any) -> ServiceAt:
     exceptions: Sequence[HoursException] = fields.pop("exceptions", ())
     end = {"place": at} if isinstance(at, Place) else {"channel": at}
-    connection = entries.connect(HOUSE, service, **end, **fields)
-    set_hours(HOUSE, connection, periods=periods, exceptions=exceptions)
+    with publishing.bulk():
+        connection = entries.connect(HOUSE, service, **end, **fields)
+        set_hours(HOUSE, connection, periods=periods, exceptions=exceptions)
     return connection
 
 
