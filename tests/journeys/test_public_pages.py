@@ -112,8 +112,9 @@ def test_the_skip_link_leads_past_the_menus(browser: Callable[..., Any], demo_si
     page.goto(demo_site)
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
+    expect(page.locator("#sisalto")).to_be_focused()
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.id") == "haku"
+    expect(page.locator("#haku")).to_be_focused()
 
 
 def test_an_error_is_told_without_a_script(

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.support.browser import follow
 
@@ -74,7 +75,7 @@ def test_the_keyboard_skips_to_the_content(browser: Browser, site: str) -> None:
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
 
-    assert page.evaluate("document.activeElement.id") == "sisalto"
+    expect(page.locator("#sisalto")).to_be_focused()
 
 
 def test_twice_the_text_size_hides_nothing(browser: Browser, site: str) -> None:
