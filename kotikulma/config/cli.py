@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 import webbrowser
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import click
@@ -268,21 +269,25 @@ def _prepare_files() -> None:
 
 
 def _prepare(reset: bool) -> None:
-    click.echo("Preparing …")
-    _prepare_files()
+    """Files, tables and content; beside them the word list, which takes long the first time."""
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import call_command
     from django.db import OperationalError
 
-    from kotikulma.config import demo as content
     from kotikulma.kernel.text import backends
 
-    backends.prepare()
-    try:
-        call_command("migrate", interactive=False, verbosity=0)
-        content.lay(reset=reset)
-    except (OperationalError, ImproperlyConfigured) as error:
-        raise click.ClickException(f"The database could not be prepared. {error}") from error
+    click.echo("Preparing …")
+    with ThreadPoolExecutor(1) as beside:
+        words = beside.submit(backends.prepare)
+        _prepare_files()
+        from kotikulma.config import demo as content
+
+        try:
+            call_command("migrate", interactive=False, verbosity=0)
+            words.result()
+            content.lay(reset=reset)
+        except (OperationalError, ImproperlyConfigured) as error:
+            raise click.ClickException(f"The database could not be prepared. {error}") from error
 
 
 def _announce(address: str) -> None:
