@@ -1,4 +1,4 @@
-"""Which tests need not run again on PostgreSQL: each statement they make is made there by two others.
+"""Which tests need not run again on PostgreSQL: each statement they make is made there by another.
 
     python -m pytest --database=postgres --every-test -p tests.support.statements -n 2
 
@@ -7,7 +7,7 @@ runs all that ask the database, notes what each asks, and writes the list anew. 
 
 import heapq
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,6 @@ import psycopg
 import pytest
 
 LIST = Path(__file__).with_name("left_out_on_postgres.txt")
-TWICE = 2
 # Budgets, rights and real processes are looked at on both
 KEPT = re.compile(r"test_query_counts|test_permissions|test_races|test_jobs_crash|acceptance/")
 Asked = dict[str, list[str]]  # test function -> its statements
@@ -45,15 +44,12 @@ def shape(statement: object) -> str:
 
 
 def spare(asked: Asked) -> list[str]:
-    """Those that can go: of what is asked by several, two who ask it stay; the one that adds most stays first."""
-    askers = Counter(what for statements in asked.values() for what in set(statements))
-    wanted = {what: min(times, TWICE) for what, times in askers.items()}
+    """Those that can go: of what is asked by several, one who asks it stays; the one that adds most stays first."""
     stay = {test for test, statements in asked.items() if not statements or KEPT.search(test)}
-    for what in (what for test in stay for what in set(asked[test])):
-        wanted[what] -= 1
+    made = {what for test in stay for what in asked[test]}
 
     def adds(test: str) -> int:
-        return sum(wanted[what] > 0 for what in set(asked[test]))
+        return len(set(asked[test]) - made)
 
     line = [(-adds(test), test) for test in sorted(asked.keys() - stay)]
     heapq.heapify(line)
@@ -64,8 +60,7 @@ def spare(asked: Asked) -> list[str]:
             heapq.heappush(line, (-found, test))
         elif found:
             stay.add(test)
-            for what in set(asked[test]):
-                wanted[what] -= 1
+            made |= set(asked[test])
     return sorted(asked.keys() - stay)
 
 
